@@ -1,0 +1,141 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One package, four executables. The folders are the layers, and arrows point down only:
+//
+//   Services/<Name>/Executable   composition roots
+//   Services/<Name>/{Server,Client}
+//   Shared/                      domain, storage, infrastructure, runtime
+//   Shared/System/               C libraries, each imported by one target only
+//
+// deploy/check-imports holds the same edges against the sources.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: strict)
+}
+
+func system(_ name: String, link: [String]) -> Target {
+  .target(
+    name: name, path: "Shared/System/\(name)", publicHeadersPath: "include",
+    linkerSettings: link.map { .linkedLibrary($0) })
+}
+
+func service(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: "\(folder)Service", dependencies: dependencies, path: "Services/\(folder)/Server",
+    swiftSettings: strict)
+}
+
+func client(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: "\(folder)Client", dependencies: dependencies, path: "Services/\(folder)/Client",
+    swiftSettings: strict)
+}
+
+func program(_ name: String, _ folder: String) -> Target {
+  .executableTarget(
+    name: name, dependencies: [.target(name: "\(folder)Service"), "Lifecycle"],
+    path: "Services/\(folder)/Executable", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+/// What every service is made of.
+let serving: [Target.Dependency] = [
+  "Values", "JSON", "Models", "Reactor", "Observability", "Lifecycle", "Configuration",
+  "HTTP", "Routing", "Transport", "Postgres", "Store",
+]
+
+let package = Package(
+  name: "apus",
+  products: [
+    .executable(name: "gateway", targets: ["gateway"]),
+    .executable(name: "scheduler", targets: ["scheduler"]),
+    .executable(name: "heartbeat-monitor", targets: ["heartbeat-monitor"]),
+    .executable(name: "block-vault", targets: ["block-vault"]),
+  ],
+  targets: [
+    // C libraries
+    system("CReactor", link: []),
+    system("CPQ", link: ["pq"]),
+    system("CNGHTTP2", link: ["nghttp2"]),
+    system("COpenSSL", link: ["ssl", "crypto"]),
+    system("CZlib", link: ["z"]),
+    system("CWSLAY", link: ["wslay"]),
+    .target(
+      name: "CLLHTTP", path: "Shared/System/CLLHTTP", publicHeadersPath: "include",
+      cSettings: [.headerSearchPath("include")]),
+
+    // Runtime
+    shared("Values"),
+    shared("Reactor", ["CReactor", "Values"]),
+    shared("Observability", ["Values", "Reactor"]),
+    shared("Lifecycle", ["Reactor", "Observability"]),
+
+    // Infrastructure
+    shared("JSON", ["Values"]),
+    shared("Crypto", ["COpenSSL", "Values"]),
+    shared("Configuration", ["Values", "JSON"]),
+    shared("HTTP", ["CLLHTTP", "CWSLAY", "CZlib", "Values"]),
+    shared("Routing", ["HTTP", "Values"]),
+    shared("Transport", ["CNGHTTP2", "HTTP", "Reactor", "Observability", "Crypto", "Values"]),
+    shared("Postgres", ["CPQ", "Reactor", "Observability", "Values"]),
+
+    // Domain
+    shared("Models", ["Values", "JSON"]),
+    shared("Orchestration", ["Values", "JSON", "Models"]),
+    shared("Schedules", ["Values"]),
+
+    // Storage
+    shared("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres"]),
+
+    // Services
+    client("Scheduler", ["Values", "JSON", "Models", "HTTP", "Transport"]),
+    client("HeartbeatMonitor", ["Values", "JSON", "Models", "HTTP", "Transport"]),
+    client("BlockVault", ["Values", "JSON", "Models", "HTTP", "Transport"]),
+    service(
+      "Gateway",
+      serving + ["Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient"]),
+    service("Scheduler", serving + ["Orchestration", "Schedules"]),
+    service("HeartbeatMonitor", serving),
+    service("BlockVault", serving + ["Crypto"]),
+    program("gateway", "Gateway"),
+    program("scheduler", "Scheduler"),
+    program("heartbeat-monitor", "HeartbeatMonitor"),
+    program("block-vault", "BlockVault"),
+
+    // Tests
+    tests("Values", []),
+    tests("Reactor", ["Values"]),
+    tests("JSON", ["Values"]),
+    tests("Crypto", ["Values"]),
+    tests("Configuration", ["Values", "JSON"]),
+    tests("Observability", ["Values"]),
+    tests("Lifecycle", ["Reactor", "Observability"]),
+    tests("HTTP", ["Values"]),
+    tests("Routing", ["HTTP", "Values"]),
+    tests("Transport", ["HTTP", "Reactor", "Observability", "Crypto", "Values"]),
+    tests("Postgres", ["Reactor", "Observability", "Values"]),
+    tests("Models", ["Values", "JSON"]),
+    tests("Orchestration", ["Values", "JSON", "Models"]),
+    tests("Schedules", ["Values"]),
+    tests("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"]),
+    .testTarget(
+      name: "GatewayServiceTests", dependencies: ["GatewayService"] + serving,
+      path: "Tests/GatewayServiceTests", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)

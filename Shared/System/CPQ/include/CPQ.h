@@ -1,0 +1,4 @@
+#ifndef APUS_CPQ_H
+#define APUS_CPQ_H
+#include <postgresql/libpq-fe.h>
+#endif

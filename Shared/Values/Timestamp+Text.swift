@@ -1,0 +1,62 @@
+/// The wire's spellings of a moment (contract §1.3).
+extension Timestamp {
+  /// Appends RFC 3339 in UTC with `Z`; six fraction digits, or none for a whole second.
+  public func write(to output: inout [UInt8]) {
+    writeCivil(to: &output)
+    output.append(UInt8(ascii: "Z"))
+  }
+
+  /// Appends the same moment with `+00:00` for the zone, as event labels have it.
+  public func writeWithOffset(to output: inout [UInt8]) {
+    writeCivil(to: &output)
+    output.append(contentsOf: "+00:00".utf8)
+  }
+
+  private func writeCivil(to output: inout [UInt8]) {
+    let civil = CivilTime(self)
+    Timestamp.append(civil.year, digits: 4, to: &output)
+    output.append(UInt8(ascii: "-"))
+    Timestamp.append(civil.month, digits: 2, to: &output)
+    output.append(UInt8(ascii: "-"))
+    Timestamp.append(civil.day, digits: 2, to: &output)
+    output.append(UInt8(ascii: "T"))
+    Timestamp.append(civil.hour, digits: 2, to: &output)
+    output.append(UInt8(ascii: ":"))
+    Timestamp.append(civil.minute, digits: 2, to: &output)
+    output.append(UInt8(ascii: ":"))
+    Timestamp.append(civil.second, digits: 2, to: &output)
+    if civil.microsecond != 0 {
+      output.append(UInt8(ascii: "."))
+      Timestamp.append(civil.microsecond, digits: 6, to: &output)
+    }
+  }
+
+  private static func append(_ value: Int, digits: Int, to output: inout [UInt8]) {
+    var divisor = 1
+    for _ in 1..<digits { divisor *= 10 }
+    while divisor > 0 {
+      output.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+      divisor /= 10
+    }
+  }
+
+  /// The RFC 3339 text with `Z`.
+  public var text: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(27)
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The RFC 3339 text with `+00:00`.
+  public var textWithOffset: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    writeWithOffset(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Timestamp: CustomStringConvertible {
+  public var description: String { text }
+}

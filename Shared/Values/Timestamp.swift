@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// A moment in time with the resolution of PostgreSQL: microseconds since 1970-01-01T00:00:00Z.
+@frozen
+public struct Timestamp: Hashable, Sendable, Comparable {
+  public var microseconds: Int64
+
+  @inlinable
+  public init(microseconds: Int64) {
+    self.microseconds = microseconds
+  }
+
+  /// The wall clock, now.
+  public static func now() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
+
+  @inlinable
+  public static func < (left: Timestamp, right: Timestamp) -> Bool {
+    left.microseconds < right.microseconds
+  }
+
+  @inlinable
+  public static func - (left: Timestamp, right: Timestamp) -> Duration {
+    .microseconds(left.microseconds - right.microseconds)
+  }
+
+  @inlinable
+  public static func + (moment: Timestamp, span: Duration) -> Timestamp {
+    Timestamp(microseconds: moment.microseconds + span.wholeMicroseconds)
+  }
+
+  @inlinable
+  public static func - (moment: Timestamp, span: Duration) -> Timestamp {
+    Timestamp(microseconds: moment.microseconds - span.wholeMicroseconds)
+  }
+}
+
+extension Duration {
+  /// The span in microseconds, the fraction dropped.
+  @inlinable
+  public var wholeMicroseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+  }
+
+  /// The span in seconds.
+  @inlinable
+  public var inSeconds: Double {
+    Double(wholeMicroseconds) / 1_000_000
+  }
+}
+
+/// Where a component gets the time of day from, so that tests can move it.
+public struct WallClock: Sendable {
+  public let now: @Sendable () -> Timestamp
+
+  public init(now: @escaping @Sendable () -> Timestamp) {
+    self.now = now
+  }
+
+  public static let system = WallClock { Timestamp.now() }
+}

@@ -1,0 +1,127 @@
+/// A 128-bit identifier, kept as two words in the order of its text (RFC 9562).
+@frozen
+public struct UUID: Hashable, Sendable, Comparable {
+  public var high: UInt64
+  public var low: UInt64
+
+  @inlinable
+  public init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// A random identifier (version 4).
+  public static func random() -> UUID {
+    var generator = SystemRandomNumberGenerator()
+    return random(using: &generator)
+  }
+
+  /// A random identifier (version 4) from a generator of the caller's.
+  public static func random(using generator: inout some RandomNumberGenerator) -> UUID {
+    UUID(
+      high: generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000,
+      low: generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+  }
+
+  /// A time-ordered identifier (version 7) for the given moment.
+  public static func timeOrdered(at moment: Timestamp) -> UUID {
+    var generator = SystemRandomNumberGenerator()
+    return timeOrdered(at: moment, using: &generator)
+  }
+
+  /// A time-ordered identifier (version 7); the 12 bits behind the milliseconds hold the fraction of one,
+  /// so identifiers made within a millisecond keep their order too.
+  public static func timeOrdered(
+    at moment: Timestamp, using generator: inout some RandomNumberGenerator
+  ) -> UUID {
+    let microseconds = UInt64(max(0, moment.microseconds))
+    let (milliseconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1000)
+    let fraction = rest * 4096 / 1000
+    return UUID(
+      high: milliseconds << 16 | 0x7000 | fraction,
+      low: generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+  }
+
+  @inlinable
+  public static func < (left: UUID, right: UUID) -> Bool {
+    left.high == right.high ? left.low < right.low : left.high < right.high
+  }
+
+  /// The sixteen bytes, most significant first.
+  @inlinable
+  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    var words = (high.bigEndian, low.bigEndian)
+    return withUnsafeBytes(of: &words, body)
+  }
+}
+
+// MARK: - Text
+
+extension UUID {
+  /// Reads 32 hexadecimal digits in any case, with or without hyphens in their usual places; nil for anything else.
+  public init?(_ text: some StringProtocol) {
+    var copy = String(text)
+    guard let parsed = copy.withUTF8({ UUID(utf8: $0) }) else { return nil }
+    self = parsed
+  }
+
+  /// The same from UTF-8 bytes.
+  public init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    let hyphenated = bytes.count == 36
+    guard hyphenated || bytes.count == 32 else { return nil }
+    var words: (UInt64, UInt64) = (0, 0)
+    var digits = 0
+    for (index, byte) in bytes.enumerated() {
+      if hyphenated, index == 8 || index == 13 || index == 18 || index == 23 {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      let digit: UInt8
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+      default: return nil
+      }
+      if digits < 16 {
+        words.0 = words.0 << 4 | UInt64(digit)
+      } else {
+        words.1 = words.1 << 4 | UInt64(digit)
+      }
+      digits += 1
+    }
+    self.init(high: words.0, low: words.1)
+  }
+
+  /// Appends the 36 characters of the lower-case hyphenated form.
+  public func write(to output: inout [UInt8]) {
+    let hyphen = UInt8(ascii: "-")
+    UUID.appendHex(high >> 32, digits: 8, to: &output)
+    output.append(hyphen)
+    UUID.appendHex(high >> 16 & 0xFFFF, digits: 4, to: &output)
+    output.append(hyphen)
+    UUID.appendHex(high & 0xFFFF, digits: 4, to: &output)
+    output.append(hyphen)
+    UUID.appendHex(low >> 48, digits: 4, to: &output)
+    output.append(hyphen)
+    UUID.appendHex(low & 0xFFFF_FFFF_FFFF, digits: 12, to: &output)
+  }
+
+  private static func appendHex(_ value: UInt64, digits: Int, to output: inout [UInt8]) {
+    var shift = (digits - 1) * 4
+    while shift >= 0 {
+      let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift) & 0xF)
+      output.append(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
+      shift -= 4
+    }
+  }
+}
+
+extension UUID: CustomStringConvertible {
+  public var description: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(36)
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
