@@ -99,7 +99,11 @@ let package = Package(
     shared("Schedules", ["Values"]),
 
     // Storage
-    shared("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres"]),
+    .target(
+      name: "Store", dependencies: ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"],
+      path: "Shared/Store",
+      resources: [.embedInCode("Migrations/001_prefect.sql"), .embedInCode("Migrations/002_apus.sql")],
+      swiftSettings: strict),
 
     // Services
     client("Scheduler", ["Values", "JSON", "Models", "HTTP", "Transport"]),

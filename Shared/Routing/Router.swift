@@ -1,0 +1,71 @@
+public import HTTP
+public import Values
+
+/// Answers by the route table: the route's handler, a redirect to the other slash form, 405 or 404 (contract §1.7).
+public struct Router: Responder {
+  /// Turns what a handler threw into an answer; the one place where errors get their words on the wire.
+  public typealias ErrorMapping = @Sendable (any Error, Request) -> Response
+  /// Looked at after a route was found and before its handler runs; a response ends the request there.
+  public typealias Guard = @Sendable (Request) -> Response?
+
+  private let table: RouteTable
+  private let guards: [Guard]
+  private let mapError: ErrorMapping
+  private let clock: WallClock
+
+  public init(
+    _ table: RouteTable, guards: [Guard] = [], clock: WallClock = .system, mapError: @escaping ErrorMapping
+  ) {
+    self.table = table
+    self.guards = guards
+    self.clock = clock
+    self.mapError = mapError
+  }
+
+  public func respond(to request: Request) async -> Response {
+    let isWebSocket = request.isWebSocketHandshake
+    switch table.match(request.method, path: request.path, isWebSocket: isWebSocket) {
+    case .route(let route, let parameters):
+      for check in guards {
+        if let answer = check(request) { return answer }
+      }
+      let context = RouteContext(
+        request: request, parameters: parameters, pattern: route.pattern, arrival: clock.now())
+      do {
+        return try await route.handler(context)
+      } catch {
+        return mapError(error, request)
+      }
+    case .methodNotAllowed(let allowed):
+      var response = Router.detail("Method Not Allowed", .methodNotAllowed)
+      response.headers.add("allow", allowed.name)
+      return response
+    case .none:
+      // An unknown WebSocket path is refused before the handshake, which clients see as 403 (contract §2.3).
+      if isWebSocket { return Response(status: .forbidden) }
+      return redirect(request) ?? Router.detail("Not Found", .notFound)
+    }
+  }
+
+  /// The same address with the trailing slash added or taken away, when a route knows that.
+  private func redirect(_ request: Request) -> Response? {
+    guard request.path.utf8.count > 1 else { return nil }
+    let other = request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path + "/"
+    guard table.knows(path: other) else { return nil }
+    var location = "\(request.scheme)://\(request.authority)\(other)"
+    if let query = request.query { location += "?\(query)" }
+    return Response(status: .temporaryRedirect, headers: Headers([("location", location)]))
+  }
+
+  static func detail(_ text: StaticString, _ status: Status) -> Response {
+    .json(Array(#"{"detail":"\#(text)"}"#.utf8), status: status)
+  }
+}
+
+extension Request {
+  /// Whether the request asks to become a WebSocket (RFC 6455 §4.2.1).
+  public var isWebSocketHandshake: Bool {
+    guard let upgrade = headers["upgrade"], method == .get else { return false }
+    return upgrade.lowercased() == "websocket"
+  }
+}
