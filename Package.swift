@@ -82,7 +82,7 @@ let package = Package(
     shared("Values"),
     shared("Reactor", ["CReactor", "Values"]),
     shared("Observability", ["Values", "Reactor"]),
-    shared("Lifecycle", ["Reactor", "Observability"]),
+    shared("Lifecycle", ["Reactor", "Observability", "Configuration", "Values"]),
 
     // Infrastructure
     shared("JSON", ["Values"]),
@@ -127,7 +127,7 @@ let package = Package(
     tests("Crypto", ["Values"]),
     tests("Configuration", ["Values", "JSON"]),
     tests("Observability", ["Values"]),
-    tests("Lifecycle", ["Reactor", "Observability"]),
+    tests("Lifecycle", ["Reactor", "Observability", "Configuration", "Values"]),
     tests("HTTP", ["Values"]),
     tests("Routing", ["HTTP", "Values"]),
     tests("Transport", ["HTTP", "Reactor", "Observability", "Crypto", "Values"]),

@@ -41,19 +41,16 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     epoll = creactor_epoll_create()
     guard epoll >= 0 else { throw SystemError(operation: "epoll_create1") }
     wake = creactor_eventfd()
-    guard wake >= 0 else {
-      let error = SystemError(operation: "eventfd")
-      close(epoll)
-      throw error
-    }
+    guard wake >= 0 else { throw SystemError(operation: "eventfd") }
     guard creactor_epoll_add(epoll, wake, Readiness.read.rawValue, nil) == 0 else {
       throw SystemError(operation: "epoll_ctl")
     }
   }
 
+  /// Runs after a failed `init` too.
   deinit {
-    close(wake)
-    close(epoll)
+    if wake >= 0 { close(wake) }
+    if epoll >= 0 { close(epoll) }
   }
 
   // MARK: Thread
@@ -124,10 +121,19 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   // MARK: Turn
 
-  /// Everything that is due without waiting: jobs, then what was put off to the end of the turn, until both are empty.
+  /// How often a turn goes round before it looks at descriptors, timers and other threads again.
+  private static let roundsPerTurn = 64
+
+  /// What is due without waiting: jobs, then what was put off to the end of the turn, until both are empty.
+  ///
+  /// A task that keeps yielding never leaves the jobs empty, so a turn ends after a number of rounds in any case;
+  /// `poll` does not wait while there is something left.
   private func turn() {
+    var rounds = 0
     repeat {
-      while !jobs.isEmpty {
+      rounds += 1
+      while !jobs.isEmpty, rounds <= EventLoop.roundsPerTurn {
+        rounds += 1
         swap(&jobs, &spareJobs)
         for job in spareJobs {
           job.runSynchronously(
@@ -138,9 +144,11 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
       let due = deferred
       deferred.removeAll(keepingCapacity: true)
       for call in due { call() }
-    } while !jobs.isEmpty || !deferred.isEmpty
+    } while hasWork && rounds < EventLoop.roundsPerTurn
     graveyard.removeAll(keepingCapacity: true)
   }
+
+  private var hasWork: Bool { !jobs.isEmpty || !deferred.isEmpty }
 
   /// Moves what other threads handed over to this one. Returns whether the loop is to stop.
   private func takeRemote() -> Bool {
@@ -158,7 +166,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   private func poll() {
     let timeout: Int32
-    if let next = timers.nextDeadline {
+    if hasWork {
+      timeout = 0
+    } else if let next = timers.nextDeadline {
       let wait = next - creactor_monotonic_nanoseconds()
       timeout = wait <= 0 ? 0 : Int32(clamping: (wait + 999_999) / 1_000_000)
     } else {
@@ -212,8 +222,10 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   @discardableResult
   public func schedule(after delay: Duration, _ call: @escaping () -> Void) -> TimerID {
     preconditionOnLoop()
-    let deadline = creactor_monotonic_nanoseconds() + delay.wholeMicroseconds * 1000
-    return timers.insert(deadline: deadline, call)
+    let (nanoseconds, overflows) = delay.wholeMicroseconds.multipliedReportingOverflow(by: 1000)
+    // 146 years at most: the clock's value can be added to it.
+    let wait = overflows ? Int64.max / 2 : min(max(nanoseconds, 0), Int64.max / 2)
+    return timers.insert(deadline: creactor_monotonic_nanoseconds() + wait, call)
   }
 
   /// Takes a timer back; nothing happens when it has already run. On the loop only.

@@ -6,7 +6,7 @@ internal import Synchronization
 final class Sleeper: Sendable {
   private enum State {
     case idle
-    case sleeping(UnsafeContinuation<Void, any Error>)
+    case sleeping(UnsafeContinuation<Void, any Error>, TimerID?)
     case done
   }
 
@@ -22,28 +22,37 @@ final class Sleeper: Sendable {
       try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
         let cancelled = state.withLock { state in
           guard case .idle = state else { return true }
-          state = .sleeping(continuation)
+          state = .sleeping(continuation, nil)
           return false
         }
         if cancelled {
           continuation.resume(throwing: CancellationError())
           return
         }
-        loop.onLoop { [self] in
-          loop.schedule(after: delay) { self.finish(with: .success(())) }
-        }
+        loop.onLoop { [self] in startTimer(delay) }
       }
     } onCancel: {
       finish(with: .failure(CancellationError()))
     }
   }
 
-  private func finish(with result: Result<Void, any Error>) {
-    let continuation = state.withLock { state -> UnsafeContinuation<Void, any Error>? in
-      defer { state = .done }
-      guard case .sleeping(let continuation) = state else { return nil }
-      return continuation
+  /// On the loop. Does nothing when the cancellation came in between.
+  private func startTimer(_ delay: Duration) {
+    state.withLock { state in
+      guard case .sleeping(let continuation, nil) = state else { return }
+      let timer = loop.schedule(after: delay) { self.finish(with: .success(())) }
+      state = .sleeping(continuation, timer)
     }
+  }
+
+  private func finish(with result: Result<Void, any Error>) {
+    let (continuation, timer) = state.withLock { state -> (UnsafeContinuation<Void, any Error>?, TimerID?) in
+      defer { state = .done }
+      guard case .sleeping(let continuation, let timer) = state else { return (nil, nil) }
+      return (continuation, timer)
+    }
+    // A cancelled sleep leaves nothing behind in the heap; for a timer that has run this does nothing.
+    if let timer { loop.onLoop { [loop] in loop.cancel(timer) } }
     continuation?.resume(with: result)
   }
 }

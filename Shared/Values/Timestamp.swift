@@ -29,23 +29,30 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     .microseconds(left.microseconds - right.microseconds)
   }
 
+  /// The moment that much later, or the last one there is.
   @inlinable
   public static func + (moment: Timestamp, span: Duration) -> Timestamp {
-    Timestamp(microseconds: moment.microseconds + span.wholeMicroseconds)
+    let (sum, overflows) = moment.microseconds.addingReportingOverflow(span.wholeMicroseconds)
+    return Timestamp(microseconds: overflows ? (moment.microseconds < 0 ? .min : .max) : sum)
   }
 
+  /// The moment that much earlier, or the first one there is.
   @inlinable
   public static func - (moment: Timestamp, span: Duration) -> Timestamp {
-    Timestamp(microseconds: moment.microseconds - span.wholeMicroseconds)
+    let (rest, overflows) = moment.microseconds.subtractingReportingOverflow(span.wholeMicroseconds)
+    return Timestamp(microseconds: overflows ? (moment.microseconds < 0 ? .min : .max) : rest)
   }
 }
 
 extension Duration {
-  /// The span in microseconds, the fraction dropped.
+  /// The span in microseconds, the fraction dropped; the nearest that fits for a span beyond 292,000 years.
   @inlinable
   public var wholeMicroseconds: Int64 {
     let (seconds, attoseconds) = components
-    return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    let (microseconds, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    guard !overflows else { return seconds < 0 ? .min : .max }
+    let (sum, sumOverflows) = microseconds.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    return sumOverflows ? (seconds < 0 ? .min : .max) : sum
   }
 
   /// The span in seconds.

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -83,4 +84,27 @@ void creactor_name_thread(const char *name) {
   char shortened[16] = {0};
   for (int i = 0; i < 15 && name[i]; i++) shortened[i] = name[i];
   pthread_setname_np(pthread_self(), shortened);
+}
+
+static volatile sig_atomic_t signal_pipe = -1;
+
+static void report_signal(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  ssize_t written = write(signal_pipe, &byte, 1);
+  (void)written;
+  errno = saved;
+}
+
+int creactor_report_signal(int number, int fd) {
+  signal_pipe = fd;
+  struct sigaction action = {.sa_handler = report_signal, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  return sigaction(number, &action, NULL);
+}
+
+int creactor_ignore_signal(int number) {
+  struct sigaction action = {.sa_handler = SIG_IGN};
+  sigemptyset(&action.sa_mask);
+  return sigaction(number, &action, NULL);
 }

@@ -1,0 +1,55 @@
+/// Events, their bounds and their subscribers, and the streams of logs.
+public struct EventsSettings: Sendable {
+  public let streamOutEnabled: Bool
+  public let relatedResourceCacheTTL: Duration
+  public let maximumLabelsPerResource: Int
+  public let maximumRelatedResources: Int
+  public let maximumSizeBytes: Int
+  public let maximumEventNameLength: Int
+  public let expiredBucketBuffer: Duration
+  public let proactiveGranularity: Duration
+  public let retentionPeriod: Duration
+  public let maximumWebsocketBackfill: Duration
+  public let websocketBackfillPageSize: Int
+  public let logsStreamOutEnabled: Bool
+  public let logsStreamPublishingEnabled: Bool
+
+  init(_ reader: inout SettingsReader) {
+    reader.begin("Events and logs", for: [.gateway, .scheduler])
+    streamOutEnabled = reader.flag(
+      "server.events.stream_out_enabled", or: .api, true, "Whether /events/out streams events.")
+    relatedResourceCacheTTL = reader.span(
+      "server.events.related_resource_cache_ttl", or: .api, .seconds(300), iso: true,
+      "How long the related resources of an event are remembered.")
+    maximumLabelsPerResource = reader.integer(
+      "server.events.maximum_labels_per_resource", or: .short, 500, in: 1...100_000,
+      "Largest number of labels on a resource of an event.")
+    maximumRelatedResources = reader.integer(
+      "server.events.maximum_related_resources", or: .short, 100, in: 1...100_000,
+      "Largest number of related resources of an event.")
+    maximumSizeBytes = reader.integer(
+      "server.events.maximum_size_bytes", or: .short, 1_500_000, in: 1...1_073_741_824,
+      "Largest event, in bytes of JSON.")
+    maximumEventNameLength = reader.integer(
+      "server.events.maximum_event_name_length", 1024, in: 1...1_000_000, "Longest name of an event.")
+    expiredBucketBuffer = reader.span(
+      "server.events.expired_bucket_buffer", or: .short, .seconds(60), iso: true,
+      "How long an automation's bucket is kept after it expired.")
+    proactiveGranularity = reader.span(
+      "server.events.proactive_granularity", or: .short, .seconds(5), in: .milliseconds(100) ... .hours(24), iso: true,
+      "How often proactive triggers are looked at.")
+    retentionPeriod = reader.span(
+      "server.events.retention_period", or: .short, .days(7), in: .seconds(1) ... .days(36_500), iso: true,
+      "How long events are kept.")
+    maximumWebsocketBackfill = reader.span(
+      "server.events.maximum_websocket_backfill", or: .short, .seconds(900), iso: true,
+      "How far back a new subscriber may read.")
+    websocketBackfillPageSize = reader.integer(
+      "server.events.websocket_backfill_page_size", or: .short, 250, in: 1...10_000,
+      "How many past events are read at once for a subscriber.")
+    logsStreamOutEnabled = reader.flag(
+      "server.logs.stream_out_enabled", false, "Whether /logs/out streams logs.")
+    logsStreamPublishingEnabled = reader.flag(
+      "server.logs.stream_publishing_enabled", false, "Whether logs are published to the subscribers of /logs/out.")
+  }
+}

@@ -1,0 +1,193 @@
+/// The periodic work of the server, as Prefect groups it.
+public struct ServicesSettings: Sendable {
+  public struct CancellationCleanup: Sendable {
+    public let enabled: Bool
+    public let interval: Duration
+    public let cancellingTimeout: Duration
+  }
+
+  public struct EventPersister: Sendable {
+    public let enabled: Bool
+    public let batchSize: Int
+    public let flushInterval: Duration
+    public let maximumQueueSize: Int
+  }
+
+  public struct Foreman: Sendable {
+    public let enabled: Bool
+    public let interval: Duration
+    public let inactivityHeartbeatMultiple: Int
+    public let fallbackHeartbeatInterval: Duration
+    public let deploymentLastPolledTimeout: Duration
+    public let workQueueLastPolledTimeout: Duration
+  }
+
+  public struct LateRuns: Sendable {
+    public let enabled: Bool
+    public let interval: Duration
+    public let after: Duration
+  }
+
+  public struct Scheduler: Sendable {
+    public let enabled: Bool
+    public let interval: Duration
+    public let recentDeploymentsInterval: Duration
+    public let deploymentBatchSize: Int
+    public let insertBatchSize: Int
+    public let maximumRuns: Int
+    public let minimumRuns: Int
+    public let maximumScheduledTime: Duration
+    public let minimumScheduledTime: Duration
+  }
+
+  /// A service that only has a switch and an interval.
+  public struct Periodic: Sendable {
+    public let enabled: Bool
+    public let interval: Duration
+  }
+
+  public struct CleanupReconciler: Sendable {
+    public let enabled: Bool
+    public let interval: Duration
+    public let batchSize: Int
+  }
+
+  public struct WorkerChannel: Sendable {
+    public let leaseDuration: Duration
+    public let maximumDeliveryAttempts: Int
+    public let completedRetention: Duration?
+  }
+
+  public let cancellationCleanup: CancellationCleanup
+  public let vacuum: VacuumSettings
+  public let eventPersister: EventPersister
+  public let foreman: Foreman
+  public let lateRuns: LateRuns
+  public let scheduler: Scheduler
+  public let pauseExpirations: Periodic
+  public let repossessor: Periodic
+  public let cleanupReconciler: CleanupReconciler
+  public let taskRunRecorderEnabled: Bool
+  public let triggersEnabled: Bool
+  public let workerChannel: WorkerChannel
+
+  init(_ reader: inout SettingsReader) {
+    reader.begin("Scheduling", for: [.scheduler])
+    scheduler = ServicesSettings.scheduler(&reader)
+    reader.begin("Late, paused and cancelled runs", for: [.scheduler])
+    lateRuns = LateRuns(
+      enabled: reader.enabled("late_runs", or: .api, "Whether runs that did not start in time are marked late."),
+      interval: reader.interval("late_runs", or: .api, 5, "How often late runs are looked for."),
+      after: reader.span(
+        "server.services.late_runs.after_seconds", or: .api, .seconds(15), iso: true,
+        "How long after its scheduled time a run counts as late."))
+    pauseExpirations = Periodic(
+      enabled: reader.enabled("pause_expirations", or: .api, "Whether paused runs whose time is over are failed."),
+      interval: reader.interval("pause_expirations", or: .api, 5, "How often expired pauses are looked for."))
+    cancellationCleanup = CancellationCleanup(
+      enabled: reader.enabled(
+        "cancellation_cleanup", or: .api, "Whether what belongs to cancelled runs is cancelled too."),
+      interval: reader.interval("cancellation_cleanup", or: .api, 20, "How often cancelled runs are looked for."),
+      cancellingTimeout: reader.span(
+        "server.services.cancellation_cleanup.cancelling_timeout_seconds", .seconds(300),
+        in: .milliseconds(1) ... .days(365),
+        "How long a run may stay cancelling before its worker is asked to clean up."))
+
+    reader.begin("Retention", for: [.scheduler])
+    vacuum = VacuumSettings(&reader)
+
+    reader.begin("Automations", for: [.scheduler])
+    triggersEnabled = reader.enabled("triggers", or: .api, "Whether automations are run.")
+
+    reader.begin("Event and task run recording", for: [.gateway])
+    eventPersister = EventPersister(
+      enabled: reader.enabled("event_persister", or: .api, "Whether events are stored."),
+      batchSize: reader.integer(
+        "server.services.event_persister.batch_size", or: .api, 20, in: 1...100_000,
+        "How many events are worth a flush before its time."),
+      flushInterval: reader.span(
+        "server.services.event_persister.flush_interval", or: .api, .seconds(5), in: .milliseconds(1) ... .hours(1),
+        "Longest time between two flushes of events."),
+      maximumQueueSize: reader.integer(
+        "server.services.event_persister.queue_max_size", 50_000, in: 1...10_000_000,
+        "How many events may wait to be stored before their senders have to wait."))
+    taskRunRecorderEnabled = reader.enabled(
+      "task_run_recorder", or: .api, "Whether task runs are recorded from events.")
+
+    reader.begin("Workers and leases", for: [.heartbeatMonitor])
+    foreman = ServicesSettings.foreman(&reader)
+    repossessor = Periodic(
+      enabled: reader.enabled("repossessor", or: .none, "Whether slots of leases that nobody renewed are freed."),
+      interval: reader.interval("repossessor", or: .none, 15, "How often expired leases are looked for."))
+    cleanupReconciler = CleanupReconciler(
+      enabled: reader.enabled(
+        "cleanup_reconciler", or: .none, "Whether clean-up messages that nobody finished go out again."),
+      interval: reader.interval("cleanup_reconciler", or: .none, 5, "How often such messages are looked for."),
+      batchSize: reader.integer(
+        "server.services.cleanup_reconciler.batch_size", 100, in: 1...100_000, "How many of them are taken at once."))
+    workerChannel = WorkerChannel(
+      leaseDuration: reader.span(
+        "server.worker_channel.cleanup_lease_seconds", .seconds(30), in: .milliseconds(1) ... .days(1),
+        "How long a worker has to finish a clean-up message."),
+      maximumDeliveryAttempts: reader.integer(
+        "server.worker_channel.cleanup_max_delivery_attempts", 3, in: 1...1000,
+        "How often a clean-up message is handed out before it is set aside."),
+      completedRetention: reader.optionalSpan(
+        "server.worker_channel.cleanup_completed_idempotency_retention_seconds",
+        "How long finished clean-up messages are remembered; for good when not set."))
+  }
+
+  private static func foreman(_ reader: inout SettingsReader) -> Foreman {
+    let times: ClosedRange<Duration> = .seconds(1) ... .days(365)
+    return Foreman(
+      enabled: reader.enabled(
+        "foreman", or: .api, "Whether the status of workers, pools, queues and deployments is kept."),
+      interval: reader.interval("foreman", or: .api, 15, "How often silent workers are looked for."),
+      inactivityHeartbeatMultiple: reader.integer(
+        "server.services.foreman.inactivity_heartbeat_multiple", or: .api, 3, in: 1...1000,
+        "How many heartbeats a worker may miss before it is offline."),
+      fallbackHeartbeatInterval: reader.span(
+        "server.services.foreman.fallback_heartbeat_interval_seconds", or: .api, .seconds(30), in: times,
+        "Heartbeat interval of a worker that names none."),
+      deploymentLastPolledTimeout: reader.span(
+        "server.services.foreman.deployment_last_polled_timeout_seconds", or: .api, .seconds(60), in: times,
+        "How long after its last poll a deployment is ready."),
+      workQueueLastPolledTimeout: reader.span(
+        "server.services.foreman.work_queue_last_polled_timeout_seconds", or: .api, .seconds(60), in: times,
+        "How long after its last poll a work queue is ready."))
+  }
+
+  private static func scheduler(_ reader: inout SettingsReader) -> Scheduler {
+    let name = "server.services.scheduler"
+    return Scheduler(
+      enabled: reader.enabled("scheduler", or: .api, "Whether schedules make runs."),
+      interval: reader.interval("scheduler", or: .api, 60, "How often all active deployments are looked at."),
+      recentDeploymentsInterval: reader.span(
+        "\(name).recent_deployments_loop_seconds", .seconds(5), in: .milliseconds(100) ... .days(1),
+        "How often deployments that changed are looked at."),
+      deploymentBatchSize: reader.integer(
+        "\(name).deployment_batch_size", or: .api, 100, in: 1...100_000, "How many deployments are taken at once."),
+      insertBatchSize: reader.integer(
+        "\(name).insert_batch_size", or: .api, 500, in: 1...100_000, "How many runs are stored at once."),
+      maximumRuns: reader.integer(
+        "\(name).max_runs", or: .api, 100, in: 1...10_000, "Most runs that a deployment has in advance."),
+      minimumRuns: reader.integer(
+        "\(name).min_runs", or: .api, 3, in: 0...10_000, "Fewest runs that a deployment has in advance."),
+      maximumScheduledTime: reader.span(
+        "\(name).max_scheduled_time", or: .api, .days(100), iso: true, "How far ahead runs are made at most."),
+      minimumScheduledTime: reader.span(
+        "\(name).min_scheduled_time", or: .api, .hours(1), iso: true, "How far ahead runs are made at least."))
+  }
+}
+
+extension SettingsReader {
+  mutating func enabled(_ service: String, or alias: SettingAlias, _ meaning: String) -> Bool {
+    flag("server.services.\(service).enabled", or: alias, true, meaning)
+  }
+
+  mutating func interval(_ service: String, or alias: SettingAlias, _ seconds: Int, _ meaning: String) -> Duration {
+    span(
+      "server.services.\(service).loop_seconds", or: alias, .seconds(seconds), in: .milliseconds(100) ... .days(30),
+      meaning)
+  }
+}

@@ -1,0 +1,84 @@
+/// Prefect's settings that are accepted so that an environment made for Prefect starts, and that change nothing here.
+enum SettingsWithoutEffect {
+  static func read(_ reader: inout SettingsReader) {
+    reader.begin("Accepted, without effect")
+    let database = "everything is kept in PostgreSQL"
+    let batches = "batches are formed by what is waiting"
+
+    reader.withoutEffect(because: "nothing is ever sent to the makers of Prefect") {
+      $0.flag("server.analytics_enabled", true, "Whether usage is reported.")
+    }
+    reader.withoutEffect(because: "an error that is retried is always counted, and logged when it lasts") {
+      $0.flag(
+        "server.log_retryable_errors", or: "PREFECT_API_LOG_RETRYABLE_ERRORS", false,
+        "Whether retried errors are logged.")
+    }
+    reader.withoutEffect(because: "registering the known block types costs one statement") {
+      $0.flag(
+        "server.memoize_block_auto_registration", or: "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION", true,
+        "Whether the registration of block types is remembered.")
+      $0.optionalText("server.memo_store_path", or: "PREFECT_MEMO_STORE_PATH", "File that remembers it.")
+    }
+    reader.withoutEffect(because: "leases are kept in PostgreSQL") {
+      $0.text(
+        "server.concurrency.lease_storage", "prefect.server.concurrency.lease_storage.memory",
+        "Module that stores leases.")
+    }
+    reader.withoutEffect(because: "periodic work is claimed in PostgreSQL and needs no queue") {
+      $0.text("server.docket.name", "prefect-server", "Name of the queue of periodic work.")
+      $0.optionalSecretText("server.docket.url", "memory://", "Address of the queue of periodic work.")
+    }
+    reader.withoutEffect(because: "it is a server that is started for itself") {
+      $0.flag(
+        "server.ephemeral.enabled", or: "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", false, "Whether clients start a server.")
+      $0.integer("server.ephemeral.startup_timeout_seconds", 20, in: 0...86_400, "How long they wait for it.")
+    }
+    reader.withoutEffect(because: database) {
+      $0.text(
+        "server.events.messaging_broker", or: "PREFECT_MESSAGING_BROKER", "prefect.server.utilities.messaging.memory",
+        "Module that carries events.")
+      $0.text(
+        "server.events.messaging_cache", or: "PREFECT_MESSAGING_CACHE", "prefect.server.utilities.messaging.memory",
+        "Module that remembers events.")
+      $0.text("server.events.causal_ordering", "prefect.server.events.ordering.memory", "Module that orders events.")
+      $0.text(
+        "server.worker_channel.cleanup_queue_storage", "prefect.server.worker_communication.cleanup_queue.memory",
+        "Module that stores clean-up messages.")
+    }
+    reader.withoutEffect(because: batches) {
+      $0.integer(
+        "server.services.event_persister.read_batch_size", or: .api, 1, in: 1...100_000, "Events read at once.")
+      $0.integer("server.services.task_run_recorder.read_batch_size", 1, in: 1...100_000, "Events read at once.")
+      $0.integer("server.services.task_run_recorder.batch_size", 1, in: 1...100_000, "Task runs stored at once.")
+      $0.span(
+        "server.services.task_run_recorder.flush_interval", .seconds(5), in: .milliseconds(1) ... .hours(1),
+        "Longest time between two flushes.")
+      $0.integer("server.services.triggers.read_batch_size", 1, in: 1...100_000, "Events read at once.")
+    }
+    reader.withoutEffect(because: "events are never dropped; their senders wait") {
+      $0.integer(
+        "server.services.event_persister.max_flush_retries", 5, in: 1...100_000,
+        "Failed flushes before events are dropped.")
+    }
+    reader.withoutEffect(because: "events are not logged") {
+      $0.flag("server.services.event_logger.enabled", or: .api, false, "Whether events are logged.")
+    }
+    reader.withoutEffect(because: "polling makes up for a notification that is lost") {
+      $0.integer(
+        "server.services.triggers.pg_notify_reconnect_interval_seconds", 10, in: 0...86_400,
+        "How long to wait before listening again.")
+      $0.integer(
+        "server.services.triggers.pg_notify_heartbeat_interval_seconds", 5, in: 0...86_400,
+        "How often the listening connection is checked.")
+    }
+  }
+}
+
+extension SettingsReader {
+  /// A text that may hold a password and is therefore never shown.
+  mutating func optionalSecretText(_ name: String, _ fallback: String, _ meaning: String) {
+    _ = read(
+      name, or: .none, default: fallback, meaning, expected: "a text", isSecret: true,
+      show: { $0 == fallback ? .text($0) : .masked }, parse: { $0 })
+  }
+}

@@ -1,0 +1,20 @@
+/// One setting as it was read: its names, its default, its meaning and its value, secrets masked.
+public struct SettingEntry: Sendable {
+  /// The dotted name, such as `server.api.port`; ours begin with `apus.`.
+  public let name: String
+  /// The environment names, the one to use first.
+  public let variables: [String]
+  public let group: String
+  /// The services that read it.
+  public let services: [ServiceName]
+  public let meaning: String
+  public let fallback: SettingValue
+  public let value: SettingValue
+  /// Whether the environment sets it.
+  public let isSet: Bool
+  /// Why it changes nothing here, for a setting that is accepted only because Prefect has it.
+  public internal(set) var noEffectBecause: String?
+
+  /// The environment name to use.
+  public var variable: String { variables.first ?? name }
+}

@@ -1,0 +1,64 @@
+/// All settings of a program, read from an environment once and checked together.
+public struct Settings: Sendable {
+  public let server: ServerSettings
+  public let database: DatabaseSettings
+  public let services: ServicesSettings
+  public let events: EventsSettings
+  public let ui: UISettings
+  public let vault: VaultSettings
+  public let limits: TransportLimitSettings
+  public let cluster: ClusterSettings
+  /// Every setting with its value, secrets masked, in the order of the groups.
+  public let entries: [SettingEntry]
+  /// Sentences about settings that are accepted and do nothing; the caller logs them once.
+  public let warnings: [String]
+
+  /// - Parameters:
+  ///   - environment: The variables; those that are no settings of a server are ignored.
+  ///   - service: The program they are for; it names its database connections.
+  /// - Throws: All problems together.
+  public init(environment: [String: String], service: ServiceName? = nil) throws(SettingsError) {
+    var reader = SettingsReader(environment: environment)
+    self.init(&reader, service: service)
+    guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }
+  }
+
+  private init(_ reader: inout SettingsReader, service: ServiceName?) {
+    cluster = ClusterSettings(&reader)
+    database = DatabaseSettings(&reader, service: service)
+    server = ServerSettings(&reader)
+    services = ServicesSettings(&reader)
+    events = EventsSettings(&reader)
+    ui = UISettings(&reader)
+    vault = VaultSettings(&reader)
+    limits = TransportLimitSettings(&reader)
+    SettingsWithoutEffect.read(&reader)
+    if let auth = server.authString?.reveal(), !auth.contains(":") {
+      reader.refuse("PREFECT_SERVER_API_AUTH_STRING has a value that can't be used; expected user:password.")
+    }
+    reader.refuseUnknown()
+    entries = reader.entries
+    warnings = reader.warnings
+  }
+
+  /// Every setting with its default: what `--help` prints.
+  public static let catalogue: [SettingEntry] = {
+    var reader = SettingsReader(environment: [:])
+    return Settings(&reader, service: nil).entries
+  }()
+
+  /// Where a service listens.
+  public func address(of service: ServiceName) -> ClusterSettings.Address {
+    switch service {
+    case .gateway: ClusterSettings.Address(host: server.host, port: server.port)
+    case .scheduler: cluster.scheduler
+    case .heartbeatMonitor: cluster.heartbeatMonitor
+    case .blockVault: cluster.blockVault
+    }
+  }
+
+  /// The dotted name and the value of every setting, secrets masked.
+  public var values: [(name: String, value: SettingValue)] {
+    entries.map { ($0.name, $0.value) }
+  }
+}

@@ -1,0 +1,103 @@
+/// Reads settings one after another out of an environment, and keeps what it met: the catalogue, the problems, the warnings.
+///
+/// A setting is declared where it is read, so its name, type, bounds, default and meaning stand in one line; reading an
+/// empty environment gives the catalogue with the defaults.
+struct SettingsReader {
+  private let environment: [String: String]
+  private(set) var entries: [SettingEntry] = []
+  private(set) var problems: [String] = []
+  private(set) var warnings: [String] = []
+  private var group = ""
+  private var services = ServiceName.allCases
+
+  /// Names are compared without regard to case, as Prefect does; an empty value counts as none.
+  init(environment: [String: String]) {
+    var kept: [String: String] = [:]
+    for (name, value) in environment {
+      let upper = name.uppercased()
+      let text = SettingsReader.trim(value)
+      guard !text.isEmpty, !InjectedVariables.contains(upper, value: text) else { continue }
+      if upper == name || kept[upper] == nil { kept[upper] = text }
+    }
+    self.environment = kept
+  }
+
+  /// Starts a group; the settings read from here on belong to it.
+  mutating func begin(_ title: String, for services: [ServiceName] = ServiceName.allCases) {
+    group = title
+    self.services = services
+  }
+
+  /// Reads one setting of any type.
+  ///
+  /// - Parameter expected: Completes "…; expected".
+  mutating func read<Value>(
+    _ name: String, or alias: SettingAlias, default fallback: Value, _ meaning: String, expected: String,
+    isSecret: Bool = false, show: (Value) -> SettingValue, parse: (String) -> Value?
+  ) -> Value {
+    let variables = alias.variables(of: name)
+    let set = variables.filter { environment[$0] != nil }
+    var value = fallback
+    if let variable = set.first, let text = environment[variable] {
+      if let parsed = parse(text) {
+        value = parsed
+      } else {
+        let shown = isSecret ? "has a value that can't be used" : "is \"\(SettingsReader.printable(text))\""
+        problems.append("\(variable) \(shown); expected \(expected).")
+      }
+      for other in set.dropFirst() where environment[other] != text {
+        warnings.append("\(other) is ignored because \(variable) is set too, to another value.")
+      }
+    }
+    entries.append(
+      SettingEntry(
+        name: name, variables: variables, group: group, services: services, meaning: meaning,
+        fallback: show(fallback), value: show(value), isSet: !set.isEmpty))
+    return value
+  }
+
+  /// Reads settings that Prefect has and that change nothing here; a value other than the default gives a warning.
+  mutating func withoutEffect(because reason: String, _ declare: (inout SettingsReader) -> Void) {
+    let start = entries.count
+    declare(&self)
+    for index in entries.indices[start...] {
+      entries[index].noEffectBecause = reason
+      let entry = entries[index]
+      if entry.isSet, entry.value != entry.fallback {
+        warnings.append("\(entry.variable) has no effect in Apus because \(reason).")
+      }
+    }
+  }
+
+  /// Adds a sentence about settings that do not go together.
+  mutating func refuse(_ sentence: String) {
+    problems.append(sentence)
+  }
+
+  mutating func warn(_ sentence: String) {
+    warnings.append(sentence)
+  }
+
+  /// Reports every name that looks like a setting of the server and is none.
+  mutating func refuseUnknown() {
+    let known = Set(entries.flatMap(\.variables))
+    for name in environment.keys.sorted() where !known.contains(name) {
+      guard name.hasPrefix("APUS_") || name.hasPrefix("PREFECT_SERVER_") else { continue }
+      let nearest = NearestName.nearest(to: name, among: known)
+      problems.append("\(name) is not a setting" + (nearest.map { "; did you mean \($0)?" } ?? "; see --help."))
+    }
+  }
+
+  static func trim(_ text: String) -> String {
+    var slice = Substring(text)
+    while slice.first?.isWhitespace == true { slice.removeFirst() }
+    while slice.last?.isWhitespace == true { slice.removeLast() }
+    return String(slice)
+  }
+
+  /// A value that is safe and short enough to repeat in a sentence.
+  private static func printable(_ text: String) -> String {
+    let kept = String(String.UnicodeScalarView(text.unicodeScalars.prefix(80).map { $0.value < 0x20 ? "?" : $0 }))
+    return text.unicodeScalars.count > 80 ? kept + "…" : kept
+  }
+}

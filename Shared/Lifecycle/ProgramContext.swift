@@ -1,0 +1,14 @@
+public import Configuration
+public import Observability
+public import Reactor
+
+/// What a program's services are made of.
+public struct ProgramContext: Sendable {
+  public let service: ServiceName
+  public let settings: Settings
+  public let logger: Logger
+  /// The loops for connections and their requests, started; at least one.
+  public let loops: [EventLoop]
+  /// The main thread's loop, for what belongs to the process as a whole.
+  public let mainLoop: EventLoop
+}
