@@ -76,7 +76,7 @@ let package = Package(
     system("CWSLAY", link: ["wslay"]),
     .target(
       name: "CLLHTTP", path: "Shared/System/CLLHTTP", publicHeadersPath: "include",
-      cSettings: [.headerSearchPath("include")]),
+      cSettings: [.headerSearchPath("include"), .define("LLHTTP_STRICT_MODE", to: "1")]),
 
     // Runtime
     shared("Values"),

@@ -1,0 +1,21 @@
+/// Header fields' bytes as text.
+enum FieldText {
+  /// A field name in lower case.
+  static func name(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { room in
+      for index in 0..<bytes.count { room[index] = bytes[index].lowercasedASCII }
+      return bytes.count
+    }
+  }
+
+  /// A field value without the blanks around it: UTF-8, or what is not as Latin-1.
+  static func value(_ bytes: UnsafeRawBufferPointer) -> String {
+    var start = 0
+    var end = bytes.count
+    while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+    while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+    let slice = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    if let text = String(validating: slice, as: UTF8.self) { return text }
+    return String(String.UnicodeScalarView(slice.map { Unicode.Scalar($0) }))
+  }
+}

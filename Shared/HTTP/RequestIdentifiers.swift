@@ -1,0 +1,24 @@
+internal import Values
+
+/// Makes request identifiers without a system call each (xoshiro256**, seeded by the system). They are unique, not secret.
+struct RequestIdentifiers: RandomNumberGenerator {
+  private var state: (UInt64, UInt64, UInt64, UInt64)
+
+  init() {
+    var system = SystemRandomNumberGenerator()
+    state = (system.next() | 1, system.next(), system.next(), system.next())
+  }
+
+  mutating func next() -> UInt64 {
+    let scrambled = state.1 &* 5
+    let result = (scrambled << 7 | scrambled >> 57) &* 9
+    let shifted = state.1 << 17
+    state.2 ^= state.0
+    state.3 ^= state.1
+    state.1 ^= state.2
+    state.0 ^= state.3
+    state.2 ^= shifted
+    state.3 = state.3 << 45 | state.3 >> 19
+    return result
+  }
+}
