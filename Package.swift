@@ -139,6 +139,10 @@ let package = Package(
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService"] + serving,
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
+
+    // The benchmark's load generator
+    .executableTarget(
+      name: "load", dependencies: ["Reactor", "Values"], path: "Tests/Benchmark/Load", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -1,0 +1,41 @@
+"""The targets, and whether this run met them."""
+
+from .table import collect
+
+
+def verdicts(rounds: dict[str, list[dict]], limits: dict, ceiling: dict) -> list[tuple[str, str, bool]]:
+    """Sentence, figure, met; only what was measured appears."""
+    found = []
+    reference, apus = rounds.get("reference", []), rounds.get("apus", [])
+
+    def judge(sentence: str, value: float | None, least: float | None = None, most: float | None = None, unit: str = "x"):
+        if value is not None:
+            met = (least is None or value >= least) and (most is None or value <= most)
+            found.append((sentence, f"{value:.2f}{unit}", met))
+
+    def ratio(*path: str) -> float | None:
+        left, right = collect(apus, *path), collect(reference, *path)
+        return left / right if left and right else None
+
+    judge("life cycles at 8 clients are at least 30 times the reference's", ratio("cycles", "8", "cycles_per_second"), least=30)
+    limit = limits.get("apus", {}).get("cycles_per_second")
+    own = collect(apus, "cycles", "8", "cycles_per_second")
+    if limit and own:
+        judge("life cycles at 8 clients are at least 60 % of what pgbench reaches with the same SQL", own / limit * 100, least=60, unit=" %")
+    judge("events are at least 40 times the reference's", ratio("events", "events_per_second"), least=40)
+    judge("p99 of a life cycle at 8 clients is at most a tenth", ratio("cycles", "8", "cycle_p99_ms"), most=0.1)
+    judge("p99 of set_state at 8 clients is at most a tenth", ratio("cycles", "8", "set_state_p99_ms"), most=0.1)
+    for service in sorted({name for figures in apus for name in figures.get("resting", {}).get("resident", {})}):
+        resident = collect(apus, "resting", "resident", service)
+        judge(f"{service} takes under 40 MB when idle", resident / 1e6, most=40, unit=" MB")
+    for service in sorted({name for figures in apus for start in figures.get("starts", []) for name in start}):
+        times = [start[service] * 1000 for figures in apus for start in figures.get("starts", []) if start.get(service)]
+        # The first start of a round may find cold files; the middle one is what a restart costs.
+        judge(f"{service} is ready within 200 ms of its start", sorted(times)[len(times) // 2] if times else None, most=200, unit=" ms")
+    for name, path in (("cycles", ("cycles", "8", "cycles_per_second")), ("events", ("events", "events_per_second")),
+                       ("lines", ("logs", "lines_per_second"))):
+        fastest = max((value for value in (collect(apus, *path), collect(reference, *path)) if value), default=None)
+        most = ceiling.get(f"{name}_per_second")
+        if fastest and most:
+            judge(f"the generator can do at least 5 times the {name} that were measured", most / fastest, least=5)
+    return found
