@@ -158,7 +158,9 @@ final class ClientConnection: ReadinessHandler {
     var isBlocked = false
     var reason: String?
     repeat {
-      if !session.drain(into: &output, limit: ClientConnection.outputLimit) { reason = session.fault ?? "broken session" }
+      if !session.drain(into: &output, limit: ClientConnection.outputLimit) {
+        reason = session.fault ?? "broken session"
+      }
       guard outputStart < output.count else { break }
       let sent = output.withUnsafeBytes { bytes in
         send(descriptor, bytes.baseAddress.map { $0 + outputStart }, bytes.count - outputStart, Int32(MSG_NOSIGNAL))

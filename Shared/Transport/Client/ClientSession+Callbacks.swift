@@ -35,7 +35,8 @@ extension ClientSession {
     return 0
   }
 
-  private static let onHeader: nghttp2_on_header_callback = { _, frame, name, nameLength, value, valueLength, _, userData in
+  private static let onHeader: nghttp2_on_header_callback = {
+    _, frame, name, nameLength, value, valueLength, _, userData in
     guard let frame, let session = session(userData),
       let stream = session.streams[frame.pointee.hd.stream_id]
     else { return 0 }

@@ -27,6 +27,17 @@ struct HeaderBlock {
     places.append(Place(start: start, nameLength: nameLength, valueLength: bytes.count - start - nameLength))
   }
 
+  /// The fields in order, read back.
+  var fields: [(String, String)] {
+    places.map { place in
+      let middle = place.start + place.nameLength
+      return (
+        String(decoding: bytes[place.start..<middle], as: UTF8.self),
+        String(decoding: bytes[middle..<middle + place.valueLength], as: UTF8.self)
+      )
+    }
+  }
+
   /// Lends the table to `body`; nghttp2 copies names and values, so nothing has to live longer.
   func withTable<R>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> R) -> R {
     bytes.withUnsafeBufferPointer { buffer in

@@ -34,7 +34,8 @@ struct UpstreamAddress: Hashable, Sendable, CustomStringConvertible {
     }
     guard code == 0 else { return "?" }
     let hostText = UpstreamAddress.text(host)
-    return hostText.contains(":") ? "[\(hostText)]:\(UpstreamAddress.text(port))" : "\(hostText):\(UpstreamAddress.text(port))"
+    return hostText.contains(":")
+      ? "[\(hostText)]:\(UpstreamAddress.text(port))" : "\(hostText):\(UpstreamAddress.text(port))"
   }
 
   private static func text(_ characters: [CChar]) -> String {
