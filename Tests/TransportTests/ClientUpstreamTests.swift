@@ -1,0 +1,360 @@
+import Glibc
+import HTTP
+import Observability
+import Reactor
+import Synchronization
+import Testing
+
+@testable import Transport
+
+/// Runs an upstream on a loop of its own over the addresses of some servers, then stops all of it.
+func withUpstream(
+  to servers: [FrameServer], _ change: (inout UpstreamConfiguration) -> Void = { _ in },
+  _ body: (Upstream) async throws -> Void
+) async throws {
+  var configuration = UpstreamConfiguration()
+  configuration.backOff = .milliseconds(5)
+  configuration.maximumBackOff = .milliseconds(20)
+  configuration.stableAfter = .zero
+  change(&configuration)
+  let loop = try EventLoop(name: "upstream")
+  loop.start()
+  let addresses = servers.map(\.address)
+  let upstream = Upstream(
+    loop: loop, name: "test", url: "http://service.test:1", configuration: configuration, logger: .silent,
+    lookup: { _, _ in addresses })
+  upstream.start()
+  do {
+    #expect(await upstream.waitUntilAvailable(within: .seconds(10)))
+    try await body(upstream)
+  } catch {
+    Issue.record(error)
+  }
+  for server in servers { server.stop() }
+  await upstream.shutdown()
+  loop.stop()
+}
+
+func post(_ body: [UInt8] = []) -> Request { Request(method: .post, path: "/", body: body) }
+
+/// What a request fails with; nil when it is answered.
+func failure(of upstream: Upstream, deadline: Duration = .seconds(10)) async -> UpstreamError? {
+  do throws(UpstreamError) {
+    _ = try await upstream.send(post(), deadline: deadline, repeatable: false)
+    return nil
+  } catch {
+    return error
+  }
+}
+
+func bytes(of response: Response) -> [UInt8] {
+  if case .bytes(let bytes) = response.body { bytes } else { [] }
+}
+
+@Suite("Upstream", .timeLimit(.minutes(1)))
+struct ClientUpstreamTests {
+  @Test("Two requests share one connection and may be answered in any order")
+  func multiplexing() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let first = peer.request(), let second = peer.request() else { return }
+      peer.answer(second.stream, status: 201, body: second.body)
+      peer.answer(first.stream, status: 200, fields: [("x-a", "b"), ("proxy-status", "1")], body: first.body)
+      _ = peer.next()
+    }
+    try await withUpstream(to: [server]) { upstream in
+      async let one = upstream.send(post([1]), deadline: .seconds(10), repeatable: false)
+      async let two = upstream.send(post([2]), deadline: .seconds(10), repeatable: false)
+      let answers = try await [one, two]
+      #expect(answers.map { bytes(of: $0) } == [[1], [2]])
+      #expect(Set(answers.map(\.status.code)) == [200, 201])
+      #expect(answers.map(\.headers.fields).joined().map(\.name) == ["x-a"])
+      #expect(server.connectionCount == 1)
+      #expect(upstream.counters == UpstreamCounters(requests: 2, retries: 0, failures: 0, inFlight: 0))
+    }
+  }
+
+  @Test("Bodies larger than the flow-control windows go both ways")
+  func bigBodies() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let request = peer.request() else { return }
+      peer.answer(request.stream, body: request.body)
+      _ = peer.next()
+    }
+    let body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    try await withUpstream(to: [server]) { upstream in
+      let answer = try await upstream.send(post(body), deadline: .seconds(30), repeatable: false)
+      #expect(bytes(of: answer) == body)
+    }
+  }
+
+  @Test("A request whose deadline passes fails, and its stream is cancelled")
+  func deadline() async throws {
+    let (resets, signal) = AsyncStream<Int>.makeStream()
+    let server = try FrameServer { peer in
+      peer.open()
+      while let frame = peer.next() { if frame.kind == Frame.Kind.reset { signal.yield(frame.word) } }
+    }
+    try await withUpstream(to: [server]) { upstream in
+      await #expect(throws: UpstreamError.deadline) {
+        try await upstream.send(post(), deadline: .milliseconds(20), repeatable: true)
+      }
+      var iterator = resets.makeAsyncIterator()
+      #expect(await iterator.next() == 8)
+      #expect(upstream.counters.failures == 1)
+    }
+  }
+
+  @Test("Cancelling the calling task cancels the stream")
+  func cancellation() async throws {
+    let (frames, signal) = AsyncStream<Frame>.makeStream()
+    let server = try FrameServer { peer in
+      peer.open()
+      while let frame = peer.next() { signal.yield(frame) }
+    }
+    try await withUpstream(to: [server]) { upstream in
+      let task = Task { try await upstream.send(post(), deadline: .seconds(30), repeatable: true) }
+      var iterator = frames.makeAsyncIterator()
+      #expect(await iterator.next()?.kind == Frame.Kind.headers)
+      task.cancel()
+      await #expect(throws: UpstreamError.cancelled) { try await task.value }
+      let reset = await iterator.next()
+      #expect(reset?.kind == Frame.Kind.reset)
+      #expect(reset?.word == 8)
+    }
+  }
+
+  @Test("A request in flight on a connection that dies is sent again only when it may be", arguments: [true, false])
+  func connectionDies(repeatable: Bool) async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let request = peer.request(), peer.number > 0 else { return }
+      peer.answer(request.stream)
+      _ = peer.next()
+    }
+    try await withUpstream(to: [server]) { upstream in
+      if repeatable {
+        let answer = try await upstream.send(post(), deadline: .seconds(10), repeatable: true)
+        #expect(answer.status == .ok)
+        #expect(upstream.counters.retries == 1)
+      } else {
+        await #expect(throws: UpstreamError.connectionLost) {
+          try await upstream.send(post(), deadline: .seconds(10), repeatable: false)
+        }
+      }
+    }
+  }
+
+  @Test("What a GOAWAY leaves out is sent on a new connection, what it includes is finished on the old")
+  func goAway() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let first = peer.request() else { return }
+      if peer.number == 0 {
+        guard peer.request() != nil else { return }
+        peer.goAway(last: first.stream)
+        peer.answer(first.stream, body: [0])
+      } else {
+        peer.answer(first.stream, body: [1])
+      }
+      _ = peer.next()
+    }
+    try await withUpstream(to: [server]) { upstream in
+      async let one = upstream.send(post(), deadline: .seconds(10), repeatable: false)
+      async let two = upstream.send(post(), deadline: .seconds(10), repeatable: false)
+      let answers = try await [one, two]
+      #expect(answers.map { bytes(of: $0) }.sorted { $0[0] < $1[0] } == [[0], [1]])
+      #expect(server.connectionCount == 2)
+      #expect(upstream.counters.retries == 1)
+    }
+  }
+
+  @Test("A refused stream is tried on another connection")
+  func refused() async throws {
+    let refusals = Atomic(0)
+    let handler: @Sendable (FramePeer) -> Void = { peer in
+      peer.open()
+      while let request = peer.request() {
+        if refusals.add(1, ordering: .relaxed).oldValue == 0 {
+          peer.reset(request.stream, code: 7)
+        } else {
+          peer.answer(request.stream)
+        }
+      }
+    }
+    let servers = try [FrameServer(handler: handler), FrameServer(handler: handler)]
+    try await withUpstream(to: servers) { upstream in
+      let answer = try await upstream.send(post(), deadline: .seconds(10), repeatable: false)
+      #expect(answer.status == .ok)
+      #expect(upstream.counters.retries == 1)
+    }
+  }
+
+  @Test("A stream reset for another reason is an error of the protocol")
+  func reset() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      while let request = peer.request() { peer.reset(request.stream, code: 2) }
+    }
+    try await withUpstream(to: [server]) { upstream in
+      await #expect(throws: UpstreamError.protocolError("stream reset with INTERNAL_ERROR")) {
+        try await upstream.send(post(), deadline: .seconds(10), repeatable: true)
+      }
+    }
+  }
+
+  @Test("Requests wait while the peer allows one stream at a time")
+  func oneStream() async throws {
+    let server = try FrameServer { peer in
+      peer.open(maximumStreams: 1)
+      // nghttp2 itself would hold a second HEADERS back too; the peer sees them one by one.
+      while let request = peer.request() { peer.answer(request.stream, body: request.body) }
+    }
+    try await withUpstream(to: [server], { $0.maximumQueued = 2 }) { upstream in
+      let bodies = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+        for number in 0..<3 {
+          group.addTask {
+            bytes(of: try await upstream.send(post([UInt8(number)]), deadline: .seconds(10), repeatable: false))
+          }
+        }
+        return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+      }
+      #expect(bodies == [[0], [1], [2]])
+      #expect(server.connectionCount == 1)
+    }
+  }
+
+  @Test("A service that comes back is connected to again")
+  func reconnect() async throws {
+    let handler: @Sendable (FramePeer) -> Void = { peer in
+      peer.open()
+      while let request = peer.request() { peer.answer(request.stream) }
+    }
+    let server = try FrameServer(handler: handler)
+    try await withUpstream(to: [server]) { upstream in
+      #expect(try await upstream.send(post(), deadline: .seconds(10), repeatable: false).status == .ok)
+      server.stop()
+      // The connection may break under a request or before it; then nothing listens.
+      while await failure(of: upstream) != .unavailable {}
+      #expect(!upstream.isAvailable)
+      let again = try FrameServer(port: server.port, handler: handler)
+      #expect(await upstream.waitUntilAvailable(within: .seconds(10)))
+      #expect(try await upstream.send(post(), deadline: .seconds(10), repeatable: false).status == .ok)
+      again.stop()
+    }
+  }
+
+  @Test("A response over the bound is refused and its stream cancelled")
+  func responseTooLarge() async throws {
+    let (resets, signal) = AsyncStream<Int>.makeStream()
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let request = peer.request() else { return }
+      peer.answer(request.stream, body: [UInt8](repeating: 0, count: 100_000))
+      while let frame = peer.next() { if frame.kind == Frame.Kind.reset { signal.yield(frame.word) } }
+    }
+    try await withUpstream(to: [server], { $0.maximumResponseBytes = 1000 }) { upstream in
+      await #expect(throws: UpstreamError.protocolError("response body over 1000 bytes")) {
+        try await upstream.send(post(), deadline: .seconds(10), repeatable: true)
+      }
+      var iterator = resets.makeAsyncIterator()
+      #expect(await iterator.next() == 8)
+      #expect(upstream.isAvailable)
+    }
+  }
+
+  @Test("Requests are spread over all addresses")
+  func manyAddresses() async throws {
+    let answered = Mutex<[String: Int]>([:])
+    let handler: @Sendable (String) -> @Sendable (FramePeer) -> Void = { host in
+      { peer in
+        peer.open()
+        while let request = peer.request() {
+          answered.withLock { $0[host, default: 0] += 1 }
+          peer.answer(request.stream)
+        }
+      }
+    }
+    let hosts = ["127.0.0.1", "127.0.0.2"]
+    let servers = try hosts.map { try FrameServer(host: $0, handler: handler($0)) }
+    try await withUpstream(to: servers) { upstream in
+      // Both connections are opened at the start; the second is there soon after the first.
+      while answered.withLock({ $0.count }) < 2 {
+        _ = try await upstream.send(post(), deadline: .seconds(10), repeatable: false)
+      }
+      answered.withLock { $0 = [:] }
+      for _ in 0..<10 { _ = try await upstream.send(post(), deadline: .seconds(10), repeatable: false) }
+      #expect(answered.withLock { $0 } == ["127.0.0.1": 5, "127.0.0.2": 5])
+    }
+  }
+
+  @Test("A connection that answers no ping is given up")
+  func pings() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      peer.answersPings = peer.number > 0
+      while let request = peer.request() { if peer.number > 0 { peer.answer(request.stream) } }
+    }
+    try await withUpstream(
+      to: [server],
+      {
+        $0.pingInterval = .milliseconds(10)
+        $0.pingTimeout = .milliseconds(200)
+      }
+    ) { upstream in
+      let answer = try await upstream.send(post(), deadline: .seconds(10), repeatable: true)
+      #expect(answer.status == .ok)
+      #expect(server.connectionCount >= 2)
+    }
+  }
+
+  @Test("A peer that does not speak HTTP/2 never becomes available")
+  func notHTTP2() async throws {
+    let server = try FrameServer { peer in
+      peer.write(Frame.Kind.data, stream: 1, payload: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
+      while peer.next() != nil {}
+    }
+    let loop = try EventLoop(name: "upstream")
+    loop.start()
+    let upstream = Upstream(loop: loop, name: "test", url: "http://127.0.0.1:\(server.port)", logger: .silent)
+    upstream.start()
+    await #expect(throws: UpstreamError.self) {
+      try await upstream.send(post(), deadline: .seconds(10), repeatable: true)
+    }
+    #expect(!upstream.isAvailable)
+    server.stop()
+    await upstream.shutdown()
+    loop.stop()
+  }
+
+  @Test("Shutting down waits for the requests in flight and takes no new ones")
+  func shutdown() async throws {
+    let (requests, signal) = AsyncStream<Int>.makeStream()
+    var descriptors: [Int32] = [0, 0]
+    try #require(pipe(&descriptors) == 0)
+    let gate = descriptors
+    defer { for descriptor in gate { close(descriptor) } }
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let request = peer.request() else { return }
+      signal.yield(request.stream)
+      var byte: UInt8 = 0
+      _ = read(gate[0], &byte, 1)
+      peer.answer(request.stream)
+      _ = peer.next()
+    }
+    try await withUpstream(to: [server]) { upstream in
+      async let answer = upstream.send(post(), deadline: .seconds(10), repeatable: false)
+      var iterator = requests.makeAsyncIterator()
+      #expect(await iterator.next() == 1)
+      async let end: Void = upstream.shutdown()
+      while await failure(of: upstream, deadline: .milliseconds(1)) != .unavailable {}
+      write(gate[1], [0], 1)
+      let status = try await answer.status
+      #expect(status == .ok)
+      await end
+      #expect(upstream.counters.inFlight == 0)
+    }
+  }
+}
