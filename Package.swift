@@ -55,7 +55,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// What every service is made of.
 let serving: [Target.Dependency] = [
   "Values", "JSON", "Models", "Reactor", "Observability", "Lifecycle", "Configuration",
-  "HTTP", "Routing", "Transport", "Postgres", "Store",
+  "HTTP", "Routing", "Transport", "Postgres", "Store", "Hosting",
 ]
 
 let package = Package(
@@ -104,6 +104,14 @@ let package = Package(
       path: "Shared/Store",
       resources: [.embedInCode("Migrations/001_prefect.sql"), .embedInCode("Migrations/002_apus.sql")],
       swiftSettings: strict),
+
+    // What every service is: a database, a server, health and metrics
+    shared(
+      "Hosting",
+      [
+        "Values", "JSON", "Models", "Reactor", "Observability", "Lifecycle", "Configuration", "HTTP", "Routing",
+        "Transport", "Postgres", "Store",
+      ]),
 
     // Services
     client("Scheduler", ["Values", "JSON", "Models", "HTTP", "Transport"]),
