@@ -68,3 +68,18 @@ extension JSONValue {
     }
   }
 }
+
+extension JSONValue {
+  /// How many members an object has, repeated keys counted again; 0 for anything else.
+  public var memberCount: Int {
+    var position = index + 1
+    guard kind == .object else { return 0 }
+    let end = Int(node.next)
+    var count = 0
+    while position < end {
+      position = Int(storage.tape[position + 1].next)
+      count += 1
+    }
+    return count
+  }
+}

@@ -1,0 +1,142 @@
+public import JSON
+
+/// The ways a handler takes its body. All throw `.validation` with every problem of the body, `.badRequest` for one that
+/// can't be decoded, or `.tooLarge`.
+public enum Body {
+  /// One model.
+  public static func model<Model: ObjectReadable>(
+    _ type: Model.Type = Model.self, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+  ) throws(DomainError) -> Model {
+    try value(.model(type), bytes, contentType: contentType, limits: limits)
+  }
+
+  /// One model, read by a closure.
+  public static func model<Model>(
+    _ bytes: [UInt8], contentType: String?, unknownKeys: UnknownKeys = .refused, limits: JSONLimits = .default,
+    _ read: (inout ObjectReader) -> Model
+  ) throws(DomainError) -> Model {
+    let (problems, root) = try document(bytes, contentType, limits)
+    var object = root
+    if let root, root.kind != .object {
+      object = nil
+      problems.add(
+        "model_attributes_type", "Input should be a valid dictionary or object to extract fields from", input: root)
+    } else if root == nil {
+      problems.add("missing", "Field required", input: nil)
+    }
+    var reader = ObjectReader(object: object, problems: problems)
+    let model = read(&reader)
+    reader.finish(unknownKeys)
+    try problems.check(root)
+    return model
+  }
+
+  /// One value that is the whole body: a list of models, a list of texts …
+  public static func value<Value>(
+    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+  ) throws(DomainError) -> Value {
+    let (problems, root) = try document(bytes, contentType, limits)
+    guard let root else {
+      problems.add("missing", "Field required", input: nil)
+      try problems.check(root)
+      return reading.fallback()
+    }
+    let value = reading.read(root, problems)
+    try problems.check(root)
+    return value
+  }
+
+  /// The same where the whole body may be left out or null.
+  public static func optionalValue<Value>(
+    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+  ) throws(DomainError) -> Value? {
+    let (problems, root) = try document(bytes, contentType, limits)
+    guard let root else { return nil }
+    let value = reading.read(root, problems)
+    try problems.check(root)
+    return value
+  }
+
+  /// A list of models.
+  public static func list<Model: ObjectReadable>(
+    of type: Model.Type = Model.self, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+  ) throws(DomainError) -> [Model] {
+    try value(.list(.model(type)), bytes, contentType: contentType, limits: limits)
+  }
+
+  /// Several parameters that share one object: null is absent, unknown keys are ignored, a body that is not JSON by its
+  /// content type counts as none.
+  public static func embedded<Parameters>(
+    _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default,
+    _ read: (inout ObjectReader) -> Parameters
+  ) throws(DomainError) -> Parameters {
+    let isJSON = contentType.map(isJSON(contentType:)) ?? true
+    let (problems, root) = try document(isJSON ? bytes : [], nil, limits)
+    let isMisshapen = root.map { $0.kind != .object } ?? false
+    var reader = ObjectReader(
+      object: root, problems: problems, kind: isMisshapen ? .misshapenParameters : .parameters)
+    let parameters = read(&reader)
+    try problems.check(root)
+    return parameters
+  }
+
+  /// Whether a content type says JSON.
+  public static func isJSON(contentType: String) -> Bool {
+    var media = ""
+    for character in contentType.lowercased() where character != " " && character != "\t" {
+      if character == ";" { break }
+      media.append(character)
+    }
+    return media == "application/json" || media.hasPrefix("application/") && media.hasSuffix("+json")
+  }
+
+  /// The outermost value: nil for an empty body or null, a string for one that is not JSON by its content type.
+  private static func document(
+    _ bytes: [UInt8], _ contentType: String?, _ limits: JSONLimits
+  ) throws(DomainError) -> (ProblemList, JSONValue?) {
+    let problems = ProblemList()
+    guard !bytes.isEmpty else { return (problems, nil) }
+    var bytes = bytes
+    if let contentType, !isJSON(contentType: contentType) {
+      let text = String(decoding: bytes, as: UTF8.self)
+      bytes = RawJSON { $0.string(text) }.bytes
+    }
+    do throws(JSONSyntaxError) {
+      let root = try JSONDocument.parse(bytes, limits: limits).root
+      return (problems, root.isNull ? nil : root)
+    } catch {
+      switch error.reason {
+      case .unreadable: throw .badRequest("There was an error parsing the body")
+      case .tooLarge: throw .tooLarge
+      case .grammar: throw .validation(ValidationError(syntax: error, of: bytes))
+      }
+    }
+  }
+}
+
+extension ProblemList {
+  /// Throws what was collected.
+  fileprivate func check(_ root: JSONValue?) throws(DomainError) {
+    guard !isEmpty else { return }
+    throw .validation(ValidationError(problems: problems, requestBody: root?.raw))
+  }
+}
+
+extension ValidationError {
+  /// A body that is no JSON.
+  init(syntax error: JSONSyntaxError, of bytes: [UInt8]) {
+    let context = RawJSON { writer in
+      writer.beginObject()
+      writer.key("error")
+      writer.string(error.message)
+      writer.endObject()
+    }
+    self.init(
+      problems: [
+        Problem(
+          type: "json_invalid", location: ["body", .index(error.characterOffset)], message: "JSON decode error",
+          input: .emptyObject, context: context)
+      ],
+      requestBody: RawJSON { $0.string(String(decoding: bytes, as: UTF8.self)) })
+  }
+}

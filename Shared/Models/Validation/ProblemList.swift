@@ -1,0 +1,63 @@
+public import JSON
+
+/// Collects what is wrong with one body while it is read. Bounded, because a hostile body can be wrong very often.
+public final class ProblemList {
+  /// Problems beyond this number are not told.
+  public static let maximumCount = 1000
+  /// When the inputs of the problems are longer than this together, further ones are told as null.
+  public static let maximumInputBytes = 4 << 20
+
+  public private(set) var problems: [Problem] = []
+  private var inputBytes = 0
+  /// Where the reading is.
+  var location: [Step] = []
+  /// What the location begins with: body, query or path.
+  private let source: String
+
+  enum Step {
+    case key(StaticString)
+    case name(String)
+    case index(Int)
+  }
+
+  public init(source: String = "body") {
+    self.source = source
+  }
+
+  public var isEmpty: Bool { problems.isEmpty }
+
+  /// Notes a problem with the value that is being read.
+  public func add(
+    _ type: StaticString, _ message: String, input: JSONValue?, context: RawJSON? = nil, under name: StaticString? = nil
+  ) {
+    guard problems.count < ProblemList.maximumCount else { return }
+    var parts: [LocationPart] = [.name(source)]
+    for step in location {
+      switch step {
+      case .key(let key): parts.append(.name(key.description))
+      case .name(let name): parts.append(.name(name))
+      case .index(let index): parts.append(.index(index))
+      }
+    }
+    if let name { parts.append(.name(name.description)) }
+    var raw = RawJSON.null
+    if let input, inputBytes < ProblemList.maximumInputBytes {
+      raw = input.raw
+      inputBytes += raw.bytes.count
+    }
+    problems.append(
+      Problem(type: type.description, location: parts, message: message, input: raw, context: context))
+  }
+
+  /// Notes what a rule of ours says about the value that is being read.
+  public func addValueError(_ message: String, input: JSONValue?) {
+    add("value_error", "Value error, " + message, input: input, context: Problem.customError)
+  }
+
+  /// Reads something one step further in.
+  func at<R>(_ step: Step, _ body: () -> R) -> R {
+    location.append(step)
+    defer { location.removeLast() }
+    return body()
+  }
+}

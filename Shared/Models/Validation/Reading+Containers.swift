@@ -1,0 +1,104 @@
+public import JSON
+
+extension Reading {
+  /// A list; the problems of its items are told with their place.
+  public static func list<Item>(_ item: Reading<Item>, maximum: Int = .max) -> Reading where Value == [Item] {
+    Reading(fallback: []) { value, problems in
+      guard value.kind == .array else {
+        problems.add("list_type", "Input should be a valid list", input: value)
+        return nil
+      }
+      var items: [Item] = []
+      var index = 0
+      for element in value.elements {
+        if index < maximum { items.append(problems.at(.index(index)) { item.read(element, problems) }) }
+        index += 1
+      }
+      if index > maximum {
+        problems.add(
+          "too_long",
+          "List should have at most \(maximum) item\(maximum == 1 ? "" : "s") after validation, not \(index)",
+          input: value,
+          context: RawJSON(
+            validated: Array(#"{"field_type":"List","max_length":\#(maximum),"actual_length":\#(index)}"#.utf8)))
+      }
+      return items
+    }
+  }
+
+  /// An object with values of one kind, in their order; of a repeated key the last value counts.
+  public static func map<Item>(_ item: Reading<Item>) -> Reading where Value == [String: Item] {
+    Reading(fallback: [:]) { value, problems in
+      guard value.kind == .object else {
+        problems.add("dict_type", "Input should be a valid dictionary", input: value)
+        return nil
+      }
+      var items: [String: Item] = [:]
+      for (key, member) in value.members {
+        items[key] = problems.at(.name(key)) { item.read(member, problems) }
+      }
+      return items
+    }
+  }
+
+  /// A nested model.
+  public static func model(_ type: Value.Type = Value.self) -> Reading where Value: ObjectReadable {
+    Reading(fallback: Value.fallback()) { value, problems in
+      guard value.kind == .object else {
+        problems.add(
+          "model_attributes_type", "Input should be a valid dictionary or object to extract fields from", input: value)
+        return nil
+      }
+      var reader = ObjectReader(object: value, problems: problems)
+      let model = Value(reader: &reader)
+      reader.finish(Value.unknownKeys)
+      return model
+    }
+  }
+}
+
+extension ObjectReadable {
+  static func fallback() -> Self {
+    var reader = ObjectReader(object: nil, problems: ProblemList())
+    return Self(reader: &reader)
+  }
+}
+
+extension Reading where Value == RawJSON {
+  /// Anything at all.
+  public static let any = Reading(fallback: .null) { value, _ in value.raw }
+
+  /// Any object.
+  public static let object = Reading(fallback: .emptyObject) { value, problems in
+    if value.kind == .object { return value.raw }
+    problems.add("dict_type", "Input should be a valid dictionary", input: value)
+    return nil
+  }
+
+  /// An object whose values are texts.
+  public static let stringMap = Reading(fallback: .emptyObject) { value, problems in
+    guard value.kind == .object else { return object.read(value, problems) }
+    for (key, member) in value.members where member.kind != .string {
+      problems.at(.name(key)) { _ = Reading<String>.string.read(member, problems) }
+    }
+    return value.raw
+  }
+
+  /// An object whose values are texts, numbers or booleans; every branch of the union is told.
+  public static let labels = Reading(fallback: .emptyObject) { value, problems in
+    guard value.kind == .object else { return object.read(value, problems) }
+    for (key, member) in value.members {
+      switch member.kind {
+      case .string, .boolean, .integer, .float: continue
+      case .null, .array, .object:
+        problems.at(.name(key)) {
+          problems.add("bool_type", "Input should be a valid boolean", input: member, under: "bool")
+          problems.add("int_type", "Input should be a valid integer", input: member, under: "int")
+          problems.add("float_type", "Input should be a valid number", input: member, under: "float")
+          problems.add("string_type", "Input should be a valid string", input: member, under: "str")
+        }
+      }
+    }
+    return value.raw
+  }
+}

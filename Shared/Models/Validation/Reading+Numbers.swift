@@ -1,0 +1,135 @@
+internal import JSON
+
+extension Reading where Value == Int {
+  /// An integer, a number without a fraction, or a text of one.
+  public static let integer = Reading(fallback: 0) { value, problems in
+    switch value.kind {
+    case .integer:
+      if let number = value.integer { return Int(number) }
+      problems.add(
+        "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", input: value)
+    case .boolean: return value.bool == true ? 1 : 0
+    case .float:
+      guard let number = value.double, number.isFinite else {
+        problems.add("finite_number", "Input should be a finite number", input: value)
+        return nil
+      }
+      if let whole = Int(exactly: number) { return whole }
+      if number.rounded() == number {
+        problems.add(
+          "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", input: value)
+      } else {
+        problems.add(
+          "int_from_float", "Input should be a valid integer, got a number with a fractional part", input: value)
+      }
+    case .string:
+      if let number = value.text.flatMap(NumberText.integer) { return number }
+      problems.add(
+        "int_parsing", "Input should be a valid integer, unable to parse string as an integer", input: value)
+    default: problems.add("int_type", "Input should be a valid integer", input: value)
+    }
+    return nil
+  }
+
+  /// An integer within bounds; the first one broken is told.
+  public static func integer(atLeast lower: Int? = nil, above: Int? = nil, atMost upper: Int? = nil) -> Reading {
+    Reading(fallback: 0) { value, problems in
+      let before = problems.count
+      let number = integer.read(value, problems)
+      guard problems.count == before else { return nil }
+      if let upper, number > upper {
+        problems.add(
+          "less_than_equal", "Input should be less than or equal to \(upper)", input: value,
+          context: .bound("le", upper))
+      } else if let lower, number < lower {
+        problems.add(
+          "greater_than_equal", "Input should be greater than or equal to \(lower)", input: value,
+          context: .bound("ge", lower))
+      } else if let above, number <= above {
+        problems.add(
+          "greater_than", "Input should be greater than \(above)", input: value, context: .bound("gt", above))
+      } else {
+        return number
+      }
+      return nil
+    }
+  }
+}
+
+extension Reading where Value == Double {
+  /// A number, or a text of one; it may be infinite or no number.
+  public static let double = Reading(fallback: 0) { value, problems in
+    switch value.kind {
+    case .integer, .float: return value.double
+    case .boolean: return value.bool == true ? 1 : 0
+    case .string:
+      if let number = value.text.flatMap(NumberText.double) { return number }
+      problems.add(
+        "float_parsing", "Input should be a valid number, unable to parse string as a number", input: value)
+    default: problems.add("float_type", "Input should be a valid number", input: value)
+    }
+    return nil
+  }
+
+  /// A number of at least some size.
+  public static func double(atLeast lower: Int) -> Reading {
+    Reading(fallback: 0) { value, problems in
+      let before = problems.count
+      let number = double.read(value, problems)
+      guard problems.count == before else { return nil }
+      if number >= Double(lower) { return number }
+      problems.add(
+        "greater_than_equal", "Input should be greater than or equal to \(lower)", input: value,
+        context: RawJSON(validated: Array("{\"ge\":\(lower).0}".utf8)))
+      return nil
+    }
+  }
+}
+
+/// Numbers inside texts, as pydantic takes them.
+enum NumberText {
+  static func integer(_ text: String) -> Int? {
+    var digits = trimmed(text)
+    if let point = digits.firstIndex(of: ".") {
+      guard digits[digits.index(after: point)...].allSatisfy({ $0 == "0" }), point > digits.startIndex else {
+        return nil
+      }
+      digits = String(digits[..<point])
+    }
+    return Int(withoutUnderscores(digits) ?? "")
+  }
+
+  static func double(_ text: String) -> Double? {
+    let text = trimmed(text)
+    switch text.lowercased() {
+    case "inf", "+inf", "infinity", "+infinity": return .infinity
+    case "-inf", "-infinity": return -.infinity
+    case "nan", "+nan", "-nan": return .nan
+    default: break
+    }
+    let allowed = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"),
+        UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+    guard allowed, let plain = withoutUnderscores(text) else { return nil }
+    return Double(plain)
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var rest = text[...]
+    while let first = rest.first, first.isWhitespace { rest.removeFirst() }
+    while let last = rest.last, last.isWhitespace { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// Single underscores between digits vanish; any other place for one is an error.
+  private static func withoutUnderscores(_ text: String) -> String? {
+    guard text.contains("_") else { return text }
+    guard !text.hasPrefix("_"), !text.hasSuffix("_"), !text.contains("__") else { return nil }
+    return text.filter { $0 != "_" }
+  }
+}
