@@ -1,0 +1,97 @@
+internal import JSON
+public import Models
+public import Postgres
+public import Values
+
+/// The part of a statement that writes events beside the change they tell of.
+///
+/// A statement is `WITH change AS (…)` followed by `EventWrite.branches(after: n)`, where `n` is the number of its own
+/// parameters; the events are written only if `change` has a row. `values(for:)` gives the parameters from `n + 1` on.
+enum EventWrite {
+  /// How many parameters the branches take.
+  static let parameterCount = 15
+
+  /// The branches `event` and `event_resource` of the WITH list, beginning with a comma.
+  static func branches(after count: Int) -> String {
+    let p = (1...parameterCount).map { "$\(count + $0)" }
+    return """
+      , event AS (
+        INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
+          received, recorded)
+        SELECT e.*, \(p[9])::timestamptz, CURRENT_TIMESTAMP
+        FROM unnest(\(p[0])::uuid[], \(p[1])::timestamptz[], \(p[2])::text[], \(p[3])::text[], \(p[4])::jsonb[],
+          \(p[5])::jsonb[], \(p[6])::jsonb[], \(p[7])::jsonb[], \(p[8])::uuid[]) AS e
+        WHERE EXISTS (SELECT FROM change)
+        ON CONFLICT (id) DO NOTHING
+      ), event_resource AS (
+        INSERT INTO event_resources (event_id, occurred, resource_id, resource_role, resource)
+        SELECT r.* FROM unnest(\(p[10])::uuid[], \(p[11])::timestamptz[], \(p[12])::text[], \(p[13])::text[],
+          \(p[14])::json[]) AS r
+        WHERE EXISTS (SELECT FROM change)
+      )
+      """
+  }
+
+  static func values(for events: [EmittedEvent], received: Timestamp) -> [SQLValue] {
+    var columns = EventColumns()
+    for event in events { columns.append(event) }
+    return columns.values(received: received)
+  }
+}
+
+/// The columns of events and their resources, one array each.
+struct EventColumns {
+  private var ids: [UUID] = []
+  private var occurred: [Timestamp] = []
+  private var names: [String] = []
+  private var resourceIDs: [String] = []
+  private var resources: [[UInt8]] = []
+  private var relatedIDs: [[UInt8]] = []
+  private var related: [[UInt8]] = []
+  private var payloads: [[UInt8]] = []
+  private var follows: [UUID?] = []
+  private var involvedEvents: [UUID] = []
+  private var involvedOccurred: [Timestamp] = []
+  private var involvedIDs: [String] = []
+  private var involvedRoles: [String] = []
+  private var involvedLabels: [[UInt8]] = []
+
+  mutating func append(_ event: EmittedEvent) {
+    ids.append(event.id)
+    occurred.append(event.occurred)
+    names.append(event.event)
+    resourceIDs.append(event.resource.id)
+    resources.append(EventColumns.json { event.resource.write(to: &$0) })
+    relatedIDs.append(EventColumns.json { $0.strings(event.related.map(\.id)) })
+    related.append(
+      EventColumns.json { writer in
+        writer.beginArray()
+        for resource in event.related { resource.write(to: &writer) }
+        writer.endArray()
+      })
+    payloads.append(event.payload.bytes)
+    follows.append(event.follows)
+    for resource in [event.resource] + event.related {
+      involvedEvents.append(event.id)
+      involvedOccurred.append(event.occurred)
+      involvedIDs.append(resource.id)
+      involvedRoles.append(resource == event.resource ? "" : resource.role)
+      involvedLabels.append(EventColumns.json { resource.writeOtherLabels(to: &$0) })
+    }
+  }
+
+  private static func json(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter(reserving: 256)
+    body(&writer)
+    return writer.bytes
+  }
+
+  func values(received: Timestamp) -> [SQLValue] {
+    [
+      .uuids(ids), .timestamps(occurred), .texts(names), .texts(resourceIDs), .jsonbs(resources), .jsonbs(relatedIDs),
+      .jsonbs(related), .jsonbs(payloads), .optionalUUIDs(follows), .timestamp(received),
+      .uuids(involvedEvents), .timestamps(involvedOccurred), .texts(involvedIDs), .texts(involvedRoles),
+      .jsons(involvedLabels),
+    ]
+  }
+}

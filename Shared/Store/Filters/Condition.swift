@@ -1,0 +1,53 @@
+internal import Postgres
+
+/// What a row has to satisfy, as text of ours with the values bound beside it.
+///
+/// In the text of a `test`, each `$` stands for the next value. The text is a `StaticString`, so nothing from outside can
+/// become part of it.
+indirect enum Condition: Sendable {
+  case always
+  case never
+  case test(StaticString, [SQLValue])
+  case all([Condition])
+  case any([Condition])
+  /// Holds when the query, which ends in its own join condition, has a row that satisfies the inner condition.
+  case exists(StaticString, Condition)
+
+  /// Joins conditions by the filter's operator; none at all restricts nothing.
+  static func combine(_ conditions: [Condition], anyOf: Bool) -> Condition {
+    guard !conditions.isEmpty else { return .always }
+    return anyOf ? .any(conditions) : .all(conditions)
+  }
+
+  /// Appends the condition to a query as one boolean expression.
+  func write(to query: inout QueryText) {
+    switch self {
+    case .always: query.append("TRUE")
+    case .never: query.append("FALSE")
+    case .test(let text, let values): query.append(text, values)
+    case .all(let conditions): Condition.write(conditions, joinedBy: " AND ", whenNone: "TRUE", to: &query)
+    case .any(let conditions): Condition.write(conditions, joinedBy: " OR ", whenNone: "FALSE", to: &query)
+    case .exists(let select, let inner):
+      query.append("EXISTS (")
+      query.append(select)
+      query.append(" AND ")
+      inner.write(to: &query)
+      query.append(")")
+    }
+  }
+
+  private static func write(
+    _ conditions: [Condition], joinedBy separator: StaticString, whenNone: StaticString, to query: inout QueryText
+  ) {
+    guard !conditions.isEmpty else {
+      query.append(whenNone)
+      return
+    }
+    query.append("(")
+    for (index, condition) in conditions.enumerated() {
+      if index > 0 { query.append(separator) }
+      condition.write(to: &query)
+    }
+    query.append(")")
+  }
+}

@@ -1,0 +1,22 @@
+internal import Postgres
+
+/// Which part of a list is wanted.
+public struct Page: Sendable, Hashable {
+  public var limit: Int
+  public var offset: Int
+
+  public init(limit: Int, offset: Int = 0) {
+    self.limit = limit
+    self.offset = offset
+  }
+}
+
+extension Rows {
+  /// The number in the first row; 0 without one.
+  func count(column: Int) throws(DatabaseError) -> Int {
+    guard let row = first else { return 0 }
+    var reader = row.reader()
+    for _ in 0..<column { reader.skip() }
+    return try reader.int()
+  }
+}

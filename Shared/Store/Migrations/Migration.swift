@@ -1,0 +1,22 @@
+/// A step of the schema, embedded in the program.
+struct Migration: Sendable {
+  /// Counts up from 1; the order in which the steps are taken.
+  let number: Int32
+  let name: String
+  let script: String
+
+  private init(_ number: Int32, _ name: String, _ bytes: [UInt8]) {
+    self.number = number
+    self.name = name
+    script = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Makes schema `public` as Prefect 3.8.8 has it. Not taken on a database that Prefect has migrated.
+  static let prefect = Migration(1, "prefect", PackageResources._001_prefect_sql)
+
+  /// Everything in the schema of our own, in order.
+  static let own = [Migration(2, "apus", PackageResources._002_apus_sql)]
+
+  /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).
+  static let prefectRevision = "d4a7e1c93f52"
+}

@@ -1,0 +1,20 @@
+internal import JSON
+internal import Postgres
+
+extension RowReader {
+  /// A `jsonb` or `json` column, passed through unread.
+  mutating func rawJSON() throws(DatabaseError) -> RawJSON {
+    RawJSON(validated: try jsonb())
+  }
+
+  mutating func optionalRawJSON() throws(DatabaseError) -> RawJSON? {
+    try optionalJSONB().map { RawJSON(validated: $0) }
+  }
+
+  /// A column whose JSON is an array of strings.
+  mutating func strings() throws(DatabaseError) -> [String] {
+    let raw = try rawJSON()
+    guard let root = raw.document()?.root, root.kind == .array else { throw .decoding("not an array of strings: \(raw)") }
+    return root.elements.compactMap(\.text)
+  }
+}

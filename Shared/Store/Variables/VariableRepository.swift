@@ -1,0 +1,136 @@
+public import JSON
+public import Models
+public import Postgres
+public import Values
+
+/// Variables in the database. Each change and its event are one statement.
+public struct VariableRepository: Sendable {
+  private let database: Database
+  private let clock: WallClock
+
+  public init(database: Database, clock: WallClock = .system) {
+    self.database = database
+    self.clock = clock
+  }
+
+  /// - Throws: `conflict` when the name is taken.
+  public func create(_ new: VariableCreate) async throws -> Variable {
+    let now = clock.now()
+    let variable = Variable(
+      id: .random(), created: now, updated: now, name: new.name, value: new.value, tags: new.tags)
+    let rows = try await database.run(
+      VariableStatement.insert,
+      [.uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes), .jsonb(variable.tagsJSON)]
+        + event("created", variable, at: now), on: .key(variable.id))
+    guard !rows.isEmpty else {
+      throw DomainError.conflict("A variable with the name \(pythonQuoted(new.name)) already exists.")
+    }
+    return variable
+  }
+
+  /// - Throws: `notFound`.
+  public func read(_ key: VariableKey) async throws -> Variable {
+    let rows =
+      switch key {
+      case .id(let id): try await database.run(VariableStatement.readByID, [.uuid(id)])
+      case .name(let name): try await database.run(VariableStatement.readByName, [.text(name)])
+      }
+    guard let row = rows.first else { throw DomainError.notFound("Variable not found.") }
+    return try Variable(row: row)
+  }
+
+  /// Changes what the update names and keeps the rest.
+  ///
+  /// - Throws: `notFound`; `integrity` when the new name is taken, or for null where the column takes none.
+  public func update(_ key: VariableKey, _ update: VariableUpdate) async throws {
+    try await change(key) { variable, now in
+      var changed = variable
+      changed.updated = now
+      switch update.name {
+      case .absent: break
+      case .null: throw DomainError.integrity
+      case .value(let name): changed.name = name
+      }
+      if case .value(let value) = update.value { changed.value = value }
+      switch update.tags {
+      case .absent: break
+      case .null: throw DomainError.integrity
+      case .value(let tags): changed.tags = tags
+      }
+      return try await database.run(
+        VariableStatement.update,
+        [
+          .uuid(variable.id), .timestamp(variable.updated), .timestamp(now), .text(changed.name),
+          .jsonb(changed.value.bytes), .jsonb(changed.tagsJSON),
+        ] + event("updated", changed, at: now), on: .key(variable.id))
+    }
+  }
+
+  /// - Throws: `notFound`.
+  public func delete(_ key: VariableKey) async throws {
+    try await change(key) { variable, now in
+      try await database.run(
+        VariableStatement.delete, [.uuid(variable.id), .timestamp(variable.updated)] + event("deleted", variable, at: now),
+        on: .key(variable.id))
+    }
+  }
+
+  /// The variables that the filter lets through, a page of them.
+  public func list(_ filter: VariableFilter?, sort: VariableSort, page: Page) async throws -> [Variable] {
+    var query = QueryText("SELECT ")
+    query.append(VariableStatement.columns)
+    query.append(" FROM variable v WHERE ")
+    (filter?.condition ?? .always).write(to: &query)
+    query.append(" ORDER BY ")
+    query.append(sort.order)
+    query.append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
+    return try await database.run(query.statement, query.values, on: .bulk).map(Variable.init(row:))
+  }
+
+  /// How many variables the filter lets through.
+  public func count(_ filter: VariableFilter?) async throws -> Int {
+    var query = QueryText("SELECT count(*) FROM variable v WHERE ")
+    (filter?.condition ?? .always).write(to: &query)
+    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
+  }
+
+  /// Reads, then writes guarded by what was read; whoever loses a race reads again.
+  private func change(
+    _ key: VariableKey, _ write: (Variable, Timestamp) async throws -> Rows
+  ) async throws {
+    for _ in 0..<OptimisticWrite.maximumTries {
+      let variable = try await read(key)
+      // `updated` is what guards the row, so it has to move.
+      let now = max(clock.now(), variable.updated + .microseconds(1))
+      if try await !write(variable, now).isEmpty { return }
+    }
+    throw DatabaseError.conflictRetry("variable was changed by others again and again")
+  }
+
+  private func event(_ verb: StaticString, _ variable: Variable, at moment: Timestamp) -> [SQLValue] {
+    let event = EmittedEvent(
+      id: .timeOrdered(at: moment), occurred: moment, event: "prefect.variable.\(verb)",
+      resource: .init(kind: "prefect.variable", id: variable.id, role: "", name: variable.name),
+      payload: RawJSON { writer in
+        writer.beginObject()
+        writer.key("name")
+        writer.string(variable.name)
+        writer.key("value")
+        writer.raw(variable.value)
+        writer.key("tags")
+        writer.strings(variable.tags)
+        writer.endObject()
+      })
+    return EventWrite.values(for: [event], received: moment)
+  }
+}
+
+/// By what a variable is asked for.
+public enum VariableKey: Sendable, Hashable {
+  case id(UUID)
+  case name(String)
+}
+
+extension Variable {
+  fileprivate var tagsJSON: [UInt8] { RawJSON { $0.strings(tags) }.bytes }
+}
