@@ -1,0 +1,153 @@
+internal import CPQ
+
+/// Sending batches and sorting the answers. The caller sends only to an idle connection.
+extension Connection {
+  /// Sends a batch in pipeline mode, with one Sync at its end or one behind every statement.
+  func send(_ batch: [Request], syncEach: Bool) {
+    precondition(phase == .idle, "a batch for a connection that is not idle")
+    phase = .busy
+    batchNumber &+= 1
+    requests = batch
+    steps.removeAll(keepingCapacity: true)
+    position = 0
+    for (index, request) in batch.enumerated() {
+      guard send(request, index), !syncEach || sync() else { return close(errorMessage) }
+    }
+    guard syncEach || sync() else { return close(errorMessage) }
+    flush()
+    watchForSilence()
+  }
+
+  private func sync() -> Bool {
+    steps.append(.sync)
+    return PQpipelineSync(handle) == 1
+  }
+
+  private func send(_ request: Request, _ index: Int) -> Bool {
+    let isSent: Bool
+    switch prepared.plan(request, batch: batchNumber) {
+    case .ready(let name): isSent = execute(name, request.parameters)
+    case .prepare(let name):
+      steps.append(.prepare(index))
+      isSent = prepare(name, request) && execute(name, request.parameters)
+    case .unnamed:
+      isSent = request.parameters.withPointers { types, values, lengths, formats, count in
+        PQsendQueryParams(handle, request.statement.sql, count, types, values, lengths, formats, 1) == 1
+      }
+    }
+    steps.append(.execute(index))
+    return isSent
+  }
+
+  private func prepare(_ name: String, _ request: Request) -> Bool {
+    request.parameters.withPointers { types, _, _, _, count in
+      PQsendPrepare(handle, name, request.statement.sql, count, types) == 1
+    }
+  }
+
+  private func execute(_ name: String, _ parameters: Parameters) -> Bool {
+    parameters.withPointers { _, values, lengths, formats, count in
+      PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1) == 1
+    }
+  }
+
+  /// Sends SQL text of any number of statements, outside pipeline mode.
+  func runScript(_ sql: String) {
+    precondition(phase == .idle, "a script for a connection that is not idle")
+    phase = .busy
+    requests = []
+    steps = [.script]
+    position = 0
+    scriptFailure = nil
+    guard PQexitPipelineMode(handle) == 1, PQsendQuery(handle, sql) == 1 else { return close(errorMessage) }
+    flush()
+    watchForSilence()
+  }
+
+  // MARK: Answers
+
+  /// Takes every answer that is complete.
+  func takeAnswers() {
+    while phase == .busy, position < steps.count, PQisBusy(handle) == 0 {
+      guard let pointer = PQgetResult(handle) else {
+        endOfAnswer()
+        continue
+      }
+      emptyAnswers = 0
+      let result = QueryResult(pointer)
+      switch result.status {
+      case PGRES_PIPELINE_SYNC: synced()
+      case PGRES_PIPELINE_ABORTED: take(.skipped)
+      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: take(.result(result))
+      case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+        close("COPY is not supported")
+      default:
+        let error = ServerError(result)
+        if error.endsSession || PQstatus(handle) == CONNECTION_BAD {
+          close(error.message.isEmpty ? errorMessage : error.message)
+        } else {
+          take(.raised(error))
+        }
+      }
+    }
+  }
+
+  private func endOfAnswer() {
+    switch steps[position] {
+    case .script:
+      guard PQenterPipelineMode(handle) == 1 else { return close(errorMessage) }
+      phase = .idle
+      position += 1
+      delegate?.connection(self, finishedScript: scriptFailure)
+    case .prepare, .execute, .sync:
+      if hasSeenResult {
+        hasSeenResult = false
+        if case .sync = steps[position] { return }
+        position += 1
+      } else {
+        // libpq says "nothing more" once where a statement ends; over and over means that it lost its place.
+        emptyAnswers += 1
+        if emptyAnswers > 8 { close("the answers of the server are out of step") }
+      }
+    }
+  }
+
+  private func take(_ reply: Reply) {
+    hasSeenResult = true
+    switch steps[position] {
+    case .prepare(let index):
+      switch reply {
+      case .result: prepared.confirm(requests[index])
+      case .raised(let error): preparationFailure = error
+      case .skipped: break
+      }
+    case .execute(let index):
+      var reply = reply
+      if let failure = preparationFailure {
+        preparationFailure = nil
+        reply = .raised(failure)
+      }
+      if case .raised(let error) = reply, error.isStalePreparation { prepared.forget(requests[index]) }
+      replies.append(reply)
+    case .sync:
+      if case .raised(let error) = reply { scriptFailure = error }
+    case .script:
+      if case .raised(let error) = reply, scriptFailure == nil { scriptFailure = error }
+    }
+  }
+
+  private func synced() {
+    guard case .sync = steps[position] else { return close("the answers of the server are out of step") }
+    hasSeenResult = false
+    position += 1
+    let settled = replies
+    replies.removeAll(keepingCapacity: true)
+    let commit = scriptFailure
+    scriptFailure = nil
+    if position == steps.count {
+      phase = .idle
+      requests = []
+    }
+    delegate?.connection(self, settled: settled, commit: commit)
+  }
+}

@@ -1,0 +1,203 @@
+internal import CPQ
+internal import Values
+internal import Reactor
+
+/// One connection to the server, driven by its event loop; it never blocks and never connects again.
+///
+///     connecting ──► idle ◄──► busy
+///          └───────────┴─────────┴──► closed
+///
+/// It belongs to its loop: it is made, called and called back there only (checked where it is made), so its state needs
+/// no lock. libpq starts no threads of its own.
+final class Connection: ReadinessHandler {
+  enum Phase { case connecting, idle, busy, closed }
+
+  /// What the server's next answers belong to.
+  enum Step {
+    case prepare(Int)
+    case execute(Int)
+    case sync
+    case script
+  }
+
+  let loop: EventLoop
+  let configuration: DatabaseConfiguration
+  weak var delegate: (any ConnectionDelegate)?
+  var phase = Phase.connecting
+
+  private(set) var handle: OpaquePointer?
+  private var registration: Registration?
+  private var deadline: TimerID?
+
+  var prepared: PreparedStatements
+  var requests: [Request] = []
+  var steps: [Step] = []
+  /// The step whose answer is awaited.
+  var position = 0
+  /// Replies since the last Sync.
+  var replies: [Reply] = []
+  var preparationFailure: ServerError?
+  var scriptFailure: ServerError?
+  var hasSeenResult = false
+  var emptyAnswers = 0
+  var batchNumber: UInt64 = 0
+  /// Whether the server may be silent for as long as it likes.
+  var isPatient = false
+  /// Counts what the server said, so that a silent one is noticed.
+  private var progress: UInt64 = 0
+  private var watchdog: TimerID?
+
+  init(loop: EventLoop, configuration: DatabaseConfiguration, delegate: any ConnectionDelegate) {
+    loop.preconditionOnLoop()
+    self.loop = loop
+    self.configuration = configuration
+    self.delegate = delegate
+    prepared = PreparedStatements(limit: configuration.preparedStatements)
+  }
+
+  deinit {
+    if let handle { PQfinish(handle) }
+  }
+
+  // MARK: Connecting
+
+  /// Begins to connect; the delegate hears of the outcome later, never within this call.
+  func connect() {
+    deadline = loop.schedule(after: configuration.connectTimeout) { [weak self] in
+      guard let self, phase == .connecting else { return }
+      close("connecting took longer than \(configuration.connectTimeout)")
+    }
+    HostResolver.resolve(configuration.host, on: loop) { [weak self] answer in
+      guard let self, phase == .connecting else { return }
+      switch answer {
+      case .success(let addresses): begin(addresses)
+      case .failure(let failure): close(failure.description)
+      }
+    }
+  }
+
+  private func begin(_ addresses: [String]) {
+    let parameters = configuration.libpqParameters(addresses: addresses)
+    let made = CStringArray.with(parameters.map(\.name)) { names in
+      CStringArray.with(parameters.map(\.value)) { values in PQconnectStartParams(names, values, 0) }
+    }
+    guard let made else { return close("out of memory") }
+    handle = made
+    guard PQstatus(made) != CONNECTION_BAD else { return close(errorMessage) }
+    // libpq would write the server's notices to standard error.
+    PQsetNoticeProcessor(made, { _, _ in }, nil)
+    watch(.write)
+  }
+
+  private func advance() {
+    // libpq may close its socket and open another.
+    unwatch()
+    switch PQconnectPoll(handle) {
+    case PGRES_POLLING_READING: watch(.read)
+    case PGRES_POLLING_WRITING: watch(.write)
+    case PGRES_POLLING_OK: established()
+    default: close(errorMessage)
+    }
+  }
+
+  private func established() {
+    guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else { return close(errorMessage) }
+    if let deadline { loop.cancel(deadline) }
+    deadline = nil
+    phase = .idle
+    watch(.read)
+    if phase == .idle { delegate?.connectionReady(self) }
+  }
+
+  private func watch(_ readiness: Readiness) {
+    do {
+      registration = try loop.register(PQsocket(handle), for: readiness, handler: self)
+    } catch {
+      close("\(error)")
+    }
+  }
+
+  private func unwatch() {
+    registration?.cancel()
+    registration = nil
+  }
+
+  // MARK: Input and output
+
+  func ready(_ readiness: Readiness) {
+    switch phase {
+    case .closed: return
+    case .connecting: return advance()
+    case .idle, .busy: break
+    }
+    if readiness.contains(.write) { flush() }
+    guard phase != .closed, !readiness.isDisjoint(with: [.read, .hangUp, .error]) else { return }
+    progress &+= 1
+    let isOpen = PQconsumeInput(handle) == 1
+    // What the server said before it went is still worth hearing.
+    takeAnswers()
+    guard phase != .closed else { return }
+    takeNotifications()
+    if phase != .closed, !isOpen || PQstatus(handle) == CONNECTION_BAD { close(errorMessage) }
+  }
+
+  /// Writes what libpq holds; the rest goes when the socket takes it.
+  func flush() {
+    switch PQflush(handle) {
+    case 0: registration?.wait(for: .read)
+    case 1: registration?.wait(for: [.read, .write])
+    default: close(errorMessage)
+    }
+  }
+
+  /// Closes the connection when the server says nothing for clearly longer than a statement may run.
+  func watchForSilence() {
+    guard watchdog == nil, !isPatient, configuration.statementTimeout > .zero else { return }
+    let seen = progress
+    watchdog = loop.schedule(after: configuration.statementTimeout + .seconds(5)) { [weak self] in
+      guard let self else { return }
+      watchdog = nil
+      guard phase == .busy else { return }
+      if progress == seen, !isPatient { return close("the server does not answer") }
+      watchForSilence()
+    }
+  }
+
+  private func takeNotifications() {
+    while phase != .closed, let raw = PQnotifies(handle) {
+      let notification = Notification(
+        channel: String(cString: raw.pointee.relname),
+        payload: raw.pointee.extra.map { String(cString: $0) } ?? "", processID: raw.pointee.be_pid)
+      PQfreemem(raw)
+      delegate?.connection(self, notified: notification)
+    }
+  }
+
+  var errorMessage: String {
+    let text = PQerrorMessage(handle).map { String(cString: $0).onOneLine } ?? ""
+    return text.isEmpty ? "the connection was lost" : text
+  }
+
+  /// The server's version, like 150004.
+  var serverVersion: Int { Int(PQserverVersion(handle)) }
+
+  // MARK: End
+
+  /// Closes the connection; the delegate hears of it unless it has gone.
+  func close(_ reason: String) {
+    guard phase != .closed else { return }
+    phase = .closed
+    if let deadline { loop.cancel(deadline) }
+    deadline = nil
+    if let watchdog { loop.cancel(watchdog) }
+    watchdog = nil
+    unwatch()
+    if let handle { PQfinish(handle) }
+    handle = nil
+    let unfinished = replies
+    replies = []
+    requests = []
+    steps = []
+    delegate?.connectionClosed(self, reason: reason, replies: unfinished)
+  }
+}

@@ -1,0 +1,239 @@
+public import Observability
+public import Reactor
+internal import Synchronization
+internal import Values
+
+/// The database as one event loop sees it: a few connections in pipeline mode, with everything that waits for an idle
+/// one sent as a batch behind one Sync (a group commit made by the client).
+///
+/// `run` may be called from any task. A caller resumes at its batch's Sync, so what it wrote is committed then. Away from
+/// the server it connects again for ever and fails meanwhile with `unavailable`.
+///
+/// `@unchecked Sendable`: the stored properties are immutable, atomic, or touched on the loop's thread only; the entrances
+/// from elsewhere hand over to the loop, and making a connection checks it.
+public final class Database: LastingConnectionOwner, @unchecked Sendable {
+  typealias Dispatcher = StatementDispatcher<PendingStatement>
+
+  let loop: EventLoop
+  let configuration: DatabaseConfiguration
+  let logger: Logger
+  let exclusive: ExclusiveConnections
+  private var dispatcher: Dispatcher
+  private var connections: [LastingConnection] = []
+  private var graceTimers: [Int: TimerID] = [:]
+  private var isDispatchDue = false
+  private var reason = "it was not started"
+  private var presence = Presence.unknown
+  private let available = Atomic(false)
+  private(set) var isShutDown = false
+  private var readyWaiters = WaiterList()
+  private var quietWaiters = WaiterList()
+
+  /// What was last said in the log.
+  private enum Presence { case unknown, present, away }
+
+  /// - Parameter loop: Where everything happens; the callers' tasks should run there too.
+  public init(loop: EventLoop, configuration: DatabaseConfiguration, logger: Logger) {
+    self.loop = loop
+    self.configuration = configuration
+    self.logger = logger
+    dispatcher = Dispatcher(
+      lanes: max(1, configuration.laneConnections), bulk: max(1, configuration.bulkConnections),
+      limits: Dispatcher.Limits(
+        waiting: configuration.waitingStatements, waitingBulk: configuration.waitingBulkStatements,
+        waitingBytes: configuration.waitingBytes, batch: max(1, configuration.batchStatements),
+        batchBytes: max(1, configuration.batchBytes), tries: max(1, configuration.maximumTries)))
+    exclusive = ExclusiveConnections(loop: loop, configuration: configuration)
+  }
+
+  /// Begins to connect, and goes on for ever.
+  public func start() {
+    loop.onLoop { [self] in
+      guard connections.isEmpty, !isShutDown else { return }
+      connections = dispatcher.connections.indices.map {
+        LastingConnection(index: $0, loop: loop, configuration: configuration, owner: self)
+      }
+      for connection in connections {
+        dispatcher.connecting(connection.index)
+        beginGrace(connection.index)
+        connection.start()
+      }
+    }
+  }
+
+  /// Whether a connection is there now.
+  public var isAvailable: Bool { available.load(ordering: .relaxed) }
+
+  /// Suspends until the first connection is there.
+  ///
+  /// - Throws: `CancellationError`, or `unavailable` after `shutdown`.
+  public func waitUntilReady() async throws {
+    try await WaiterList.wait(on: loop) { [self] waiter in
+      if isShutDown {
+        waiter.finish(.failure(DatabaseError.unavailable("it is shut down")))
+      } else if dispatcher.isAvailable {
+        waiter.finish(.success(()))
+      } else {
+        readyWaiters.append(waiter)
+      }
+    }
+  }
+
+  /// Takes no more statements, waits for those under way (as long as one may run), and closes the connections.
+  public func shutdown() async {
+    let limit = configuration.statementTimeout > .zero ? configuration.statementTimeout : .seconds(30)
+    // A cancelled caller does not wait; the connections close all the same.
+    _ = try? await WaiterList.wait(on: loop) { [self] waiter in
+      isShutDown = true
+      quietWaiters.append(waiter)
+      loop.schedule(after: limit) { self.closeAll() }
+      exclusive.shutdown { self.closeIfQuiet() }
+      closeIfQuiet()
+    }
+  }
+
+  // MARK: Statements
+
+  /// Runs a statement and returns its rows once its transaction is committed.
+  ///
+  /// A statement is a transaction of its own, though it shares the commit with others. When one of a batch raises, the
+  /// others are run again alone. Cancelling the task does not take it back.
+  public func run(
+    _ statement: Statement, _ values: [SQLValue] = [], on lane: Lane = .any
+  ) async throws(DatabaseError) -> Rows {
+    let request = Request(statement: statement, parameters: try Parameters(values))
+    let result = await withUnsafeContinuation { continuation in
+      let pending = PendingStatement(request, continuation)
+      if loop.isCurrent {
+        submit(pending, lane)
+      } else {
+        loop.execute { self.submit(pending, lane) }
+      }
+    }
+    return try result.get()
+  }
+
+  private func submit(_ pending: PendingStatement, _ lane: Lane) {
+    guard !isShutDown else { return pending.finish(.failure(.unavailable("it is shut down"))) }
+    let entry = Dispatcher.Entry(
+      payload: pending, lane: lane, isRepeatable: pending.request.statement.isRepeatable,
+      size: pending.request.parameters.bytes.count)
+    do {
+      try dispatcher.submit(entry)
+      dispatchAtEndOfTurn()
+    } catch {
+      pending.finish(.failure(error == .overloaded ? .overloaded : .unavailable(reason)))
+    }
+  }
+
+  /// What comes in one turn of the loop goes out together.
+  private func dispatchAtEndOfTurn() {
+    guard !isDispatchDue else { return }
+    isDispatchDue = true
+    loop.atEndOfTurn { [self] in
+      isDispatchDue = false
+      for lasting in connections {
+        guard let connection = lasting.connection, let batch = dispatcher.take(lasting.index) else { continue }
+        connection.send(batch.entries.map(\.payload.request), syncEach: batch.syncEach)
+      }
+    }
+  }
+
+  // MARK: Connections
+
+  func lastingConnection(_ lasting: LastingConnection, settled replies: [Reply], commit: ServerError?) {
+    let settled = dispatcher.settle(
+      lasting.index, replies.map(\.outcome), commit: commit.map { Reply.raised($0).outcome } ?? .succeeded)
+    for (position, (entry, decision)) in settled.enumerated() where decision == .deliver {
+      if let commit {
+        entry.payload.finish(.failure(commit.databaseError))
+      } else {
+        entry.payload.finish(replies[position].rows)
+      }
+    }
+    dispatchAtEndOfTurn()
+    closeIfQuiet()
+  }
+
+  func lastingConnectionReady(_ lasting: LastingConnection) {
+    dispatcher.ready(lasting.index)
+    endGrace(lasting.index)
+    update()
+    // The others need not wait out their delay.
+    for other in connections where other !== lasting { other.hurry() }
+    dispatchAtEndOfTurn()
+  }
+
+  func lastingConnectionLost(_ lasting: LastingConnection, reason: String, replies: [Reply]) {
+    self.reason = reason
+    if !isShutDown { logger.info("a connection to the database was lost: \(reason)") }
+    let settled = dispatcher.lost(lasting.index, replies.map(\.outcome))
+    for (position, (entry, decision)) in settled.enumerated() {
+      switch decision {
+      case .deliver: entry.payload.finish(replies[position].rows)
+      case .unavailable: entry.payload.finish(.failure(.unavailable(reason)))
+      case .replay: break
+      }
+    }
+    beginGrace(lasting.index)
+    update()
+    dispatchAtEndOfTurn()
+  }
+
+  func lastingConnectionFailed(_ lasting: LastingConnection, reason: String) {
+    self.reason = reason
+    if !dispatcher.isAvailable, presence != .away, !isShutDown {
+      presence = .away
+      logger.warning("database is away: \(reason); trying again")
+    }
+    if graceTimers[lasting.index] == nil { giveUp(lasting.index) }
+  }
+
+  private func beginGrace(_ index: Int) {
+    guard configuration.grace > .zero, graceTimers[index] == nil, !isShutDown else { return }
+    graceTimers[index] = loop.schedule(after: configuration.grace) { [weak self] in
+      guard let self else { return }
+      graceTimers[index] = nil
+      giveUp(index)
+    }
+  }
+
+  private func endGrace(_ index: Int) {
+    if let timer = graceTimers.removeValue(forKey: index) { loop.cancel(timer) }
+  }
+
+  private func giveUp(_ index: Int) {
+    for entry in dispatcher.giveUp(index) { entry.payload.finish(.failure(.unavailable(reason))) }
+    closeIfQuiet()
+  }
+
+  private func update() {
+    let isThere = dispatcher.isAvailable
+    available.store(isThere, ordering: .relaxed)
+    guard isThere else { return }
+    readyWaiters.finishAll(.success(()))
+    if presence != .present {
+      logger.info(presence == .away ? "database is back" : "database is there: \(configuration)")
+      presence = .present
+    }
+  }
+
+  // MARK: End
+
+  private func closeIfQuiet() {
+    if isShutDown, dispatcher.isQuiet, exclusive.isQuiet { closeAll() }
+  }
+
+  private func closeAll() {
+    for connection in connections { connection.stop() }
+    connections = []
+    for index in dispatcher.connections.indices {
+      endGrace(index)
+      for entry in dispatcher.giveUp(index) { entry.payload.finish(.failure(.unavailable("it is shut down"))) }
+    }
+    exclusive.closeAll()
+    available.store(false, ordering: .relaxed)
+    readyWaiters.finishAll(.failure(DatabaseError.unavailable("it is shut down")))
+    quietWaiters.finishAll(.success(()))
+  }
+}

@@ -1,0 +1,13 @@
+public import Values
+
+/// Which connection a statement goes to.
+public enum Lane: Sendable, Hashable {
+  /// Any connection: one that is idle, else the one with the shortest queue.
+  case any
+  /// All statements of one entity take one connection, in the order in which they were run.
+  ///
+  /// Two batches that touch the same rows in different order would deadlock; this keeps an entity's rows in one batch.
+  case key(UUID)
+  /// A connection apart, never in a batch: for lists and counts, which may be slow.
+  case bulk
+}

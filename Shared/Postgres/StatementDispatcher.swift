@@ -1,0 +1,291 @@
+internal import Values
+
+/// Decides which statement goes out on which connection, when, and behind which Sync. It does no I/O and has no clock.
+///
+///     recovering ──ready──► idle ──take──► busy ──last segment settled──► idle
+///         ▲  │                │              │
+///         │  └──giveUp──► away│◄─────────────┘ lost: recovering again
+///         └──────────── lost ─┘    away ──ready──► idle
+///
+/// A batch goes only to an idle connection and takes all that waits for it, behind one Sync: one transaction. When one
+/// of its statements raises, that one has its error and its neighbours are replayed, each behind its own Sync, before
+/// anything else goes to that connection; so the order of a connection's statements is kept.
+struct StatementDispatcher<Payload> {
+  struct Entry {
+    let payload: Payload
+    let lane: Lane
+    let isRepeatable: Bool
+    /// Bytes of parameters.
+    let size: Int
+    var tries = 0
+  }
+
+  /// What goes out in one go. With `syncEach` every statement is a transaction (a segment) of its own.
+  struct Batch {
+    var entries: [Entry]
+    var syncEach: Bool
+  }
+
+  enum Refusal: Error, Equatable {
+    case overloaded
+    case away
+  }
+
+  /// How one statement of a segment ended.
+  enum Outcome: Equatable {
+    case succeeded
+    case raised
+    /// It may succeed when it is run again.
+    case raisedPassingly
+    /// It was skipped behind one that raised.
+    case skipped
+  }
+
+  enum Decision: Equatable {
+    /// The caller gets its result or error.
+    case deliver
+    /// It runs again; nothing to do for now.
+    case replay
+    /// The connection was lost, and it can't be known whether the statement took effect or must not be repeated.
+    case unavailable
+  }
+
+  enum State: Equatable {
+    case recovering
+    case away
+    case idle
+    case busy
+  }
+
+  struct Connection {
+    let isBulk: Bool
+    var state = State.away
+    var queue = FIFO<Entry>()
+    /// Statements of a batch that was rolled back: each goes alone.
+    var replays: [Entry] = []
+    var sent = Batch(entries: [], syncEach: false)
+    /// How many of `sent` are settled.
+    var settled = 0
+  }
+
+  struct Limits {
+    var waiting = 8192
+    var waitingBulk = 512
+    var waitingBytes = 64 * 1024 * 1024
+    var batch = 128
+    var batchBytes = 1024 * 1024
+    var tries = 3
+  }
+
+  let limits: Limits
+  private(set) var connections: [Connection]
+  /// Bulk statements wait together, for whichever bulk connection is idle first.
+  private var bulkQueue = FIFO<Entry>()
+  private(set) var waiting = 0
+  private(set) var waitingBytes = 0
+  private let laneCount: Int
+
+  /// The lanes are the first connections, the bulk connections the others.
+  init(lanes: Int, bulk: Int, limits: Limits) {
+    precondition(lanes > 0 && bulk > 0, "a dispatcher has one connection of each kind at least")
+    self.limits = limits
+    laneCount = lanes
+    connections =
+      Array(repeating: Connection(isBulk: false), count: lanes)
+      + Array(repeating: Connection(isBulk: true), count: bulk)
+  }
+
+  /// Whether a lane can take statements now.
+  var isAvailable: Bool { connections[..<laneCount].contains { $0.state == .idle || $0.state == .busy } }
+
+  /// Whether nothing waits and nothing is out.
+  var isQuiet: Bool {
+    waiting == 0 && bulkQueue.isEmpty && connections.allSatisfy { $0.state != .busy && $0.replays.isEmpty }
+  }
+
+  // MARK: In
+
+  /// Queues a statement for the connection of its lane.
+  mutating func submit(_ entry: Entry) throws(Refusal) {
+    guard waitingBytes + entry.size <= limits.waitingBytes || waitingBytes == 0 else { throw .overloaded }
+    if entry.lane == .bulk {
+      guard connections[laneCount...].contains(where: { $0.state != .away }) else { throw .away }
+      guard bulkQueue.count < limits.waitingBulk else { throw .overloaded }
+      bulkQueue.append(entry)
+    } else {
+      let target = connection(for: entry.lane)
+      guard connections[target].state != .away else { throw .away }
+      guard waiting < limits.waiting else { throw .overloaded }
+      connections[target].queue.append(entry)
+      waiting += 1
+    }
+    waitingBytes += entry.size
+  }
+
+  private func connection(for lane: Lane) -> Int {
+    if case .key(let key) = lane {
+      let mixed = (key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15
+      return Int((mixed >> 32) % UInt64(laneCount))
+    }
+    var best = 0
+    for index in 1..<max(1, laneCount) where isBetter(connections[index], than: connections[best]) { best = index }
+    return best
+  }
+
+  private func isBetter(_ one: Connection, than other: Connection) -> Bool {
+    func rank(_ connection: Connection) -> Int {
+      switch connection.state {
+      case .idle: connection.queue.isEmpty && connection.replays.isEmpty ? 0 : 1
+      case .busy: 1
+      case .recovering: 2
+      case .away: 3
+      }
+    }
+    return (rank(one), one.queue.count) < (rank(other), other.queue.count)
+  }
+
+  // MARK: Out
+
+  /// What is to be sent on a connection now; it is busy then.
+  mutating func take(_ index: Int) -> Batch? {
+    guard connections[index].state == .idle else { return nil }
+    var batch: Batch
+    if !connections[index].replays.isEmpty {
+      batch = Batch(entries: connections[index].replays, syncEach: true)
+      connections[index].replays = []
+    } else if connections[index].isBulk {
+      guard let entry = bulkQueue.popFirst() else { return nil }
+      waitingBytes -= entry.size
+      batch = Batch(entries: [entry], syncEach: true)
+    } else {
+      guard !connections[index].queue.isEmpty else { return nil }
+      var count = 0
+      var bytes = 0
+      let most = limits
+      let entries = connections[index].queue.takePrefix { entry in
+        guard count < most.batch, bytes < most.batchBytes else { return false }
+        count += 1
+        bytes += entry.size
+        return true
+      }
+      waiting -= entries.count
+      waitingBytes -= bytes
+      batch = Batch(entries: entries, syncEach: false)
+    }
+    for position in batch.entries.indices { batch.entries[position].tries += 1 }
+    connections[index].sent = batch
+    connections[index].settled = 0
+    connections[index].state = .busy
+    return batch
+  }
+
+  // MARK: Back
+
+  /// Takes the outcome of the oldest segment that is out on a connection, at its Sync.
+  ///
+  /// - Parameter commit: How the commit itself ended when it raised; nobody is to blame for it unless the segment has
+  ///   one statement.
+  /// - Returns: The segment's statements, each with what is to be done for its caller.
+  mutating func settle(
+    _ index: Int, _ outcomes: [Outcome], commit: Outcome = .succeeded
+  ) -> [(entry: Entry, decision: Decision)] {
+    let start = connections[index].settled
+    let segment = connections[index].sent.entries[start..<start + outcomes.count]
+    connections[index].settled += outcomes.count
+    let isWhole = commit == .succeeded && outcomes.allSatisfy { $0 == .succeeded }
+    let culprit = segment.count == 1 && commit != .succeeded ? commit : nil
+    var settled: [(entry: Entry, decision: Decision)] = []
+    settled.reserveCapacity(segment.count)
+    for (entry, outcome) in zip(segment, outcomes) {
+      let decision = isWhole ? .deliver : decide(entry, culprit ?? outcome)
+      if decision == .replay { connections[index].replays.append(entry) }
+      settled.append((entry, decision))
+    }
+    if connections[index].settled == connections[index].sent.entries.count {
+      connections[index].sent = Batch(entries: [], syncEach: false)
+      connections[index].settled = 0
+      connections[index].state = .idle
+    }
+    return settled
+  }
+
+  private func decide(_ entry: Entry, _ outcome: Outcome) -> Decision {
+    switch outcome {
+    case .raised: .deliver
+    case .raisedPassingly: entry.tries < limits.tries ? .replay : .deliver
+    // Rolled back with the one that raised; its own tries don't count against it.
+    case .succeeded, .skipped: .replay
+    }
+  }
+
+  // MARK: Comings and goings
+
+  mutating func connecting(_ index: Int) {
+    if connections[index].state == .away { connections[index].state = .recovering }
+  }
+
+  mutating func ready(_ index: Int) {
+    connections[index].state = .idle
+  }
+
+  /// Takes the loss of a connection: what was out is replayed where that is safe, what waits may go elsewhere.
+  ///
+  /// - Parameter outcomes: Of the segment that was half done; one that raised has rolled it back for certain.
+  mutating func lost(_ index: Int, _ outcomes: [Outcome]) -> [(entry: Entry, decision: Decision)] {
+    let unsettled = connections[index].sent.entries.dropFirst(connections[index].settled)
+    let length = connections[index].sent.syncEach ? min(1, unsettled.count) : unsettled.count
+    let rolledBack = outcomes.contains { $0 == .raised || $0 == .raisedPassingly } ? length : 0
+    var settled: [(entry: Entry, decision: Decision)] = []
+    var again: [Entry] = []
+    for (position, entry) in unsettled.enumerated() {
+      let outcome = position < outcomes.count ? outcomes[position] : .skipped
+      let decision: Decision
+      if position < rolledBack {
+        decision = decide(entry, outcome)
+      } else {
+        decision = entry.isRepeatable && entry.tries < limits.tries ? .replay : .unavailable
+      }
+      if decision == .replay { again.append(entry) }
+      settled.append((entry, decision))
+    }
+    connections[index].replays = again + connections[index].replays
+    connections[index].sent = Batch(entries: [], syncEach: false)
+    connections[index].settled = 0
+    connections[index].state = .recovering
+    if !connections[index].isBulk { moveElsewhere(index) }
+    return settled
+  }
+
+  /// Gives the statements that any lane can run to lanes that are there.
+  private mutating func moveElsewhere(_ index: Int) {
+    guard isAvailable else { return }
+    let replays = connections[index].replays
+    connections[index].replays = []
+    for entry in replays {
+      let target = entry.lane == .any ? connection(for: .any) : index
+      connections[target].replays.append(entry)
+    }
+    for entry in connections[index].queue.takeAll() {
+      let target = entry.lane == .any ? connection(for: .any) : index
+      connections[target].queue.append(entry)
+    }
+  }
+
+  /// Ends the patience with a connection that does not come back. Returns the statements that fail with it.
+  mutating func giveUp(_ index: Int) -> [Entry] {
+    guard connections[index].state == .recovering else { return [] }
+    connections[index].state = .away
+    var failed = connections[index].replays
+    connections[index].replays = []
+    let queued = connections[index].queue.takeAll()
+    waiting -= queued.count
+    failed += queued
+    for entry in queued { waitingBytes -= entry.size }
+    if connections[laneCount...].allSatisfy({ $0.state == .away }) {
+      let bulk = bulkQueue.takeAll()
+      for entry in bulk { waitingBytes -= entry.size }
+      failed += bulk
+    }
+    return failed
+  }
+}
