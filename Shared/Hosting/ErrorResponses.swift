@@ -29,7 +29,7 @@ public struct ErrorResponses: Sendable {
     case .objectNotFound(let text): .exceptionMessage(text, .notFound)
     case .conflict(let text): .detail(text, .conflict)
     case .integrity: .integrityConflict
-    case .validation(let error): .json(error, status: .unprocessableContent)
+    case .validation(let error): .json(writing: error.write, status: .unprocessableContent)
     case .unprocessable(let text): .detail(text, .unprocessableContent)
     case .badRequest(let text): .detail(text, .badRequest)
     case .forbidden(let text): .detail(text, .forbidden)

@@ -1,12 +1,17 @@
 public import HTTP
 public import JSON
-public import Models
+internal import Models
 
 extension Response {
   /// An answer that is one model.
   public static func json(_ model: some JSONWritable, status: Status = .ok) -> Response {
+    .json(writing: model.write, status: status)
+  }
+
+  /// An answer that is written on the spot.
+  public static func json(writing body: (inout JSONWriter) -> Void, status: Status = .ok) -> Response {
     var writer = JSONWriter(reserving: 1024)
-    model.write(to: &writer)
+    body(&writer)
     return .json(writer.bytes, status: status)
   }
 
@@ -40,12 +45,13 @@ extension Response {
   }
 
   private static func message(_ key: StaticString, _ text: String, _ status: Status) -> Response {
-    var writer = JSONWriter(reserving: 128)
-    writer.beginObject()
-    writer.key(key)
-    writer.string(text)
-    writer.endObject()
-    return .json(writer.bytes, status: status)
+    .json(
+      writing: { writer in
+        writer.beginObject()
+        writer.key(key)
+        writer.string(text)
+        writer.endObject()
+      }, status: status)
   }
 
   /// A unique or foreign key constraint that no handler expected (contract §7.2).

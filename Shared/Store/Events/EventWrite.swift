@@ -1,7 +1,7 @@
 internal import JSON
-public import Models
-public import Postgres
-public import Values
+internal import Models
+internal import Postgres
+internal import Values
 
 /// The part of a statement that writes events beside the change they tell of.
 ///

@@ -12,10 +12,10 @@ struct Migration: Sendable {
   }
 
   /// Makes schema `public` as Prefect 3.8.8 has it. Not taken on a database that Prefect has migrated.
-  static let prefect = Migration(1, "prefect", PackageResources._001_prefect_sql)
+  static let prefect = Migration(1, "prefect", PackageResources._01_prefect_sql)
 
   /// Everything in the schema of our own, in order.
-  static let own = [Migration(2, "apus", PackageResources._002_apus_sql)]
+  static let own = [Migration(2, "apus", PackageResources._02_apus_sql)]
 
   /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).
   static let prefectRevision = "d4a7e1c93f52"

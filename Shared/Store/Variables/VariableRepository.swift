@@ -1,11 +1,11 @@
-public import JSON
+internal import JSON
 public import Models
 public import Postgres
 public import Values
 
 /// Variables in the database. Each change and its event are one statement.
 public struct VariableRepository: Sendable {
-  private let database: Database
+  let database: Database
   private let clock: WallClock
 
   public init(database: Database, clock: WallClock = .system) {
@@ -23,7 +23,7 @@ public struct VariableRepository: Sendable {
       [.uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes), .jsonb(variable.tagsJSON)]
         + event("created", variable, at: now), on: .key(variable.id))
     guard !rows.isEmpty else {
-      throw DomainError.conflict("A variable with the name \(pythonQuoted(new.name)) already exists.")
+      throw DomainError.conflict("A variable with the name '\(new.name)' already exists.")
     }
     return variable
   }
@@ -73,25 +73,6 @@ public struct VariableRepository: Sendable {
         VariableStatement.delete, [.uuid(variable.id), .timestamp(variable.updated)] + event("deleted", variable, at: now),
         on: .key(variable.id))
     }
-  }
-
-  /// The variables that the filter lets through, a page of them.
-  public func list(_ filter: VariableFilter?, sort: VariableSort, page: Page) async throws -> [Variable] {
-    var query = QueryText("SELECT ")
-    query.append(VariableStatement.columns)
-    query.append(" FROM variable v WHERE ")
-    (filter?.condition ?? .always).write(to: &query)
-    query.append(" ORDER BY ")
-    query.append(sort.order)
-    query.append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
-    return try await database.run(query.statement, query.values, on: .bulk).map(Variable.init(row:))
-  }
-
-  /// How many variables the filter lets through.
-  public func count(_ filter: VariableFilter?) async throws -> Int {
-    var query = QueryText("SELECT count(*) FROM variable v WHERE ")
-    (filter?.condition ?? .always).write(to: &query)
-    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
   }
 
   /// Reads, then writes guarded by what was read; whoever loses a race reads again.

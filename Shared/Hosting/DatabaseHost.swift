@@ -1,0 +1,59 @@
+internal import Configuration
+public import Lifecycle
+internal import Observability
+public import Postgres
+public import Reactor
+internal import Store
+
+/// Keeps the databases of a service, one for each event loop, and brings the schema up to date before they are used.
+///
+/// The service may start before its database: it waits, says so in the log, and answers 503 meanwhile.
+public final class DatabaseHost: Service {
+  public let name = "database"
+  public let loop: EventLoop?
+  public let readiness: ServiceReadiness
+  /// In the order of the program's loops.
+  public let databases: [Database]
+  private let context: ProgramContext
+
+  /// - Throws: `DatabaseURLError` when the connection URL can't be used.
+  public init(_ context: ProgramContext) throws {
+    self.context = context
+    loop = context.loops.first
+    let settings = context.settings.database
+    var configuration = try DatabaseConfiguration(url: settings.connectionURL.reveal())
+    if configuration.applicationName == "apus" { configuration.applicationName = "apus-\(context.service.rawValue)" }
+    configuration.statementTimeout = settings.timeout
+    configuration.connectTimeout = settings.connectionTimeout
+    configuration.bulkConnections = max(1, settings.connections / 4)
+    configuration.laneConnections = max(1, settings.connections - configuration.bulkConnections)
+    databases = context.loops.map { Database(loop: $0, configuration: configuration, logger: context.logger) }
+    readiness = ServiceReadiness(databases: databases)
+  }
+
+  public func run() async throws {
+    for database in databases { database.start() }
+    try await migrate()
+    for database in databases { try await database.waitUntilReady() }
+    readiness.setMigrated()
+    context.logger.info("database is ready")
+    await untilCancelled()
+    for database in databases { await database.shutdown() }
+  }
+
+  /// Goes on until the schema is there; only what time can't mend ends the service.
+  private func migrate() async throws {
+    guard let database = databases.first else { return }
+    let migrator = Migrator(database: database, logger: context.logger)
+    while true {
+      try await database.waitUntilReady()
+      do {
+        try await migrator.migrate(apply: context.settings.database.migrateOnStart)
+        return
+      } catch DatabaseError.unavailable, DatabaseError.timeout, DatabaseError.conflictRetry {
+        context.logger.warning("migration was interrupted; trying again")
+        try await context.mainLoop.sleep(for: .seconds(1))
+      }
+    }
+  }
+}
