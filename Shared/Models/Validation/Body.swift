@@ -1,18 +1,31 @@
 public import JSON
 
+/// What a body is held to before and while it is read.
+public struct BodyLimits: Sendable, Hashable {
+  public var json: JSONLimits
+  public var models: ModelLimits
+
+  public init(json: JSONLimits = .default, models: ModelLimits = .default) {
+    self.json = json
+    self.models = models
+  }
+
+  public static let `default` = BodyLimits()
+}
+
 /// The ways a handler takes its body. All throw `.validation` with every problem of the body, `.badRequest` for one that
 /// can't be decoded, or `.tooLarge`.
 public enum Body {
   /// One model.
   public static func model<Model: ObjectReadable>(
-    _ type: Model.Type = Model.self, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+    _ type: Model.Type = Model.self, _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default
   ) throws(DomainError) -> Model {
     try value(.model(type), bytes, contentType: contentType, limits: limits)
   }
 
   /// One model, read by a closure.
   public static func model<Model>(
-    _ bytes: [UInt8], contentType: String?, unknownKeys: UnknownKeys = .refused, limits: JSONLimits = .default,
+    _ bytes: [UInt8], contentType: String?, unknownKeys: UnknownKeys = .refused, limits: BodyLimits = .default,
     _ read: (inout ObjectReader) -> Model
   ) throws(DomainError) -> Model {
     let (problems, root) = try document(bytes, contentType, limits)
@@ -33,7 +46,7 @@ public enum Body {
 
   /// One value that is the whole body: a list of models, a list of texts …
   public static func value<Value>(
-    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default
   ) throws(DomainError) -> Value {
     let (problems, root) = try document(bytes, contentType, limits)
     guard let root else {
@@ -48,7 +61,7 @@ public enum Body {
 
   /// The same where the whole body may be left out or null.
   public static func optionalValue<Value>(
-    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default
   ) throws(DomainError) -> Value? {
     let (problems, root) = try document(bytes, contentType, limits)
     guard let root else { return nil }
@@ -59,7 +72,7 @@ public enum Body {
 
   /// A list of models.
   public static func list<Model: ObjectReadable>(
-    of type: Model.Type = Model.self, _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default
+    of type: Model.Type = Model.self, _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default
   ) throws(DomainError) -> [Model] {
     try value(.list(.model(type)), bytes, contentType: contentType, limits: limits)
   }
@@ -67,7 +80,7 @@ public enum Body {
   /// Several parameters that share one object: null is absent, unknown keys are ignored, a body that is not JSON by its
   /// content type counts as none.
   public static func embedded<Parameters>(
-    _ bytes: [UInt8], contentType: String?, limits: JSONLimits = .default,
+    _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default,
     _ read: (inout ObjectReader) -> Parameters
   ) throws(DomainError) -> Parameters {
     let isJSON = contentType.map(isJSON(contentType:)) ?? true
@@ -92,9 +105,9 @@ public enum Body {
 
   /// The outermost value: nil for an empty body or null, a string for one that is not JSON by its content type.
   private static func document(
-    _ bytes: [UInt8], _ contentType: String?, _ limits: JSONLimits
+    _ bytes: [UInt8], _ contentType: String?, _ limits: BodyLimits
   ) throws(DomainError) -> (ProblemList, JSONValue?) {
-    let problems = ProblemList()
+    let problems = ProblemList(limits: limits.models)
     guard !bytes.isEmpty else { return (problems, nil) }
     var bytes = bytes
     if let contentType, !isJSON(contentType: contentType) {
@@ -102,7 +115,7 @@ public enum Body {
       bytes = RawJSON { $0.string(text) }.bytes
     }
     do throws(JSONSyntaxError) {
-      let root = try JSONDocument.parse(bytes, limits: limits).root
+      let root = try JSONDocument.parse(bytes, limits: limits.json).root
       return (problems, root.isNull ? nil : root)
     } catch {
       switch error.reason {

@@ -20,8 +20,19 @@ public final class ProblemList {
     case index(Int)
   }
 
-  public init(source: String = "body") {
+  /// The sizes the models are held to.
+  public let limits: ModelLimits
+
+  public init(source: String = "body", limits: ModelLimits = .default) {
     self.source = source
+    self.limits = limits
+  }
+
+  /// An empty list at the same place, to try out one branch of a union.
+  func scratch() -> ProblemList {
+    let list = ProblemList(source: source, limits: limits)
+    list.location = location
+    return list
   }
 
   public var isEmpty: Bool { problems.isEmpty }

@@ -58,6 +58,20 @@ extension Reading {
 }
 
 extension ObjectReadable {
+  /// Reads a model from JSON the server stored itself; nil if it does not fit.
+  public init?(stored raw: RawJSON, limits: ModelLimits = .default) {
+    self.init(stored: raw.bytes, limits: limits)
+  }
+
+  /// The same from the database's bytes.
+  public init?(stored bytes: [UInt8], limits: ModelLimits = .default) {
+    guard let document = RawJSON(validated: bytes).document() else { return nil }
+    let problems = ProblemList(limits: limits)
+    let model = Reading<Self>.model().read(document.root, problems)
+    guard problems.isEmpty else { return nil }
+    self = model
+  }
+
   static func fallback() -> Self {
     var reader = ObjectReader(object: nil, problems: ProblemList())
     return Self(reader: &reader)
@@ -100,5 +114,17 @@ extension Reading where Value == RawJSON {
       }
     }
     return value.raw
+  }
+}
+
+extension Reading where Value == [String] {
+  /// A list of texts, of which repeated ones count once.
+  public static let stringSet = Reading(fallback: []) { value, problems in
+    guard value.kind == .array else {
+      problems.add("set_type", "Input should be a valid set", input: value)
+      return nil
+    }
+    var seen: Set<String> = []
+    return Reading<[String]>.list(.string).read(value, problems).filter { seen.insert($0).inserted }
   }
 }

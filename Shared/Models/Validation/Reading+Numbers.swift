@@ -91,7 +91,9 @@ enum NumberText {
   static func integer(_ text: String) -> Int? {
     var digits = trimmed(text)
     if let point = digits.firstIndex(of: ".") {
-      guard digits[digits.index(after: point)...].allSatisfy({ $0 == "0" }), point > digits.startIndex else {
+      guard digits[digits.index(after: point)...].allSatisfy({ $0 == "0" }), point > digits.startIndex,
+        digits.index(after: point) < digits.endIndex
+      else {
         return nil
       }
       digits = String(digits[..<point])

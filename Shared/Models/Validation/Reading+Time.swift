@@ -22,11 +22,13 @@ extension Reading where Value == Duration {
   /// A number of seconds, an ISO 8601 span, or `[D day[s],] HH:MM[:SS]`.
   public static let duration = Reading(fallback: .zero) { value, problems in
     switch value.kind {
+    case .boolean: return value.bool == true ? .seconds(1) : .zero
     case .integer, .float:
       if let seconds = value.double, let span = SpanText.span(seconds: seconds) { return span }
       problems.add(
-        "time_delta_parsing", "Input should be a valid timedelta, duration out of range", input: value,
-        context: RawJSON(validated: Array(#"{"error":"duration out of range"}"#.utf8)))
+        "time_delta_parsing", "Input should be a valid timedelta, durations may not exceed 999,999,999 days",
+        input: value,
+        context: RawJSON(validated: Array(#"{"error":"durations may not exceed 999,999,999 days"}"#.utf8)))
     case .string:
       if let span = SpanText.span(value.text ?? "") { return span }
       problems.add(

@@ -11,9 +11,8 @@ public enum SpanText {
     return .seconds(Int64(whole)) + .microseconds(Int64(fraction))
   }
 
-  /// `P1DT2H3M4.5S` (weeks, and a sign in front), `[D day[s][,]] HH:MM[:SS[.f]]`, or a number of seconds.
+  /// `P1DT2H3M4.5S` (weeks, and a sign in front) or `[D d[ays][,]] HH:MM[:SS[.f]]`.
   public static func span(_ text: String) -> Duration? {
-    if let seconds = NumberText.double(text) { return span(seconds: seconds) }
     var cursor = TextCursor(text)
     let isNegative = cursor.take("-")
     if !isNegative { _ = cursor.take("+") }
@@ -64,7 +63,8 @@ public enum SpanText {
   private static func clockSeconds(_ cursor: inout TextCursor) -> Double? {
     var total = 0.0
     guard var number = cursor.number() else { return nil }
-    if cursor.take(" "), cursor.take("d", "D") {
+    let isSpaced = cursor.take(" ")
+    if cursor.take("d", "D") {
       total = number * 86_400
       if cursor.take("a") {
         guard cursor.take("y") else { return nil }
@@ -75,7 +75,7 @@ public enum SpanText {
       guard cursor.take(" "), let hours = cursor.number() else { return nil }
       number = hours
     }
-    guard cursor.take(":"), let minutes = cursor.number(), minutes < 60 else { return nil }
+    guard !isSpaced || total > 0, cursor.take(":"), let minutes = cursor.number(), minutes < 60 else { return nil }
     total += number * 3600 + minutes * 60
     if cursor.take(":") {
       guard let seconds = cursor.number(), seconds < 60 else { return nil }

@@ -1,0 +1,12 @@
+/// The orders of a list of flow runs.
+public enum FlowRunSort: String, Sendable, CaseIterable {
+  case idDescending = "ID_DESC"
+  case startTimeAscending = "START_TIME_ASC"
+  case startTimeDescending = "START_TIME_DESC"
+  case expectedStartTimeAscending = "EXPECTED_START_TIME_ASC"
+  case expectedStartTimeDescending = "EXPECTED_START_TIME_DESC"
+  case nameAscending = "NAME_ASC"
+  case nameDescending = "NAME_DESC"
+  case nextScheduledStartTimeAscending = "NEXT_SCHEDULED_START_TIME_ASC"
+  case endTimeDescending = "END_TIME_DESC"
+}
