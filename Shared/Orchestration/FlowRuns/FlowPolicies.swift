@@ -1,0 +1,42 @@
+/// Which rules decide about flow runs, in their order (contract §3.2, §3.3, §3.5).
+extension Policy where Subject == FlowRunSubject {
+  /// What a client proposes.
+  public static let coreFlow = Policy(
+    "CoreFlowPolicy",
+    [
+      .preserveDeploymentConcurrencyLeaseID,
+      .preventDuplicateTransitions,
+      .handleFlowTerminalStateTransitions,
+      .enforceCancellingToCancelledTransition,
+      .bypassCancellingFlowRunsWithNoInfrastructure,
+      .preventPendingTransitions,
+      .ensureOnlyScheduledFlowsMarkedLate,
+      .handlePausingFlows,
+      .handleResumingPausedFlows,
+      .copyScheduledTime,
+      .waitForScheduledTime,
+      .retryFailedFlows,
+    ])
+
+  /// What is forced, or done by the server itself.
+  public static let minimalFlow = Policy(
+    "MinimalFlowPolicy",
+    [
+      .preventResultDataLoss,
+      .bypassCancellingFlowRunsWithNoInfrastructure,
+    ])
+
+  /// What completes every state that is written.
+  public static let globalFlow = Policy(
+    "GlobalFlowPolicy",
+    [
+      .ensureTimestampIsUnique,
+      .setStartAndEndTime,
+      .incrementRunTime,
+      .setExpectedStartTime,
+      .setNextScheduledStartTime,
+      .updateFlowRunStateDetails,
+      .incrementFlowRunCount,
+      .removeResumingIndicator,
+    ])
+}

@@ -1,0 +1,40 @@
+internal import JSON
+public import Models
+public import Values
+
+/// What the rules of flow runs look at besides states and times, and what they edit.
+public struct FlowRunSubject: Sendable {
+  // Facts, as they were loaded.
+  public var id: UUID
+  public var deploymentID: UUID?
+  public var parentTaskRunID: UUID?
+  public var infrastructurePID: String?
+
+  // Edited.
+  public var policy: FlowRunPolicy
+  /// The policy before rules edited it, so that one can take its edit back.
+  let initialPolicy: FlowRunPolicy
+
+  public init(
+    id: UUID, deploymentID: UUID?, parentTaskRunID: UUID?, infrastructurePID: String?, policy: FlowRunPolicy
+  ) {
+    self.id = id
+    self.deploymentID = deploymentID
+    self.parentTaskRunID = parentTaskRunID
+    self.infrastructurePID = infrastructurePID
+    self.policy = policy
+    initialPolicy = policy
+  }
+}
+
+public typealias FlowRunTransition = Transition<FlowRunSubject>
+public typealias FlowRunRule = Rule<FlowRunSubject>
+public typealias FlowRunPolicyRules = Policy<FlowRunSubject>
+
+extension State {
+  /// Whether the state carries a result worth keeping: a non-empty object that is not a marker (contract §3.2.3).
+  var hasPersistedData: Bool {
+    guard let root = data?.document()?.root, root.kind == .object, root.memberCount > 0 else { return false }
+    return root["type" as StaticString]?.text != "unpersisted"
+  }
+}

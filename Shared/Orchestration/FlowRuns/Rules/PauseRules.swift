@@ -1,0 +1,61 @@
+internal import Models
+internal import Values
+
+extension Rule where Subject == FlowRunSubject {
+  /// Who may pause or suspend, and only once under each key (contract §3.2.11).
+  static let handlePausingFlows = Rule(
+    "HandlePausingFlows", from: .all, to: .paused,
+    before: { transition in
+      guard let proposed = transition.proposed else { return }
+      let verb = proposed.name == "Suspended" ? "suspend" : "pause"
+      guard let initial = transition.initial else {
+        transition.abort("Cannot \(verb) flows with no state.")
+        return
+      }
+      guard initial.type == .running else {
+        transition.reject(with: nil, "Cannot \(verb) flows that are not currently running.")
+        return
+      }
+      if let key = proposed.details.pauseKey, transition.subject.policy.pauseKeys?.contains(key) == true {
+        transition.reject(with: nil, "This \(verb) has already fired.")
+        return
+      }
+      guard proposed.details.pauseReschedule else { return }
+      if transition.subject.parentTaskRunID != nil {
+        transition.abort("Cannot \(verb) subflows.")
+      } else if transition.subject.deploymentID == nil {
+        transition.abort("Cannot \(verb) flows without a deployment.")
+      }
+    },
+    after: { transition in
+      guard let key = transition.proposed?.details.pauseKey else { return }
+      transition.subject.policy.pauseKeys = (transition.subject.policy.pauseKeys ?? []) + [key]
+    })
+
+  /// Where a paused run may go, and that it was not left too long (contract §3.2.12).
+  static let handleResumingPausedFlows = Rule(
+    "HandleResumingPausedFlows", from: .paused, to: .all,
+    before: { transition in
+      guard let initial = transition.initial, let proposed = transition.proposed else { return }
+      guard [.running, .scheduled, .cancelling].contains(proposed.type) || proposed.type.isFinal else {
+        transition.reject(
+          with: nil,
+          "This run cannot transition to the StateType.\(proposed.type.rawValue) state from the "
+            + "StateType.\(initial.type.rawValue) state.")
+        return
+      }
+      let verb = proposed.name.lowercased()
+      if initial.details.pauseReschedule, transition.subject.deploymentID == nil {
+        transition.reject(with: nil, "Cannot reschedule a \(verb) flow run without a deployment.")
+        return
+      }
+      if proposed.type == .cancelling { return }
+      if let timeout = initial.details.pauseTimeout, timeout < transition.now {
+        let failed = transition.substitute(.failed, message: "The flow was \(verb) and never resumed.")
+        transition.reject(with: failed, "The flow run pause has timed out and can no longer resume.")
+      }
+    },
+    after: { transition in
+      transition.subject.policy.resuming = true
+    })
+}

@@ -1,0 +1,31 @@
+/// Which rules decide about task runs, in their order (contract §3.4, §3.5).
+extension Policy where Subject == TaskRunSubject {
+  /// What a client proposes.
+  public static let coreTask = Policy(
+    "CoreTaskPolicy",
+    [
+      .handleTaskTerminalStateTransitions,
+      .preventRunningTasksFromStoppedFlows,
+      .copyScheduledTime,
+      .waitForScheduledTime,
+      .retryFailedTasks,
+      .renameReruns,
+      .updateFlowRunTrackerOnTasks,
+    ])
+
+  /// What is forced, or done by the server itself.
+  public static let minimalTask = Policy("MinimalTaskPolicy", [])
+
+  /// What completes every state that is written.
+  public static let globalTask = Policy(
+    "GlobalTaskPolicy",
+    [
+      .ensureTimestampIsUnique,
+      .setStartAndEndTime,
+      .incrementRunTime,
+      .setExpectedStartTime,
+      .setNextScheduledStartTime,
+      .updateTaskRunStateDetails,
+      .incrementTaskRunCount,
+    ])
+}
