@@ -49,7 +49,7 @@ public enum FlowRunEvent {
   ///   - intended: The types that the request asked for, which the outcome may differ from.
   ///   - runCount: The count after the transition.
   public static func make(
-    runID: UUID, runName: String, runTags: [String], runCount: Int, initial: State?, intendedTo: StateType,
+    runID: UUID, runName: String, runTags: [String], runCount: Int, initial: State?, intendedTo: StateType?,
     written: State, context: Context
   ) -> EmittedEvent {
     EmittedEvent(
@@ -93,7 +93,7 @@ public enum FlowRunEvent {
     .init(kind: kind, id: thing.id, role: role, name: thing.name)
   }
 
-  private static func payload(_ initial: State?, _ intendedTo: StateType, _ written: State) -> RawJSON {
+  private static func payload(_ initial: State?, _ intendedTo: StateType?, _ written: State) -> RawJSON {
     RawJSON { writer in
       writer.beginObject()
       writer.key("intended")
@@ -101,7 +101,7 @@ public enum FlowRunEvent {
       writer.key("from")
       writer.string(initial?.type.rawValue)
       writer.key("to")
-      writer.string(intendedTo.rawValue)
+      writer.string(intendedTo?.rawValue)
       writer.endObject()
       writer.key("initial_state")
       if let initial { write(initial, to: &writer) } else { writer.null() }

@@ -6,28 +6,34 @@ internal import Values
 /// The part of a statement that writes events beside the change they tell of.
 ///
 /// A statement is `WITH change AS (…)` followed by `EventWrite.branches(after: n)`, where `n` is the number of its own
-/// parameters; the events are written only if `change` has a row. `values(for:)` gives the parameters from `n + 1` on.
+/// parameters. `values(for:)` gives the parameters from `n + 1` on.
 enum EventWrite {
   /// How many parameters the branches take.
   static let parameterCount = 15
 
   /// The branches `event` and `event_resource` of the WITH list, beginning with a comma.
-  static func branches(after count: Int) -> String {
+  ///
+  /// - Parameter ids: A query for the ids of those events whose change took place; without it all are written if `change`
+  ///   has a row.
+  static func branches(after count: Int, of ids: StaticString? = nil) -> String {
     let p = (1...parameterCount).map { "$\(count + $0)" }
+    let eventHolds = ids.map { "e.id IN (\($0))" } ?? "EXISTS (SELECT FROM change)"
+    let resourceHolds = ids.map { "r.event_id IN (\($0))" } ?? "EXISTS (SELECT FROM change)"
     return """
       , event AS (
         INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
           received, recorded)
         SELECT e.*, \(p[9])::timestamptz, CURRENT_TIMESTAMP
         FROM unnest(\(p[0])::uuid[], \(p[1])::timestamptz[], \(p[2])::text[], \(p[3])::text[], \(p[4])::jsonb[],
-          \(p[5])::jsonb[], \(p[6])::jsonb[], \(p[7])::jsonb[], \(p[8])::uuid[]) AS e
-        WHERE EXISTS (SELECT FROM change)
+          \(p[5])::jsonb[], \(p[6])::jsonb[], \(p[7])::jsonb[], \(p[8])::uuid[])
+          AS e(id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows)
+        WHERE \(eventHolds)
         ON CONFLICT (id) DO NOTHING
       ), event_resource AS (
         INSERT INTO event_resources (event_id, occurred, resource_id, resource_role, resource)
         SELECT r.* FROM unnest(\(p[10])::uuid[], \(p[11])::timestamptz[], \(p[12])::text[], \(p[13])::text[],
-          \(p[14])::json[]) AS r
-        WHERE EXISTS (SELECT FROM change)
+          \(p[14])::json[]) AS r(event_id, occurred, resource_id, resource_role, resource)
+        WHERE \(resourceHolds)
       )
       """
   }

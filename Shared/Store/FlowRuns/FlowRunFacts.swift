@@ -1,0 +1,79 @@
+internal import JSON
+internal import Models
+internal import Orchestration
+internal import Postgres
+internal import Values
+
+/// What a transition of a flow run is decided on, as one statement loaded it.
+struct FlowRunFacts: Sendable {
+  var run: FlowRun
+  var context: FlowRunEvent.Context
+  var parent: ParentTaskRun?
+
+  init(run: FlowRun, context: FlowRunEvent.Context, parent: ParentTaskRun?) {
+    self.run = run
+    self.context = context
+    self.parent = parent
+  }
+
+  /// Reads a row of `FlowRunStatement.facts`.
+  init(row: Row, at now: Timestamp) throws(DatabaseError) {
+    var reader = row.reader()
+    let run = try reader.flowRun(at: now)
+    let poolType = try reader.optionalText()
+    var context = FlowRunEvent.Context(
+      flow: .init(id: run.flowID, name: try reader.text(), tags: try reader.strings()))
+    context.deployment = try reader.involved(run.deploymentID)
+    context.workQueue = run.workQueueID.flatMap { id in run.workQueueName.map { .init(id: id, name: $0) } }
+    context.workPool = run.workPoolID.flatMap { id in run.workPoolName.map { .init(id: id, name: $0) } }
+    context.workPoolType = poolType
+    context.createdBy = run.createdBy
+    let parent = try reader.parentTaskRun()
+    context.parentTaskRun = parent.map { .init(id: $0.subject.id, name: $0.name, tags: $0.tags) }
+    self.init(run: run, context: context, parent: parent)
+  }
+
+  /// Takes a proposal through the rules.
+  func decide(
+    _ proposal: StateCreate, isForced: Bool, at now: Timestamp, client: ClientVersions
+  ) -> FlowRunTransition {
+    let transition = FlowRunTransition(
+      from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now),
+      subject: FlowRunSubject(
+        id: run.id, deploymentID: run.deploymentID, parentTaskRunID: run.parentTaskRunID,
+        infrastructurePID: run.infrastructurePID, policy: run.empiricalPolicy),
+      timing: RunTiming(
+        runCount: run.runCount, expectedStartTime: run.expectedStartTime,
+        nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,
+        totalRunTime: run.totalRunTime),
+      now: now, client: client)
+    return (isForced ? Policy.minimalFlow : .coreFlow).decide(transition, global: .globalFlow)
+  }
+
+  /// What an outcome with a state writes.
+  func write(_ outcome: FlowRunTransition, _ state: State) -> FlowRunWrite {
+    var write = FlowRunWrite(
+      runID: run.id, expectedStateID: run.stateID, state: state, timing: outcome.timing,
+      policy: outcome.subject.policy, written: outcome.now,
+      event: FlowRunEvent.make(
+        runID: run.id, runName: run.name, runTags: run.tags, runCount: outcome.timing.runCount, initial: run.state,
+        intendedTo: outcome.intendedType, written: state, context: context))
+    if let parent {
+      let mirrored = parent.mirroring(state, of: run.id, client: outcome.client)
+      write.parent = mirrored.proposed.map { .init(taskRunID: parent.subject.id, state: $0, timing: mirrored.timing) }
+    }
+    return write
+  }
+}
+
+extension RowReader {
+  /// Reads an id, a name and tags; nil where the id is NULL, whatever the run's own column says.
+  fileprivate mutating func involved(_ expected: UUID?) throws(DatabaseError) -> FlowRunEvent.Context.Thing? {
+    guard let id = try optionalUUID() else {
+      skip()
+      skip()
+      return nil
+    }
+    return .init(id: id, name: try text(), tags: try strings())
+  }
+}

@@ -1,0 +1,67 @@
+internal import JSON
+internal import Models
+internal import Postgres
+
+/// How a state is read beside its run: both kinds have the same columns.
+enum StateColumns {
+  /// Of a state `s` and the artifact `a` that may hold its data.
+  static let list: StaticString =
+    "s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)"
+}
+
+extension RowReader {
+  /// Reads `StateColumns.list`; nil where the run has no state.
+  mutating func state() throws(DatabaseError) -> State? {
+    guard let id = try optionalUUID() else {
+      for _ in 0..<6 { skip() }
+      return nil
+    }
+    let type = try stateType()
+    return State(
+      id: id, type: type, name: try text(), timestamp: try timestamp(), message: try optionalText(),
+      // Details of the wrong shape can only come from another program; they read as their defaults.
+      data: nil, details: StateDetails()
+    ).completed(details: try rawJSON(), data: try optionalRawJSON())
+  }
+
+  mutating func stateType() throws(DatabaseError) -> StateType {
+    guard let type = try optionalStateType() else { throw .decoding("a state type is missing") }
+    return type
+  }
+
+  mutating func optionalStateType() throws(DatabaseError) -> StateType? {
+    guard let label = try optionalText() else { return nil }
+    guard let type = StateType(rawValue: label) else { throw .decoding("unknown state type \(label)") }
+    return type
+  }
+
+  /// A column whose JSON is a model; what is wrong in it reads as the model's fallback.
+  mutating func model<Model: ObjectReadable>(_ type: Model.Type = Model.self) throws(DatabaseError) -> Model {
+    let raw = try rawJSON()
+    guard let model = Model(stored: raw) else { throw .decoding("not an object: \(raw)") }
+    return model
+  }
+
+  mutating func optionalModel<Model: ObjectReadable>(_ type: Model.Type = Model.self) throws(DatabaseError) -> Model? {
+    guard let raw = try optionalRawJSON(), !raw.isNull else { return nil }
+    return Model(stored: raw)
+  }
+}
+
+extension State {
+  fileprivate func completed(details: RawJSON, data: RawJSON?) -> State {
+    var state = self
+    state.details = StateDetails(stored: details) ?? StateDetails()
+    state.data = data.flatMap { $0.isNull ? nil : $0 }
+    return state
+  }
+}
+
+extension ObjectReadable {
+  /// Reads what a database column holds; nil for JSON that is no object.
+  init?(stored raw: RawJSON) {
+    guard let root = raw.document()?.root, root.kind == .object else { return nil }
+    let problems = ProblemList()
+    self = Reading<Self>.model().read(root, problems)
+  }
+}
