@@ -104,9 +104,11 @@ public struct ObjectReader {
   func finish(_ unknownKeys: UnknownKeys) {
     guard unknownKeys == .refused, let object, found < object.memberCount else { return }
     var told: Set<String> = []
-    for (key, _) in object.members where !asked.contains(where: { $0.isSpelled(key) }) && told.insert(key).inserted {
+    for (key, member) in object.members where !asked.contains(where: { $0.isSpelled(key) }) {
+      guard !problems.isFull else { return }
+      guard told.insert(key).inserted else { continue }
       problems.at(.name(key)) {
-        problems.add("extra_forbidden", "Extra inputs are not permitted", input: object[key])
+        problems.add("extra_forbidden", "Extra inputs are not permitted", input: member)
       }
     }
   }

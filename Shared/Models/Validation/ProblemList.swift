@@ -37,11 +37,14 @@ public final class ProblemList {
 
   public var isEmpty: Bool { problems.isEmpty }
 
+  /// Whether further problems are not noted any more.
+  var isFull: Bool { problems.count >= ProblemList.maximumCount }
+
   /// Notes a problem with the value that is being read.
   public func add(
     _ type: StaticString, _ message: String, input: JSONValue?, context: RawJSON? = nil, under name: StaticString? = nil
   ) {
-    guard problems.count < ProblemList.maximumCount else { return }
+    guard !isFull else { return }
     var parts: [LocationPart] = [.name(source)]
     for step in location {
       switch step {

@@ -43,17 +43,32 @@ extension Reading {
 
   /// A nested model.
   public static func model(_ type: Value.Type = Value.self) -> Reading where Value: ObjectReadable {
-    Reading(fallback: Value.fallback()) { value, problems in
+    model(unknownKeys: type.unknownKeys) { type.init(reader: &$0) }
+  }
+
+  /// A nested object that is read by a closure.
+  public static func model(
+    unknownKeys: UnknownKeys = .refused, _ body: @escaping @Sendable (inout ObjectReader) -> Value
+  ) -> Reading {
+    Reading(fallback: ObjectReader.reading(nil, body)) { value, problems in
       guard value.kind == .object else {
         problems.add(
           "model_attributes_type", "Input should be a valid dictionary or object to extract fields from", input: value)
         return nil
       }
       var reader = ObjectReader(object: value, problems: problems)
-      let model = Value(reader: &reader)
-      reader.finish(Value.unknownKeys)
+      let model = body(&reader)
+      reader.finish(unknownKeys)
       return model
     }
+  }
+}
+
+extension ObjectReader {
+  /// What a closure makes of nothing.
+  static func reading<Value>(_ object: JSONValue?, _ body: (inout ObjectReader) -> Value) -> Value {
+    var reader = ObjectReader(object: object, problems: ProblemList())
+    return body(&reader)
   }
 }
 
@@ -70,11 +85,6 @@ extension ObjectReadable {
     let model = Reading<Self>.model().read(document.root, problems)
     guard problems.isEmpty else { return nil }
     self = model
-  }
-
-  static func fallback() -> Self {
-    var reader = ObjectReader(object: nil, problems: ProblemList())
-    return Self(reader: &reader)
   }
 }
 
