@@ -9,7 +9,7 @@ struct RoundTripTests {
 
   @Test("Every single value comes back as it was sent")
   func scalars() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let sql = "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12"
       let rows = try await bench.database.run(
         Statement("scalars", sql),
@@ -38,7 +38,7 @@ struct RoundTripTests {
 
   @Test("A NULL of every type comes back as nil")
   func nulls() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let rows = try await bench.database.run(
         Statement("nulls", "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::int4"),
         [
@@ -63,7 +63,7 @@ struct RoundTripTests {
 
   @Test("Empty text, bytes and arrays are not NULL")
   func empties() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let rows = try await bench.database.run(
         Statement("empties", "SELECT $1, $2, $3, $4"), [.text(""), .bytes([]), .texts([]), .uuids([])])
       var reader = try #require(rows.first).reader()
@@ -76,7 +76,7 @@ struct RoundTripTests {
 
   @Test("Arrays come back as they were sent")
   func arrays() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let other = UUID.random()
       let json = [Array("[1]".utf8), Array("null".utf8)]
       let rows = try await bench.database.run(
@@ -104,7 +104,7 @@ struct RoundTripTests {
 
   @Test("Arrays with NULL elements come back as they were sent")
   func sparseArrays() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let rows = try await bench.database.run(
         Statement("sparse", "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::uuid[]"),
         [
@@ -130,7 +130,7 @@ struct RoundTripTests {
 
   @Test("The greatest and the least moment are infinity, and far ones keep their microseconds")
   func timestamps() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let far = Timestamp(microseconds: -62_135_596_800_000_000)
       let rows = try await bench.database.run(
         Statement("moments", "SELECT $1, $2, $3, $1 = 'infinity', $2 = '-infinity', $3 = '0001-01-01T00:00:00Z'"),
@@ -147,7 +147,7 @@ struct RoundTripTests {
 
   @Test("A moment that PostgreSQL can't hold is refused, not changed")
   func timestampOutOfRange() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       await #expect(throws: DatabaseError.self) {
         try await bench.database.run(
           Statement("before", "SELECT $1"), [.timestamp(Timestamp(microseconds: .min + 1))])
@@ -157,7 +157,7 @@ struct RoundTripTests {
 
   @Test("Intervals count days of 24 hours, months of 30 days and years of 365")
   func intervals() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let sql = "SELECT '1 day 02:00:00.5'::interval, '1 mon'::interval, '-1 year'::interval, $1::text"
       let rows = try await bench.database.run(Statement("spans", sql), [.text("x")])
       var reader = try #require(rows.first).reader()
@@ -169,7 +169,7 @@ struct RoundTripTests {
 
   @Test("Enums are read as text and written with a cast, alone and in arrays")
   func enums() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       try await bench.script("CREATE TYPE mood AS ENUM ('GOOD', 'BAD')")
       let rows = try await bench.database.run(
         Statement("moods", "SELECT $1::mood, $2::text[]::mood[]"), [.text("BAD"), .texts(["GOOD", "BAD"])])
@@ -181,7 +181,7 @@ struct RoundTripTests {
 
   @Test("Reading a column as what it is not says which column it is and both types")
   func mismatch() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let rows = try await bench.database.run(Statement("mismatch", "SELECT 1::int4 AS one, NULL::text AS two"))
       let row = try #require(rows.first)
       var reader = row.reader()
@@ -194,7 +194,7 @@ struct RoundTripTests {
 
   @Test("The same statement with values of other types is prepared apart")
   func typesOfParameters() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let statement = Statement("sum", "SELECT ($1 + 1)::int8")
       for value in [SQLValue.int4(1), .int8(1), .int4(nil), .int2(1)] {
         let rows = try await bench.database.run(statement, [value])
@@ -206,7 +206,7 @@ struct RoundTripTests {
 
   @Test("Text with a NUL character is refused before it is sent")
   func nulCharacter() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let statement = Statement("nul", "SELECT $1, $2")
       await #expect(throws: DatabaseError.invalidText("text can't hold a NUL character")) {
         try await bench.database.run(statement, [.text("a\0b"), .texts([])])
@@ -219,7 +219,7 @@ struct RoundTripTests {
 
   @Test("JSON with an escaped NUL character is refused as text")
   func nulInJSON() async throws {
-    try await TestServer.withDatabase { bench in
+    try await TestServer.withDatabase { bench async throws in
       let error = await #expect(throws: DatabaseError.self) {
         try await bench.database.run(Statement("nuljson", "SELECT $1"), [.jsonb(Array(#"{"a": "\u0000"}"#.utf8))])
       }

@@ -33,6 +33,7 @@ enum TestServer {
     change(&configuration)
     let schema = "t_\(UUID.random().high)"
     configuration.searchPath = schema
+    configuration.applicationName = schema
     await gate.enter()
     let loop = try EventLoop(name: "test")
     loop.start()
