@@ -3,84 +3,90 @@ public import Values
 /// Arrays of one dimension. A plain list has no NULL in it; `optional…s` allows NULL elements; `…IfPresent` allows the
 /// whole column to be NULL.
 extension RowReader {
-  public mutating func uuids() throws(DatabaseError) -> [UUID] { try present(uuidsIfPresent(), "uuid[]") }
+  public mutating func uuids() throws(DatabaseError) -> [UUID] {
+    try RowReader.present(uuidsIfPresent(), "uuid[]", self)
+  }
 
   public mutating func uuidsIfPresent() throws(DatabaseError) -> [UUID]? {
     try list("uuid[]", { $0 == .uuid }, BinaryValue.uuid)
   }
 
   public mutating func optionalUUIDs() throws(DatabaseError) -> [UUID?] {
-    try present(sparse("uuid[]", { $0 == .uuid }, BinaryValue.uuid), "uuid[]")
+    try RowReader.present(sparse("uuid[]", { $0 == .uuid }, BinaryValue.uuid), "uuid[]", self)
   }
 
-  public mutating func texts() throws(DatabaseError) -> [String] { try present(textsIfPresent(), "text[]") }
+  public mutating func texts() throws(DatabaseError) -> [String] {
+    try RowReader.present(textsIfPresent(), "text[]", self)
+  }
 
   public mutating func textsIfPresent() throws(DatabaseError) -> [String]? {
     try list("text[]", { $0.isTextual }, BinaryValue.text)
   }
 
   public mutating func optionalTexts() throws(DatabaseError) -> [String?] {
-    try present(sparse("text[]", { $0.isTextual }, BinaryValue.text), "text[]")
+    try RowReader.present(sparse("text[]", { $0.isTextual }, BinaryValue.text), "text[]", self)
   }
 
   public mutating func bools() throws(DatabaseError) -> [Bool] {
-    try present(list("bool[]", { $0 == .bool }, BinaryValue.bool), "bool[]")
+    try RowReader.present(list("bool[]", { $0 == .bool }, BinaryValue.bool), "bool[]", self)
   }
 
   public mutating func optionalBools() throws(DatabaseError) -> [Bool?] {
-    try present(sparse("bool[]", { $0 == .bool }, BinaryValue.bool), "bool[]")
+    try RowReader.present(sparse("bool[]", { $0 == .bool }, BinaryValue.bool), "bool[]", self)
   }
 
-  public mutating func ints() throws(DatabaseError) -> [Int] { try present(intsIfPresent(), "an integer array") }
+  public mutating func ints() throws(DatabaseError) -> [Int] {
+    try RowReader.present(intsIfPresent(), "an integer array", self)
+  }
 
   public mutating func intsIfPresent() throws(DatabaseError) -> [Int]? {
     try list("an integer array", { $0 == .int8 || $0 == .int4 || $0 == .int2 }, BinaryValue.integer)
   }
 
   public mutating func optionalInts() throws(DatabaseError) -> [Int?] {
-    try present(
+    try RowReader.present(
       sparse("an integer array", { $0 == .int8 || $0 == .int4 || $0 == .int2 }, BinaryValue.integer),
-      "an integer array")
+      "an integer array", self)
   }
 
   public mutating func doubles() throws(DatabaseError) -> [Double] {
-    try present(list("float8[]", { $0 == .float8 }, BinaryValue.float), "float8[]")
+    try RowReader.present(list("float8[]", { $0 == .float8 }, BinaryValue.float), "float8[]", self)
   }
 
   public mutating func optionalDoubles() throws(DatabaseError) -> [Double?] {
-    try present(sparse("float8[]", { $0 == .float8 }, BinaryValue.float), "float8[]")
+    try RowReader.present(sparse("float8[]", { $0 == .float8 }, BinaryValue.float), "float8[]", self)
   }
 
   public mutating func timestamps() throws(DatabaseError) -> [Timestamp] {
-    try present(list("timestamptz[]", { $0 == .timestamptz }, BinaryValue.timestamp), "timestamptz[]")
+    try RowReader.present(list("timestamptz[]", { $0 == .timestamptz }, BinaryValue.timestamp), "timestamptz[]", self)
   }
 
   public mutating func optionalTimestamps() throws(DatabaseError) -> [Timestamp?] {
-    try present(sparse("timestamptz[]", { $0 == .timestamptz }, BinaryValue.timestamp), "timestamptz[]")
+    try RowReader.present(sparse("timestamptz[]", { $0 == .timestamptz }, BinaryValue.timestamp), "timestamptz[]", self)
   }
 
   public mutating func intervals() throws(DatabaseError) -> [Duration] {
-    try present(list("interval[]", { $0 == .interval }, BinaryValue.interval), "interval[]")
+    try RowReader.present(list("interval[]", { $0 == .interval }, BinaryValue.interval), "interval[]", self)
   }
 
   public mutating func optionalIntervals() throws(DatabaseError) -> [Duration?] {
-    try present(sparse("interval[]", { $0 == .interval }, BinaryValue.interval), "interval[]")
+    try RowReader.present(sparse("interval[]", { $0 == .interval }, BinaryValue.interval), "interval[]", self)
   }
 
   public mutating func jsonbs() throws(DatabaseError) -> [[UInt8]] {
-    try present(list("jsonb[]", { $0 == .jsonb }, BinaryValue.jsonb), "jsonb[]")
+    try RowReader.present(list("jsonb[]", { $0 == .jsonb }, BinaryValue.jsonb), "jsonb[]", self)
   }
 
   public mutating func optionalJSONBs() throws(DatabaseError) -> [[UInt8]?] {
-    try present(sparse("jsonb[]", { $0 == .jsonb }, BinaryValue.jsonb), "jsonb[]")
+    try RowReader.present(sparse("jsonb[]", { $0 == .jsonb }, BinaryValue.jsonb), "jsonb[]", self)
   }
 
   public mutating func jsons() throws(DatabaseError) -> [[UInt8]] {
-    try present(list("json[]", { $0 == .json }, BinaryValue.raw), "json[]")
+    try RowReader.present(list("json[]", { $0 == .json }, BinaryValue.raw), "json[]", self)
   }
 
   public mutating func byteses() throws(DatabaseError) -> [[UInt8]] {
-    try present(list("bytea[]", { $0 == .bytea }, BinaryValue.raw), "bytea[]")
+    try RowReader.present(list("bytea[]", { $0 == .bytea }, BinaryValue.raw), "bytea[]", self)
   }
 
   // MARK: Plumbing

@@ -25,26 +25,26 @@ public struct RowReader: Sendable {
 
   // MARK: One value
 
-  public mutating func uuid() throws(DatabaseError) -> UUID { try present(optionalUUID(), "uuid") }
+  public mutating func uuid() throws(DatabaseError) -> UUID { try RowReader.present(optionalUUID(), "uuid", self) }
 
   public mutating func optionalUUID() throws(DatabaseError) -> UUID? {
     try next("uuid", { $0 == .uuid }, BinaryValue.uuid)
   }
 
-  public mutating func text() throws(DatabaseError) -> String { try present(optionalText(), "text") }
+  public mutating func text() throws(DatabaseError) -> String { try RowReader.present(optionalText(), "text", self) }
 
   /// Strings, enums and json.
   public mutating func optionalText() throws(DatabaseError) -> String? {
     try next("text", { $0.isTextual }, BinaryValue.text)
   }
 
-  public mutating func bool() throws(DatabaseError) -> Bool { try present(optionalBool(), "bool") }
+  public mutating func bool() throws(DatabaseError) -> Bool { try RowReader.present(optionalBool(), "bool", self) }
 
   public mutating func optionalBool() throws(DatabaseError) -> Bool? {
     try next("bool", { $0 == .bool }, BinaryValue.bool)
   }
 
-  public mutating func int() throws(DatabaseError) -> Int { try present(optionalInt(), "an integer") }
+  public mutating func int() throws(DatabaseError) -> Int { try RowReader.present(optionalInt(), "an integer", self) }
 
   /// An integer of any width.
   public mutating func optionalInt() throws(DatabaseError) -> Int? {
@@ -52,14 +52,16 @@ public struct RowReader: Sendable {
       "an integer", { $0 == .int8 || $0 == .int4 || $0 == .int2 || $0 == .oid }, BinaryValue.integer)
   }
 
-  public mutating func double() throws(DatabaseError) -> Double { try present(optionalDouble(), "float8") }
+  public mutating func double() throws(DatabaseError) -> Double {
+    try RowReader.present(optionalDouble(), "float8", self)
+  }
 
   public mutating func optionalDouble() throws(DatabaseError) -> Double? {
     try next("float8", { $0 == .float8 || $0 == .float4 }, BinaryValue.float)
   }
 
   public mutating func timestamp() throws(DatabaseError) -> Timestamp {
-    try present(optionalTimestamp(), "timestamptz")
+    try RowReader.present(optionalTimestamp(), "timestamptz", self)
   }
 
   /// `infinity` and `-infinity` are the greatest and the least moment.
@@ -67,14 +69,18 @@ public struct RowReader: Sendable {
     try next("timestamptz", { $0 == .timestamptz || $0 == .timestamp }, BinaryValue.timestamp)
   }
 
-  public mutating func interval() throws(DatabaseError) -> Duration { try present(optionalInterval(), "interval") }
+  public mutating func interval() throws(DatabaseError) -> Duration {
+    try RowReader.present(optionalInterval(), "interval", self)
+  }
 
   /// A year counts 365 days and a month 30.
   public mutating func optionalInterval() throws(DatabaseError) -> Duration? {
     try next("interval", { $0 == .interval }, BinaryValue.interval)
   }
 
-  public mutating func jsonb() throws(DatabaseError) -> [UInt8] { try present(optionalJSONB(), "jsonb") }
+  public mutating func jsonb() throws(DatabaseError) -> [UInt8] {
+    try RowReader.present(optionalJSONB(), "jsonb", self)
+  }
 
   /// The bytes of the JSON text, of `jsonb` or `json`.
   public mutating func optionalJSONB() throws(DatabaseError) -> [UInt8]? {
@@ -84,7 +90,9 @@ public struct RowReader: Sendable {
     return try next("jsonb", { $0 == .jsonb }, BinaryValue.jsonb)
   }
 
-  public mutating func bytes() throws(DatabaseError) -> [UInt8] { try present(optionalBytes(), "bytea") }
+  public mutating func bytes() throws(DatabaseError) -> [UInt8] {
+    try RowReader.present(optionalBytes(), "bytea", self)
+  }
 
   public mutating func optionalBytes() throws(DatabaseError) -> [UInt8]? {
     try next("bytea", { $0 == .bytea }, BinaryValue.raw)
@@ -103,13 +111,16 @@ public struct RowReader: Sendable {
       column += 1
       return nil
     }
-    guard let value = read(bytes) else { throw failure("has bytes that are not of \(expected)") }
+    guard let value = read(bytes) else { throw failure("is \(type) and can't be read as \(expected)") }
     column += 1
     return value
   }
 
-  func present<Value>(_ value: Value?, _ expected: StaticString) throws(DatabaseError) -> Value {
-    guard let value else { throw failure("is NULL; \(expected) was asked for", at: column - 1) }
+  /// The value, which is to be there; `reader` has gone past its column.
+  static func present<Value>(
+    _ value: Value?, _ expected: StaticString, _ reader: RowReader
+  ) throws(DatabaseError) -> Value {
+    guard let value else { throw reader.failure("is NULL; \(expected) was asked for", at: reader.column - 1) }
     return value
   }
 

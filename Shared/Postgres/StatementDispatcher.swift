@@ -78,12 +78,12 @@ struct StatementDispatcher<Payload> {
   }
 
   let limits: Limits
-  private(set) var connections: [Connection]
+  var connections: [Connection]
   /// Bulk statements wait together, for whichever bulk connection is idle first.
-  private var bulkQueue = FIFO<Entry>()
-  private(set) var waiting = 0
-  private(set) var waitingBytes = 0
-  private let laneCount: Int
+  var bulkQueue = FIFO<Entry>()
+  var waiting = 0
+  var waitingBytes = 0
+  let laneCount: Int
 
   /// The lanes are the first connections, the bulk connections the others.
   init(lanes: Int, bulk: Int, limits: Limits) {
@@ -122,7 +122,7 @@ struct StatementDispatcher<Payload> {
     waitingBytes += entry.size
   }
 
-  private func connection(for lane: Lane) -> Int {
+  func connection(for lane: Lane) -> Int {
     if case .key(let key) = lane {
       let mixed = (key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15
       return Int((mixed >> 32) % UInt64(laneCount))
@@ -209,83 +209,12 @@ struct StatementDispatcher<Payload> {
     return settled
   }
 
-  private func decide(_ entry: Entry, _ outcome: Outcome) -> Decision {
+  func decide(_ entry: Entry, _ outcome: Outcome) -> Decision {
     switch outcome {
     case .raised: .deliver
     case .raisedPassingly: entry.tries < limits.tries ? .replay : .deliver
     // Rolled back with the one that raised; its own tries don't count against it.
     case .succeeded, .skipped: .replay
     }
-  }
-
-  // MARK: Comings and goings
-
-  mutating func connecting(_ index: Int) {
-    if connections[index].state == .away { connections[index].state = .recovering }
-  }
-
-  mutating func ready(_ index: Int) {
-    connections[index].state = .idle
-  }
-
-  /// Takes the loss of a connection: what was out is replayed where that is safe, what waits may go elsewhere.
-  ///
-  /// - Parameter outcomes: Of the segment that was half done; one that raised has rolled it back for certain.
-  mutating func lost(_ index: Int, _ outcomes: [Outcome]) -> [(entry: Entry, decision: Decision)] {
-    let unsettled = connections[index].sent.entries.dropFirst(connections[index].settled)
-    let length = connections[index].sent.syncEach ? min(1, unsettled.count) : unsettled.count
-    let rolledBack = outcomes.contains { $0 == .raised || $0 == .raisedPassingly } ? length : 0
-    var settled: [(entry: Entry, decision: Decision)] = []
-    var again: [Entry] = []
-    for (position, entry) in unsettled.enumerated() {
-      let outcome = position < outcomes.count ? outcomes[position] : .skipped
-      let decision: Decision
-      if position < rolledBack {
-        decision = decide(entry, outcome)
-      } else {
-        decision = entry.isRepeatable && entry.tries < limits.tries ? .replay : .unavailable
-      }
-      if decision == .replay { again.append(entry) }
-      settled.append((entry, decision))
-    }
-    connections[index].replays = again + connections[index].replays
-    connections[index].sent = Batch(entries: [], syncEach: false)
-    connections[index].settled = 0
-    connections[index].state = .recovering
-    if !connections[index].isBulk { moveElsewhere(index) }
-    return settled
-  }
-
-  /// Gives the statements that any lane can run to lanes that are there.
-  private mutating func moveElsewhere(_ index: Int) {
-    guard isAvailable else { return }
-    let replays = connections[index].replays
-    connections[index].replays = []
-    for entry in replays {
-      let target = entry.lane == .any ? connection(for: .any) : index
-      connections[target].replays.append(entry)
-    }
-    for entry in connections[index].queue.takeAll() {
-      let target = entry.lane == .any ? connection(for: .any) : index
-      connections[target].queue.append(entry)
-    }
-  }
-
-  /// Ends the patience with a connection that does not come back. Returns the statements that fail with it.
-  mutating func giveUp(_ index: Int) -> [Entry] {
-    guard connections[index].state == .recovering else { return [] }
-    connections[index].state = .away
-    var failed = connections[index].replays
-    connections[index].replays = []
-    let queued = connections[index].queue.takeAll()
-    waiting -= queued.count
-    failed += queued
-    for entry in queued { waitingBytes -= entry.size }
-    if connections[laneCount...].allSatisfy({ $0.state == .away }) {
-      let bulk = bulkQueue.takeAll()
-      for entry in bulk { waitingBytes -= entry.size }
-      failed += bulk
-    }
-    return failed
   }
 }

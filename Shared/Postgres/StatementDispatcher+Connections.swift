@@ -1,0 +1,73 @@
+internal import Values
+
+/// Connections that come and go.
+extension StatementDispatcher {
+  mutating func connecting(_ index: Int) {
+    if connections[index].state == .away { connections[index].state = .recovering }
+  }
+
+  mutating func ready(_ index: Int) {
+    connections[index].state = .idle
+  }
+
+  /// Takes the loss of a connection: what was out is replayed where that is safe, what waits may go elsewhere.
+  ///
+  /// - Parameter outcomes: Of the segment that was half done; one that raised has rolled it back for certain.
+  mutating func lost(_ index: Int, _ outcomes: [Outcome]) -> [(entry: Entry, decision: Decision)] {
+    let unsettled = connections[index].sent.entries.dropFirst(connections[index].settled)
+    let length = connections[index].sent.syncEach ? min(1, unsettled.count) : unsettled.count
+    let rolledBack = outcomes.contains { $0 == .raised || $0 == .raisedPassingly } ? length : 0
+    var settled: [(entry: Entry, decision: Decision)] = []
+    var again: [Entry] = []
+    for (position, entry) in unsettled.enumerated() {
+      let outcome = position < outcomes.count ? outcomes[position] : .skipped
+      let decision: Decision
+      if position < rolledBack {
+        decision = decide(entry, outcome)
+      } else {
+        decision = entry.isRepeatable && entry.tries < limits.tries ? .replay : .unavailable
+      }
+      if decision == .replay { again.append(entry) }
+      settled.append((entry, decision))
+    }
+    connections[index].replays = again + connections[index].replays
+    connections[index].sent = Batch(entries: [], syncEach: false)
+    connections[index].settled = 0
+    connections[index].state = .recovering
+    if !connections[index].isBulk { moveElsewhere(index) }
+    return settled
+  }
+
+  /// Gives the statements that any lane can run to lanes that are there.
+  private mutating func moveElsewhere(_ index: Int) {
+    guard isAvailable else { return }
+    let replays = connections[index].replays
+    connections[index].replays = []
+    for entry in replays {
+      let target = entry.lane == .any ? connection(for: .any) : index
+      connections[target].replays.append(entry)
+    }
+    for entry in connections[index].queue.takeAll() {
+      let target = entry.lane == .any ? connection(for: .any) : index
+      connections[target].queue.append(entry)
+    }
+  }
+
+  /// Ends the patience with a connection that does not come back. Returns the statements that fail with it.
+  mutating func giveUp(_ index: Int) -> [Entry] {
+    guard connections[index].state == .recovering else { return [] }
+    connections[index].state = .away
+    var failed = connections[index].replays
+    connections[index].replays = []
+    let queued = connections[index].queue.takeAll()
+    waiting -= queued.count
+    failed += queued
+    for entry in queued { waitingBytes -= entry.size }
+    if connections[laneCount...].allSatisfy({ $0.state == .away }) {
+      let bulk = bulkQueue.takeAll()
+      for entry in bulk { waitingBytes -= entry.size }
+      failed += bulk
+    }
+    return failed
+  }
+}
