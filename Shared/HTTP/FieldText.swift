@@ -1,7 +1,7 @@
 /// Header fields' bytes as text.
-enum FieldText {
+public enum FieldText {
   /// A field name in lower case.
-  static func name(_ bytes: UnsafeRawBufferPointer) -> String {
+  public static func name(_ bytes: UnsafeRawBufferPointer) -> String {
     String(unsafeUninitializedCapacity: bytes.count) { room in
       for index in 0..<bytes.count { room[index] = bytes[index].lowercasedASCII }
       return bytes.count
@@ -9,7 +9,7 @@ enum FieldText {
   }
 
   /// A field value without the blanks around it: UTF-8, or what is not as Latin-1.
-  static func value(_ bytes: UnsafeRawBufferPointer) -> String {
+  public static func value(_ bytes: UnsafeRawBufferPointer) -> String {
     var start = 0
     var end = bytes.count
     while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }

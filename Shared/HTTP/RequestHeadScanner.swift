@@ -40,6 +40,8 @@ struct RequestHeadScanner {
         if length > limits.targetBytes + RequestHeadScanner.requestLineRest { throw RequestHeadScanner.longTarget }
       } else if bytes[lineStart] == 0x20 || bytes[lineStart] == 0x09 {
         throw .malformed("The request head has a folded header field.")
+      } else if bytes[lineStart] == 0x3A {
+        throw .malformed("The request head has a header field without a name.")
       }
       lines += 1
       if lines > limits.fieldCount + 1 {

@@ -1,15 +1,18 @@
-internal import Values
+public import Values
 
 /// Makes request identifiers without a system call each (xoshiro256**, seeded by the system). They are unique, not secret.
-struct RequestIdentifiers: RandomNumberGenerator {
+public struct RequestIdentifiers: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
-  init() {
+  public init() {
     var system = SystemRandomNumberGenerator()
     state = (system.next() | 1, system.next(), system.next(), system.next())
   }
 
-  mutating func next() -> UInt64 {
+  /// The next identifier.
+  public mutating func identifier() -> UUID { .random(using: &self) }
+
+  public mutating func next() -> UInt64 {
     let scrambled = state.1 &* 5
     let result = (scrambled << 7 | scrambled >> 57) &* 9
     let shifted = state.1 << 17

@@ -43,6 +43,7 @@ final class RequestMessage {
       throw RequestRefusal(.versionNotSupported, "The HTTP version is not supported.")
     }
     guard target.count <= limits.targetBytes else { throw RequestHeadScanner.longTarget }
+    try checkRequestLine(head)
     let method = try method()
     let framing = try framing()
     return Facts(
@@ -75,6 +76,18 @@ final class RequestMessage {
   }
 
   // MARK: Checks that llhttp leaves to its user
+
+  /// llhttp passes over any number of blanks around the target; the grammar has one (RFC 9112 §3).
+  private func checkRequestLine(_ head: UnsafeRawBufferPointer) throws(RequestRefusal) {
+    guard let base = head.baseAddress, let start = target.baseAddress else {
+      throw .malformed("The request has no target.")
+    }
+    let first = start - base
+    let end = first + target.count
+    guard first >= 2, end + 1 < head.count, head[first - 2] != 0x20, head[end + 1] != 0x20 else {
+      throw .malformed("The request line has more than one blank in a place.")
+    }
+  }
 
   private func method() throws(RequestRefusal) -> Method {
     switch llhttp_method_t(rawValue: UInt32(parser.method)) {

@@ -69,7 +69,11 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     } catch {
       return refuse(error)
     }
-    if isEnding || connection.isClosed { return }
+    if connection.isClosed { return }
+    if let next = connection.wire, next !== self, consumed < bytes.count {
+      return next.receive(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
+    }
+    if isEnding { return }
     if consumed < bytes.count {
       ahead.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
       connection.setReading(false)
@@ -102,7 +106,7 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
   }
 
   func peerEnded() {
-    connection.close()
+    if isHandling || connection.queuedBytes == 0 { connection.close() } else { end(lingering: false) }
   }
 
   // MARK: Accounts
@@ -149,7 +153,7 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     case .stream(let body):
       await stream(body, response, exchange)
     case .webSocket(let upgrade):
-      await converse(upgrade, response, exchange)
+      await converse(upgrade, request, response, exchange)
     }
   }
 
@@ -172,8 +176,47 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     finish(persistent: persistent)
   }
 
-  private func converse(_ upgrade: WebSocketUpgrade, _ response: Response, _ exchange: HTTP1Exchange) async {
-    finish(persistent: exchange.persistent)
+  private func converse(
+    _ upgrade: WebSocketUpgrade, _ request: Request, _ response: Response, _ exchange: HTTP1Exchange
+  ) async {
+    let handshake: WebSocketHandshake
+    do throws(RequestRefusal) {
+      handshake = try WebSocketHandshake(request)
+    } catch {
+      connection.write { exchange.appendWhole(error.response, to: &$0) }
+      return finish(persistent: exchange.persistent)
+    }
+    var headers = response.headers
+    headers.set("upgrade", "websocket")
+    headers.set("sec-websocket-accept", handshake.accept)
+    if let subprotocol = upgrade.subprotocol { headers.set("sec-websocket-protocol", subprotocol) }
+    connection.write { output in
+      ResponseEncoder.appendHead(
+        status: .switchingProtocols, headers: headers, framing: .none, persistence: .upgrade, date: date.bytes,
+        to: &output)
+    }
+    let session = becomeWebSocket()
+    await upgrade.run(session)
+    session.handlerReturned()
+    server.requestEnded()
+  }
+
+  /// Gives the connection, and what the peer sent ahead, to a WebSocket.
+  private func becomeWebSocket() -> WebSocketSession {
+    isEnding = true
+    settleAccount(handled: 0)
+    let wire = WebSocketWire(connection: connection)
+    let session = wire.open()
+    // The task is not known yet when the handler was reached without suspension; it is there when a timer runs.
+    session.cancelHandler = { [self] in task?.cancel() }
+    connection.become(wire)
+    session.begin()
+    let bytes = ahead
+    ahead = []
+    connection.setReading(true)
+    if !bytes.isEmpty { bytes.withUnsafeBytes { session.received($0) } }
+    if server.isDraining { wire.drain() }
+    return session
   }
 
   /// The answer is in the output.

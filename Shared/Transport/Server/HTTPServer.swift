@@ -27,6 +27,8 @@ public final class HTTPServer: @unchecked Sendable {
   private var tls: TLSContext?
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
   private var bufferedBytes = 0
+  private var identifiers = RequestIdentifiers()
+  private var drainTimer: TimerID?
   private var drained: [UnsafeContinuation<Void, Never>] = []
   private(set) var isDraining = false
   private(set) var requestsInFlight = 0
@@ -105,7 +107,7 @@ public final class HTTPServer: @unchecked Sendable {
 
   func remove(_ connection: ServerConnection) {
     connections[ObjectIdentifier(connection)] = nil
-    if connections.isEmpty { finishDraining() }
+    finishDraining()
   }
 
   // MARK: Accounts
@@ -122,8 +124,14 @@ public final class HTTPServer: @unchecked Sendable {
     bufferedBytes += bytes
   }
 
+  func nextRequestID() -> UUID { identifiers.identifier() }
+
   func requestStarted() { requestsInFlight += 1 }
-  func requestEnded() { requestsInFlight -= 1 }
+
+  func requestEnded() {
+    requestsInFlight -= 1
+    if isDraining { finishDraining() }
+  }
 
   /// What the server has at the moment.
   public struct Load: Sendable, Equatable {
@@ -149,7 +157,8 @@ public final class HTTPServer: @unchecked Sendable {
   /// Stops in good order: no more connections are accepted, HTTP/2 peers get a GOAWAY, HTTP/1.1 peers
   /// `connection: close`, WebSockets are closed with 1012, and what is under way finishes.
   ///
-  /// Returns when all connections are gone; those that are left after `limit` are dropped.
+  /// Returns when all connections are gone and all handlers have returned; connections that are left after `limit` are
+  /// dropped, handlers that are left are not waited for.
   public func drain(within limit: Duration) async {
     await withUnsafeContinuation { continuation in
       loop.onLoop { [self] in beginDraining(within: limit, continuation) }
@@ -162,17 +171,25 @@ public final class HTTPServer: @unchecked Sendable {
     listener = nil
     drained.append(continuation)
     for connection in Array(connections.values) { connection.wire?.drain() }
-    if connections.isEmpty { return finishDraining() }
-    loop.schedule(after: limit) { [weak self] in
-      guard let self else { return }
+    finishDraining()
+    guard !drained.isEmpty else { return }
+    drainTimer = loop.schedule(after: limit) { [self] in
+      drainTimer = nil
       if !connections.isEmpty {
         logger.warning("Connections were dropped at the end of the drain", ["count": .integer(Int64(connections.count))])
       }
       for connection in Array(connections.values) { connection.close() }
+      releaseDrained()
     }
   }
 
   private func finishDraining() {
+    if connections.isEmpty, requestsInFlight == 0 { releaseDrained() }
+  }
+
+  private func releaseDrained() {
+    if let drainTimer { loop.cancel(drainTimer) }
+    drainTimer = nil
     let waiting = drained
     drained = []
     for continuation in waiting { continuation.resume() }

@@ -32,6 +32,11 @@ final class ProtocolDetector: Wire {
   }
 
   private func becomeHTTP2() {
+    do throws(HTTP2SetupError) {
+      connection.become(try HTTP2Wire(connection: connection))
+    } catch {
+      connection.close()
+    }
   }
 
   func peerEnded() { connection.close() }

@@ -151,6 +151,11 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
     scheduleFlush()
   }
 
+  /// Adds bytes while the output is being filled.
+  func append(_ bytes: UnsafeRawBufferPointer) {
+    output.append(contentsOf: bytes)
+  }
+
   func scheduleFlush() {
     guard !flushIsScheduled, state != .closed else { return }
     flushIsScheduled = true
