@@ -66,8 +66,17 @@ private let address = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
     ])
     #expect(
       made
-        == "postgresql://h/d?application_name=n&options=-csearch_path%3Dmy%5C%20schema&sslmode=verify-ca&sslrootcert=%2Fca.pem&sslcert=%2Fc.pem&sslkey=%2Fk.pem"
+        == "postgresql://h/d?application_name=n&search_path=my%20schema&sslmode=verify-ca&sslrootcert=%2Fca.pem&sslcert=%2Fc.pem&sslkey=%2Fk.pem"
     )
+  }
+
+  @Test("TLS without files trusts the system's authorities and checks the host")
+  func systemAuthorities() throws {
+    let name = "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_TLS_ENABLED"
+    #expect(
+      try url([address: "postgresql://h/d", name: "1"]).hasSuffix(
+        "&sslmode=verify-full&sslrootcert=%2Fetc%2Fssl%2Fcerts%2Fca-certificates.crt"))
+    #expect(try url([address: "postgresql://h/d?sslmode=disable", name: "1"]).contains("?sslmode=disable&"))
   }
 
   @Test("An address may refer to the password by its variable")
