@@ -90,4 +90,15 @@ private struct Broken: Error {}
     }
     #expect(lines.all.first?.contains("\"message\":\"pass took longer than its interval\",\"part\":\"slow\"") == true)
   }
+
+  @Test("Passes are measured by the name of their service")
+  func measures() {
+    let metrics = Metrics()
+    let observe = PeriodicService.measuring("late_runs", in: metrics)
+    observe(.init(duration: .milliseconds(3), failure: nil))
+    observe(.init(duration: .milliseconds(3), failure: "x"))
+    let written = String(decoding: metrics.render(), as: UTF8.self)
+    #expect(written.contains("apus_pass_seconds_count{part=\"late_runs\"} 2\n"))
+    #expect(written.contains("apus_pass_failures_total{part=\"late_runs\"} 1\n"))
+  }
 }
