@@ -47,14 +47,14 @@ struct DatabaseURL {
     return known.contains(scheme.lowercased())
   }
 
+  /// Whether there is one host, with a port that can be one.
   private static func isSound(authority: String) -> Bool {
     let hosts = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority[...]
-    return hosts.split(separator: ",").allSatisfy { host in
-      let bracket = host.lastIndex(of: "]") ?? host.startIndex
-      guard let colon = host[bracket...].lastIndex(of: ":") else { return true }
-      let port = host[host.index(after: colon)...]
-      return port.isEmpty || Int(port).map { (1...65535).contains($0) } == true
-    }
+    guard !hosts.contains(",") else { return false }
+    let bracket = hosts.lastIndex(of: "]") ?? hosts.startIndex
+    guard let colon = hosts[bracket...].lastIndex(of: ":") else { return true }
+    let port = hosts[hosts.index(after: colon)...]
+    return port.isEmpty || Int(port).map { (1...65535).contains($0) } == true
   }
 
   /// Takes a parameter of SQLAlchemy's: asyncpg's `ssl` is libpq's `sslmode`, its caches mean nothing here.

@@ -3,9 +3,8 @@
 enum InjectedVariables {
   static func contains(_ name: String, value: String) -> Bool {
     guard name.hasPrefix("APUS_") || name.hasPrefix("PREFECT_") else { return false }
-    if name.hasSuffix("_PORT") {
-      return name.hasSuffix("_SERVICE_PORT") || value.hasPrefix("tcp://") || value.hasPrefix("udp://")
-    }
+    if name.hasSuffix("_PORT"), value.hasPrefix("tcp://") || value.hasPrefix("udp://") { return true }
+    if name.hasSuffix("_SERVICE_PORT") { return true }
     if name.hasSuffix("_SERVICE_HOST") { return true }
     let words = name.split(separator: "_")
     guard let port = words.lastIndex(of: "PORT"), port > 0 else { return false }

@@ -49,8 +49,10 @@ public enum Program {
     }
     SignalWatch.ignoreBrokenPipes()
     for loop in loops { loop.start() }
+    let metrics = Metrics()
+    metrics.addProcess()
     let context = ProgramContext(
-      service: service, settings: settings, logger: logger, loops: loops, mainLoop: main)
+      service: service, settings: settings, logger: logger, metrics: metrics, loops: loops, mainLoop: main)
     let life = Life(context: context, services: services)
     // Unstructured: it is the root of everything that runs. The loop below ends when it does.
     main.execute {

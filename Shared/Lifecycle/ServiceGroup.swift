@@ -31,20 +31,26 @@ public final class ServiceGroup: Sendable {
 
   /// Runs the services until all have ended or their time is over; once only. Cancelling it is `stop`.
   public func run() async -> ExitCode {
-    var state = ServiceGroupState(count: services.count)
     if services.isEmpty { return .success }
-    // Unstructured: the group must be able to end although a service does not.
-    let tasks = services.indices.map(start)
+    // Unstructured: a cancelled task gets nothing more out of a stream, and the services are still to be ended in order.
+    let supervision = Task(executorPreference: loop) { await self.supervise() }
     return await withTaskCancellationHandler {
-      for await event in events {
-        for action in state.handle(event) {
-          if let code = perform(action, tasks) { return code }
-        }
-      }
-      return .failed
+      await supervision.value
     } onCancel: {
       stop()
     }
+  }
+
+  private func supervise() async -> ExitCode {
+    var state = ServiceGroupState(count: services.count)
+    // Unstructured: the group must be able to end although a service does not.
+    let tasks = services.indices.map(start)
+    for await event in events {
+      for action in state.handle(event) {
+        if let code = perform(action, tasks) { return code }
+      }
+    }
+    return .failed
   }
 
   private func start(_ index: Int) -> Task<Void, Never> {

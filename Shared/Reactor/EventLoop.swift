@@ -276,6 +276,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// How many descriptors are watched. On the loop only.
   public var registrationCount: Int { registrations.count }
 
+  /// How many timers are set. On the loop only.
+  public var timerCount: Int { timers.count }
+
   // MARK: Executor
 
   public func enqueue(_ job: consuming ExecutorJob) {

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// Hands the process's signals to a loop, as calls on its thread.
 ///
-/// A signal handler may do next to nothing, so it writes the signal's number to a pipe that the loop reads. There is one
-/// pipe a process: the watch that was made last gets the signals. It belongs to its loop's thread.
+/// A signal handler may do next to nothing, so it writes the signal's number to a pipe that the loop reads. Of several
+/// watches for a signal the one that was made last gets it. A watch belongs to its loop's thread.
 public final class SignalWatch: ReadinessHandler {
   private let reading: Int32
   private let writing: Int32

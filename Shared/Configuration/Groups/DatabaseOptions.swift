@@ -1,5 +1,8 @@
 /// What Prefect's settings give to every connection beside the address.
 struct DatabaseOptions {
+  /// Where Debian keeps the authorities that the system trusts.
+  private static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
+
   private var parameters: [(name: String, value: String)] = []
 
   init(_ reader: inout SettingsReader, service: ServiceName?) {
@@ -8,10 +11,8 @@ struct DatabaseOptions {
       "\(arguments).application_name",
       "Name that connections show in pg_stat_activity; apus and the service's when not set.")
     parameters.append(("application_name", application ?? (service.map { "apus-\($0.rawValue)" } ?? "apus")))
-    if let path = reader.optionalText("\(arguments).search_path", "Schema of the tables; public when not set.") {
-      let escaped = path.flatMap { $0 == " " || $0 == "\\" ? ["\\", $0] : [$0] }
-      parameters.append(("options", "-csearch_path=" + String(escaped)))
-    }
+    let path = reader.optionalText("\(arguments).search_path", "Schema of the tables; public when not set.")
+    parameters.append(("search_path", path ?? ""))
     tls("\(arguments).tls", &reader)
     reader.withoutEffect(because: "statements are prepared once a connection and kept") { reader in
       reader.optionalInteger(
@@ -43,8 +44,8 @@ struct DatabaseOptions {
     let key = reader.optionalText("\(name).key_file", "PEM file with the client's private key.")
     let checked = reader.flag("\(name).check_hostname", true, "Whether the database's certificate must name its host.")
     guard enabled else { return }
-    parameters.append(("sslmode", checked ? "verify-full" : authority == nil ? "require" : "verify-ca"))
-    parameters.append(("sslrootcert", authority ?? (checked ? "system" : "")))
+    parameters.append(("sslmode", checked ? "verify-full" : "verify-ca"))
+    parameters.append(("sslrootcert", authority ?? Self.systemAuthorities))
     parameters.append(("sslcert", certificate ?? ""))
     parameters.append(("sslkey", key ?? ""))
   }

@@ -1,6 +1,6 @@
 /// The PostgreSQL database, as Prefect's settings name it.
 public struct DatabaseSettings: Sendable {
-  /// A `postgresql://` address as libpq reads it, password, TLS files and application name included.
+  /// A `postgresql://` address as `DatabaseConfiguration` reads it: libpq's, and `search_path`.
   public let connectionURL: Secret<String>
   /// The host and database of the address, for logs.
   public let place: String

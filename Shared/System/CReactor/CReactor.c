@@ -86,18 +86,23 @@ void creactor_name_thread(const char *name) {
   pthread_setname_np(pthread_self(), shortened);
 }
 
-static volatile sig_atomic_t signal_pipe = -1;
+// The pipe of each signal; a handler is set after its pipe.
+static volatile sig_atomic_t signal_pipes[65];
 
 static void report_signal(int number) {
   int saved = errno;
   unsigned char byte = (unsigned char)number;
-  ssize_t written = write(signal_pipe, &byte, 1);
+  ssize_t written = write(signal_pipes[number], &byte, 1);
   (void)written;
   errno = saved;
 }
 
 int creactor_report_signal(int number, int fd) {
-  signal_pipe = fd;
+  if (number < 1 || number > 64) {
+    errno = EINVAL;
+    return -1;
+  }
+  signal_pipes[number] = fd;
   struct sigaction action = {.sa_handler = report_signal, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
   return sigaction(number, &action, NULL);

@@ -36,7 +36,7 @@ int creactor_errno(void);
 int creactor_pipe(int fds[2]);
 void creactor_name_thread(const char *name);
 
-// Writes each signal's number as one byte to a pipe; one pipe a process.
+// Writes the signal's number as one byte to a pipe; one pipe a signal.
 int creactor_report_signal(int number, int fd);
 int creactor_ignore_signal(int number);
 

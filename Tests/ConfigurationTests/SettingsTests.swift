@@ -1,0 +1,193 @@
+import Testing
+
+@testable import Configuration
+
+let database = ["PREFECT_SERVER_DATABASE_CONNECTION_URL": "postgresql+asyncpg://prefect:pw@db:5432/prefect"]
+
+func settings(_ environment: [String: String] = [:]) throws(SettingsError) -> Settings {
+  try Settings(environment: database.merging(environment) { $1 })
+}
+
+func problems(_ environment: [String: String]) -> [String] {
+  do {
+    _ = try settings(environment)
+    return []
+  } catch {
+    return error.problems
+  }
+}
+
+@Suite struct SettingsTests {
+  @Test("Nothing but a database is needed, and the defaults are Prefect's")
+  func defaults() throws {
+    let found = try settings()
+    #expect(found.warnings.isEmpty)
+    #expect(found.address(of: .gateway) == .init(host: "127.0.0.1", port: 4200))
+    #expect(found.server.basePath == "/api")
+    #expect(found.server.defaultLimit == 200)
+    #expect(found.server.authString == nil)
+    #expect(found.server.corsAllowedOrigins == ["*"])
+    #expect(found.server.csrfTokenExpiration == .seconds(3600))
+    #expect(found.services.scheduler.maximumScheduledTime == .seconds(100 * 86_400))
+    #expect(found.services.lateRuns.after == .seconds(15))
+    #expect(found.services.vacuum.enabled == [.events])
+    #expect(found.services.vacuum.eventRetentionOverrides == ["prefect.flow-run.heartbeat": .seconds(7 * 86_400)])
+    #expect(found.events.retentionPeriod == .seconds(7 * 86_400))
+    #expect(found.limits.maximumBodyBytes == 33_554_432)
+    #expect(found.cluster.schedulerURL == "http://127.0.0.1:4201")
+    #expect(found.cluster.logLevel == "INFO")
+  }
+
+  @Test("Every name is known once, and every setting has a meaning and a group")
+  func catalogue() {
+    let entries = Settings.catalogue
+    #expect(Set(entries.map(\.name)).count == entries.count)
+    let variables = entries.flatMap(\.variables)
+    #expect(Set(variables).count == variables.count)
+    #expect(entries.allSatisfy { $0.meaning.hasSuffix(".") && !$0.group.isEmpty && !$0.services.isEmpty })
+    // The reference has 137 settings in its tree, and the encryption key beside it.
+    #expect(entries.count { $0.name.hasPrefix("server.") } == 138)
+    #expect(entries.allSatisfy { !$0.isSet && $0.value == $0.fallback })
+  }
+
+  @Test("A setting is found under each of its names, the first name first")
+  func aliases() throws {
+    #expect(try settings(["PREFECT_API_DEFAULT_LIMIT": "10"]).server.defaultLimit == 10)
+    #expect(try settings(["PREFECT_EVENTS_RETENTION_PERIOD": "60"]).events.retentionPeriod == .seconds(60))
+    #expect(try settings(["PREFECT_API_SERVICES_LATE_RUNS_ENABLED": "no"]).services.lateRuns.enabled == false)
+    let both = try settings(["PREFECT_SERVER_API_DEFAULT_LIMIT": "5", "PREFECT_API_DEFAULT_LIMIT": "10"])
+    #expect(both.server.defaultLimit == 5)
+    #expect(both.warnings.count == 1)
+    #expect(try settings(["prefect_server_api_port": "4300"]).server.port == 4300)
+  }
+
+  @Test("Empty values count as none and white space around values does not count")
+  func trims() throws {
+    let found = try settings(["PREFECT_SERVER_API_PORT": " ", "PREFECT_SERVER_API_HOST": " ::1\n"])
+    #expect(found.address(of: .gateway) == .init(host: "::1", port: 4200))
+  }
+
+  @Test("All problems are reported together, each in a sentence that names the setting")
+  func reportsAll() {
+    let found = problems([
+      "PREFECT_SERVER_API_PORT": "http", "PREFECT_SERVER_METRICS_ENABLED": "perhaps",
+      "APUS_HTTP_MAX_BODY_BYTES": "12", "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "P1X",
+      "APUS_SCHEDULER_URL": "scheduler:4201", "APUS_LOG_LEVEL": "LOUD",
+    ])
+    #expect(found.count == 6)
+    #expect(
+      found.contains("PREFECT_SERVER_API_PORT is \"http\"; expected a whole number from 0 to 65535."))
+    #expect(found.contains("PREFECT_SERVER_METRICS_ENABLED is \"perhaps\"; expected true or false."))
+    #expect(
+      found.contains(
+        "APUS_LOG_LEVEL is \"LOUD\"; expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL."))
+  }
+
+  @Test("An unknown name of ours or of the server's stops the start and names the nearest")
+  func unknown() {
+    #expect(
+      problems(["APUS_DRAIN_TIMOUT": "5"]) == ["APUS_DRAIN_TIMOUT is not a setting; did you mean APUS_DRAIN_TIMEOUT?"])
+    #expect(
+      problems(["PREFECT_SERVER_API_PROT": "5"]) == [
+        "PREFECT_SERVER_API_PROT is not a setting; did you mean PREFECT_SERVER_API_PORT?"
+      ])
+    #expect(problems(["APUS_X": "1"]) == ["APUS_X is not a setting; see --help."])
+  }
+
+  @Test("Settings of clients and everything else are ignored")
+  func ignores() {
+    #expect(
+      problems([
+        "PREFECT_API_URL": "http://x/api", "PREFECT_HOME": "/root", "PREFECT_LOGGING_LEVEL": "LOUD", "PATH": "/bin",
+        "PREFECT_PROFILES_PATH": "/p", "PREFECT_API_KEY": "k",
+      ]).isEmpty)
+  }
+
+  @Test("What Kubernetes puts into a container for a Service is not taken for a setting")
+  func kubernetes() throws {
+    let found = try settings([
+      "APUS_SCHEDULER_PORT": "tcp://10.0.0.7:4201", "APUS_SCHEDULER_SERVICE_HOST": "10.0.0.7",
+      "APUS_SCHEDULER_SERVICE_PORT": "4201", "APUS_SCHEDULER_SERVICE_PORT_HTTP": "4201",
+      "APUS_SCHEDULER_PORT_4201_TCP": "tcp://10.0.0.7:4201", "APUS_SCHEDULER_PORT_4201_TCP_PROTO": "tcp",
+      "APUS_SCHEDULER_PORT_4201_TCP_PORT": "4201", "APUS_SCHEDULER_PORT_4201_TCP_ADDR": "10.0.0.7",
+      "PREFECT_SERVER_PORT": "tcp://10.0.0.8:4200", "PREFECT_SERVER_SERVICE_HOST": "10.0.0.8",
+    ])
+    #expect(found.cluster.scheduler.port == 4201)
+    #expect(try settings(["APUS_SCHEDULER_PORT": "5000"]).cluster.scheduler.port == 5000)
+    #expect(!problems(["PREFECT_SERVER_PORT": "4200"]).isEmpty)
+  }
+
+  @Test("A setting without effect is accepted, and named once when it is not the default")
+  func withoutEffect() throws {
+    let found = try settings([
+      "PREFECT_SERVER_DOCKET_URL": "redis://:secret@redis", "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "5",
+      "PREFECT_MESSAGING_BROKER": "prefect_redis.messaging",
+    ])
+    #expect(found.warnings.count == 2)
+    #expect(found.warnings.contains { $0.hasPrefix("PREFECT_SERVER_DOCKET_URL has no effect in Apus because ") })
+    #expect(found.warnings.contains { $0.hasPrefix("PREFECT_SERVER_EVENTS_MESSAGING_BROKER has no effect") })
+    #expect(!HelpText.effective(found, for: .gateway).contains("secret"))
+    #expect(!problems(["PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "many"]).isEmpty)
+  }
+
+  @Test("Settings that belong together are checked together")
+  func together() {
+    #expect(problems(["APUS_TLS_CERTIFICATE": "/c.pem"]).count == 1)
+    #expect(problems(["APUS_TLS_CERTIFICATE": "/c.pem", "APUS_TLS_KEY": "/k.pem"]).isEmpty)
+  }
+
+  @Test("Secrets are nowhere to be seen")
+  func secrets() throws {
+    let found = try settings([
+      "PREFECT_SERVER_API_AUTH_STRING": "admin:hunter2", "APUS_INTERNAL_TOKEN": "hunter2hunter2hunter2",
+      "PREFECT_SERVER_ENCRYPTION_KEY": "hunter2",
+    ])
+    #expect(found.server.authString?.reveal() == "admin:hunter2")
+    var dumped = ""
+    dump(found, to: &dumped)
+    #expect(!dumped.contains("hunter2") && !dumped.contains("prefect:pw"))
+    #expect(!"\(found)".contains("hunter2"))
+    let value = found.values.first { $0.name == "server.api.auth_string" }?.value
+    #expect(value == .masked)
+    #expect(
+      problems(["PREFECT_SERVER_API_AUTH_STRING": "hunter2", "APUS_INTERNAL_TOKEN": "short-token"])
+        .allSatisfy { !$0.contains("hunter2") && !$0.contains("short-token") })
+  }
+
+  @Test("The log level is ours, else Prefect's")
+  func logLevel() throws {
+    #expect(try settings(["PREFECT_SERVER_LOGGING_LEVEL": "debug"]).cluster.logLevel == "DEBUG")
+    let both = try settings(["PREFECT_LOGGING_SERVER_LEVEL": "ERROR", "APUS_LOG_LEVEL": "warning"])
+    #expect(both.cluster.logLevel == "WARNING")
+  }
+
+  @Test("What the vacuum removes is a list, or one of the older words")
+  func vacuum() throws {
+    let name = "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"
+    #expect(try settings([name: "flow_runs"]).services.vacuum.enabled == [.flowRuns, .orphans])
+    #expect(try settings([name: "true"]).services.vacuum.enabled == [.events, .flowRuns, .orphans])
+    #expect(try settings([name: "false"]).services.vacuum.enabled == [.events])
+    #expect(try settings([name: " orphans , events"]).services.vacuum.enabled == [.orphans, .events])
+    #expect(!problems([name: "everything"]).isEmpty)
+    let overrides = "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES"
+    #expect(
+      try settings([overrides: #"{ "a.b" : "P1D", "c": 60.5 }"#]).services.vacuum.eventRetentionOverrides
+        == ["a.b": .seconds(86_400), "c": .milliseconds(60_500)])
+    for text in ["{", "[]", #"{"a": 0}"#, #"{"a": "x"}"#, #"{"a": 1} x"#, #"{"a": 1,}"#, "7"] {
+      #expect(!problems([overrides: text]).isEmpty)
+    }
+  }
+
+  @Test("Paths get one leading slash and no trailing one")
+  func basePath() throws {
+    #expect(try settings(["PREFECT_SERVER_API_BASE_PATH": "prefect/api/"]).server.basePath == "/prefect/api")
+    #expect(try settings(["PREFECT_SERVER_API_BASE_PATH": "/"]).server.basePath == "")
+  }
+
+  @Test("Event loops are one per two processors unless set")
+  func eventLoops() throws {
+    let cluster = try settings().cluster
+    #expect([1, 2, 3, 4, 16].map { cluster.eventLoopCount(processors: $0) } == [1, 1, 1, 2, 8])
+    #expect(try settings(["APUS_EVENT_LOOPS": "3"]).cluster.eventLoopCount(processors: 16) == 3)
+  }
+}
