@@ -264,6 +264,104 @@ struct ClientUpstreamTests {
     }
   }
 
+  @Test("An answer that comes before the request is whole ends the request")
+  func earlyAnswer() async throws {
+    let (resets, signal) = AsyncStream<Int>.makeStream()
+    let server = try FrameServer { peer in
+      peer.open()
+      while let frame = peer.next() {
+        if frame.kind == Frame.Kind.headers { peer.answer(frame.stream, status: 413) }
+        if frame.kind == Frame.Kind.reset { signal.yield(frame.word) }
+      }
+    }
+    try await withUpstream(to: [server]) { upstream in
+      let body = [UInt8](repeating: 1, count: 200_000)
+      let answer = try await upstream.send(post(body), deadline: .seconds(10), repeatable: false)
+      #expect(answer.status == .contentTooLarge)
+      var iterator = resets.makeAsyncIterator()
+      #expect(await iterator.next() == 0)
+    }
+  }
+
+  @Test("Interim answers and trailers are left out")
+  func interim() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let request = peer.request() else { return }
+      let stream = request.stream
+      let early: [UInt8] = [0, 1, UInt8(ascii: "a"), 1, UInt8(ascii: "1")]
+      let late: [UInt8] = [0, 1, UInt8(ascii: "z"), 1, UInt8(ascii: "9")]
+      peer.write(Frame.Kind.headers, flags: 4, stream: stream, payload: [0x08, 3] + Array("103".utf8) + early)
+      peer.write(Frame.Kind.headers, flags: 4, stream: stream, payload: [0x88])
+      peer.write(Frame.Kind.data, stream: stream, payload: [7])
+      peer.write(Frame.Kind.headers, flags: 5, stream: stream, payload: late)
+      _ = peer.next()
+    }
+    try await withUpstream(to: [server]) { upstream in
+      let answer = try await upstream.send(post(), deadline: .seconds(10), repeatable: false)
+      #expect(answer.status == .ok)
+      #expect(answer.headers == Headers())
+      #expect(bytes(of: answer) == [7])
+    }
+  }
+
+  @Test("Response fields over the bound are refused")
+  func fieldsTooLarge() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      while let request = peer.request() {
+        peer.answer(request.stream, fields: [("x", String(repeating: "y", count: 100))])
+      }
+    }
+    try await withUpstream(to: [server], { $0.maximumResponseHeaderBytes = 150 }) { upstream in
+      #expect(await failure(of: upstream) == .protocolError("response fields over 150 bytes"))
+      #expect(upstream.isAvailable)
+    }
+  }
+
+  @Test("A name that gets an address later becomes available")
+  func resolvedLater() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      while let request = peer.request() { peer.answer(request.stream) }
+    }
+    let loop = try EventLoop(name: "upstream")
+    loop.start()
+    var configuration = UpstreamConfiguration()
+    configuration.resolveInterval = .milliseconds(2)
+    let lookups = Atomic(0)
+    let address = server.address
+    let upstream = Upstream(
+      loop: loop, name: "test", url: "http://service.test", configuration: configuration, logger: .silent,
+      lookup: { _, _ in lookups.add(1, ordering: .relaxed).newValue > 2 ? [address] : nil })
+    #expect(await failure(of: upstream, deadline: .milliseconds(1)) == .deadline)
+    upstream.start()
+    #expect(await upstream.waitUntilAvailable(within: .seconds(10)))
+    #expect(await failure(of: upstream) == nil)
+    server.stop()
+    await upstream.shutdown()
+    loop.stop()
+  }
+
+  @Test("An upstream with a wrong URL is unavailable")
+  func wrongURL() async throws {
+    let loop = try EventLoop(name: "upstream")
+    loop.start()
+    let upstream = Upstream(loop: loop, name: "test", url: "https://service.test", logger: .silent)
+    upstream.start()
+    #expect(await failure(of: upstream) == .unavailable)
+    #expect(await upstream.waitUntilAvailable(within: .milliseconds(1)) == false)
+    await upstream.shutdown()
+    loop.stop()
+  }
+
+  @Test("The system's resolver finds addresses in numbers and local names")
+  func resolver() throws {
+    #expect(SystemResolver.lookup("127.0.0.1", 80)?.map(\.description) == ["127.0.0.1:80"])
+    #expect(SystemResolver.lookup("::1", 81)?.map(\.description) == ["[::1]:81"])
+    #expect(SystemResolver.lookup("localhost", 82)?.isEmpty == false)
+  }
+
   @Test("Requests are spread over all addresses")
   func manyAddresses() async throws {
     let answered = Mutex<[String: Int]>([:])

@@ -32,12 +32,10 @@ final class ClientConnection: ReadinessHandler {
   private var timer: TimerID?
   private var wasSettled = false
   private var heardSincePing = false
-  /// Where the streams of the requests are, for `cancel`.
-  private var numbers: [UpstreamPool.CallID: Int32] = [:]
+  private let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
 
   /// Bytes taken from the session before the socket has taken them.
   private static let outputLimit = 256 << 10
-  private static let inputSize = 64 << 10
 
   init(
     id: UpstreamPool.ConnectionID, address: UpstreamAddress, loop: EventLoop, configuration: UpstreamConfiguration,
@@ -50,6 +48,8 @@ final class ClientConnection: ReadinessHandler {
     self.owner = owner
     session = ClientSession(configuration: configuration)
   }
+
+  deinit { input.deallocate() }
 
   // MARK: Connect
 
@@ -89,17 +89,16 @@ final class ClientConnection: ReadinessHandler {
 
   // MARK: Requests
 
-  /// Starts a stream. Returns false when the connection takes no new ones.
-  func start(_ request: Request, call: UpstreamPool.CallID, authority: String) -> Bool {
-    guard state == .open, let number = session.submit(request, call: call, authority: authority) else { return false }
-    numbers[call] = number
+  /// Starts a stream. Returns its number, nil when the connection takes no new ones.
+  func start(_ request: Request, call: UpstreamPool.CallID, authority: String) -> Int32? {
+    guard state == .open else { return nil }
+    let number = session.submit(request, call: call, authority: authority)
     flushSoon()
-    return true
+    return number
   }
 
-  /// Resets a request's stream; its end comes as an event.
-  func cancel(_ call: UpstreamPool.CallID, _ reason: UpstreamError) {
-    guard let number = numbers[call] else { return }
+  /// Resets a request's stream, if it is open still; its end comes as an event.
+  func cancel(_ number: Int32, _ reason: UpstreamError) {
     session.cancel(number, reason)
     flushSoon()
   }
@@ -120,15 +119,7 @@ final class ClientConnection: ReadinessHandler {
     var reason: String?
     // A bounded number of reads leaves the loop to others; what is left makes the descriptor ready again.
     for _ in 0..<4 where state == .open && reason == nil {
-      let descriptor = descriptor
-      let session = session
-      let count = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ClientConnection.inputSize) { buffer in
-        let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-        if count > 0, !session.receive(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<count])) {
-          reason = session.fault ?? "broken session"
-        }
-        return count
-      }
+      let count = recv(descriptor, input.baseAddress, input.count, 0)
       if count < 0 {
         if errno == EAGAIN || errno == EINTR { break }
         reason = "\(SystemError(operation: "recv"))"
@@ -136,7 +127,10 @@ final class ClientConnection: ReadinessHandler {
         reason = "closed by the peer"
       } else {
         heardSincePing = true
-        if count < ClientConnection.inputSize { break }
+        if !session.receive(UnsafeBufferPointer(rebasing: input[..<count])) {
+          reason = session.fault ?? "broken session"
+        }
+        if count < input.count { break }
       }
     }
     report()
@@ -191,10 +185,9 @@ final class ClientConnection: ReadinessHandler {
     guard !events.isEmpty, state != .closed else { return }
     for event in events {
       switch event {
-      case .closed(let call, _): numbers[call] = nil
       case .settings: settled()
       case .pong: pingLater()
-      case .goingAway: break
+      case .goingAway, .closed: break
       }
     }
     owner?.connection(self, did: events)

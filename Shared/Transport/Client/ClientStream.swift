@@ -72,11 +72,14 @@ final class ClientStream {
       return false
     }
     if inTrailers { return true }
+    if name.first == UInt8(ascii: ":") {
+      // nghttp2 lets no pseudo-field through but `:status`, with three digits.
+      status = value.reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
+      return true
+    }
     let nameText = String(decoding: name, as: UTF8.self)
     let valueText = String(decoding: value, as: UTF8.self)
-    if nameText == ":status" {
-      status = Int(valueText) ?? 0
-    } else if nameText == "content-length", !isHead {
+    if nameText == "content-length", !isHead {
       // The body says it itself; only its room is taken from here.
       guard let length = Int(valueText) else { return true }
       guard length <= maximumBytes else { return refuseSize() }

@@ -20,11 +20,16 @@ struct HeaderBlock {
 
   /// Adds a field; the name in lower case.
   mutating func add(_ name: String, _ value: String) {
+    add(name) { $0.append(contentsOf: value.utf8) }
+  }
+
+  /// Adds a field whose value `write` appends.
+  mutating func add(_ name: String, write: (inout [UInt8]) -> Void) {
     let start = bytes.count
     bytes.append(contentsOf: name.utf8)
-    let nameLength = bytes.count - start
-    bytes.append(contentsOf: value.utf8)
-    places.append(Place(start: start, nameLength: nameLength, valueLength: bytes.count - start - nameLength))
+    let middle = bytes.count
+    write(&bytes)
+    places.append(Place(start: start, nameLength: middle - start, valueLength: bytes.count - middle))
   }
 
   /// The fields in order, read back.
@@ -65,32 +70,42 @@ extension HeaderBlock {
     add(":method", request.method.name)
     add(":scheme", "http")
     add(":authority", authority)
-    if let query = request.query {
-      add(":path", "\(request.path)?\(query)")
-    } else {
-      add(":path", request.path)
+    add(":path") { bytes in
+      bytes.append(contentsOf: request.path.utf8)
+      guard let query = request.query else { return }
+      bytes.append(UInt8(ascii: "?"))
+      bytes.append(contentsOf: query.utf8)
     }
-    add("x-request-id", request.id.description)
+    add("x-request-id") { request.id.write(to: &$0) }
     if !request.body.isEmpty { add("content-length", String(request.body.count)) }
     let named = request.headers["connection"].map(HopByHop.names(in:)) ?? []
-    for field in request.headers.fields
-    where !HopByHop.contains(field.name) && !HeaderBlock.ownFields.contains(field.name) && !named.contains(field.name) {
+    for field in request.headers.fields where !HeaderBlock.leavesOut(field.name) {
+      if !named.isEmpty, named.contains(field.name) { continue }
       add(field.name, field.value)
     }
   }
 
-  /// What the block has from elsewhere than the request's fields.
-  private static let ownFields: Set<String> = ["host", "x-request-id", "content-length", "expect"]
+  private static func leavesOut(_ name: String) -> Bool {
+    switch name {
+    // The block has these from elsewhere than the request's fields.
+    case "host", "x-request-id", "content-length", "expect": true
+    default: HopByHop.contains(name)
+    }
+  }
 }
 
 /// Fields that concern one connection and are not passed on (RFC 9110 §7.6.1).
 enum HopByHop {
-  private static let fixed: Set<String> = [
-    "connection", "keep-alive", "te", "transfer-encoding", "upgrade", "http2-settings",
-  ]
-
   static func contains(_ name: String) -> Bool {
-    fixed.contains(name) || name.hasPrefix("proxy-") || name.hasPrefix(":")
+    switch name {
+    case "connection", "keep-alive", "te", "transfer-encoding", "upgrade", "http2-settings": true
+    default:
+      switch name.utf8.first {
+      case UInt8(ascii: ":"): true
+      case UInt8(ascii: "p"): name.hasPrefix("proxy-")
+      default: false
+      }
+    }
   }
 
   /// The field names that a Connection field lists.

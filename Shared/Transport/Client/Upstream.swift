@@ -183,14 +183,14 @@ public final class Upstream: @unchecked Sendable {
   private func give(up call: UpstreamCall, _ reason: UpstreamError) {
     guard let id = call.id, calls[id] != nil else { return }
     pool.abandon(id)
-    call.connection?.cancel(id, reason)
+    if let place = call.place { place.connection.cancel(place.stream, reason) }
     finish(call, .failure(reason))
   }
 
   private func finish(_ call: UpstreamCall, _ result: Result<Response, UpstreamError>) {
     guard let continuation = call.continuation else { return }
     call.continuation = nil
-    call.connection = nil
+    call.place = nil
     if let id = call.id { calls[id] = nil }
     if let timer = call.timer { loop.cancel(timer) }
     tally.inFlight.subtract(1, ordering: .relaxed)
@@ -204,9 +204,9 @@ public final class Upstream: @unchecked Sendable {
     call.attempts += 1
     if call.attempts > 1 { tally.retries.add(1, ordering: .relaxed) }
     if let connection = connections[connectionID],
-      connection.start(call.request, call: id, authority: origin.authority)
+      let stream = connection.start(call.request, call: id, authority: origin.authority)
     {
-      call.connection = connection
+      call.place = (connection, stream)
     } else {
       perform(pool.goingAway(connectionID, now: now, jitter: jitter))
       perform(pool.ended(id, on: connectionID, .notProcessed))
@@ -230,7 +230,7 @@ public final class Upstream: @unchecked Sendable {
 
   /// Passes an ended stream on to its task and to the pool.
   func ended(_ id: UpstreamPool.CallID, on connection: UpstreamPool.ConnectionID, _ end: StreamEnd) {
-    calls[id]?.connection = nil
+    calls[id]?.place = nil
     let outcome: UpstreamPool.StreamOutcome
     switch end {
     case .response(let response):

@@ -15,8 +15,8 @@ final class UpstreamCall: @unchecked Sendable {
   var continuation: UnsafeContinuation<Result<Response, UpstreamError>, Never>?
   var timer: TimerID?
   var isCancelled = false
-  /// The connection that the request is on.
-  var connection: ClientConnection?
+  /// The connection and the stream that the request is on.
+  var place: (connection: ClientConnection, stream: Int32)?
   var attempts = 0
 
   init(request: Request, deadline: Duration, repeatable: Bool) {
