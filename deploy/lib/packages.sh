@@ -2,6 +2,7 @@
 # System packages and the Swift toolchain.
 
 # What building and running takes, by Debian's and Ubuntu's names.
+# shellcheck disable=SC2034 # read by the scripts that include this
 packages_to_run=(
   libpq-dev libnghttp2-dev libssl-dev zlib1g-dev libwslay-dev node-llhttp
   postgresql python3 python3-venv curl ca-certificates
@@ -17,7 +18,6 @@ ensure_packages() {
     [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
-  say "Installing system packages: ${missing[*]}"
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null || fail \
@@ -25,6 +25,7 @@ ensure_packages() {
       'Have this run as root, then try again:' "apt-get update && apt-get install --yes ${missing[*]}"
     as_root=(sudo)
   fi
+  say "Installing system packages: ${missing[*]}"
   local log
   log=$(mktemp)
   if ! { "${as_root[@]}" apt-get update --quiet &&
