@@ -17,7 +17,7 @@ class EventReading:
     def events(self, prefix, count, within=15, follows=True):
         """Waits until `count` events with this prefix are stored about things this scenario has seen, and records them.
 
-        An event belongs to the scenario when its resource or payload names an id that an earlier answer contained, or the salt.
+        An event belongs to the scenario when its resource's id or its name has an id that an earlier answer contained, or the salt.
         """
         if self.cluster is None:
             return []
@@ -47,7 +47,7 @@ class EventReading:
         return self.cluster.fetch(self.server.database, sql, value)
 
     def _is_ours(self, row):
-        text = f"{row['resource_id']} {row['resource']} {row['payload']}"
+        text = f"{row['resource_id']} {row['event']}"
         return self.salt in text or any(each in self.normaliser.ids for each in UUID.findall(text))
 
 

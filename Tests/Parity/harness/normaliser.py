@@ -52,7 +52,7 @@ class Normaliser:
         return self.text(value) if isinstance(value, str) else value
 
     def _member(self, key, value, unordered, path):
-        if key in DURATIONS and isinstance(value, float) and value > 0:
+        if key in DURATIONS and isinstance(value, float) and value:
             return "<duration>"
         if key == "next_page" and isinstance(value, str):
             return re.sub(r"page-token=[^&]+", "page-token=<token>", self.text(value))

@@ -134,7 +134,7 @@ class Session(EventReading):
             except (KeyError, IndexError, TypeError, ValueError):
                 done = False
             if done or time.monotonic() > deadline:
-                self.note(f"until {method} {path}", {"came": bool(done)})
+                self.note(self.normaliser.text(f"until {method} {path}"), {"came": bool(done)})
                 return self.request(method, path, json=json, **options)
             time.sleep(every)
 

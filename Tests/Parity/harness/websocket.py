@@ -96,4 +96,4 @@ class Socket:
     def _note(self, what, value, unordered=()):
         from harness.session import Step
         value = self.session.normaliser.json(value, unordered)
-        self.session.steps.append(Step(f"websocket {self.path} {what}", value))
+        self.session.steps.append(Step(self.session.normaliser.text(f"websocket {self.path} {what}"), value))

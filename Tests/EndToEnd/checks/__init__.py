@@ -1,0 +1,90 @@
+"""The end-to-end checks: what they share and how they are declared."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+FLOWS = Path(__file__).resolve().parent.parent / "flows"
+declared = []
+
+
+def check(title):
+    """Declares the function below as a check; it gets the Stage and raises AssertionError when something is wrong."""
+    def declare(function):
+        declared.append((title, function))
+        return function
+    return declare
+
+
+def expect(condition, message):
+    """Raises AssertionError with a message unless the condition holds."""
+    if not condition:
+        raise AssertionError(message)
+
+
+class Client:
+    """The real Prefect client, run in processes of its own with a fresh home."""
+
+    def __init__(self, server, home):
+        self.server = server
+        self.home = home
+        self.api = httpx.Client(base_url=server.api, timeout=60)
+
+    def environment(self):
+        """The environment of the client's processes: nothing of ours but the address."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "APUS_"))}
+        return kept | {"PREFECT_HOME": str(self.home), "PREFECT_API_URL": self.server.api, "COLUMNS": "240", "NO_COLOR": "1",
+                       "TERM": "dumb", "PREFECT_CLI_COLORS": "false", "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.5",
+                       "DO_NOT_TRACK": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run(self, *command, code=0, within=180):
+        """Runs a command and gives what it printed; another exit code than expected is a failure."""
+        done = subprocess.run([str(part) for part in command], env=self.environment(), capture_output=True, text=True, timeout=within,
+                              cwd=FLOWS, stdin=subprocess.DEVNULL)
+        if done.returncode != code:
+            ending = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
+            raise AssertionError(f"{' '.join(map(str, command[1:]))} on {self.server.name} exited with {done.returncode}, not {code}:\n{ending}")
+        return done.stdout + done.stderr
+
+    def script(self, name, code=0):
+        """Runs one of the scripts in `flows`."""
+        return self.run(sys.executable, FLOWS / f"{name}.py", code=code)
+
+    def cli(self, *arguments):
+        """Runs the `prefect` command; gives its standard output and errors."""
+        return self.run(Path(sys.executable).parent / "prefect", *arguments)
+
+    def ask(self, path, body=None):
+        """POST (with a body) or GET; gives the JSON of a successful answer."""
+        answer = self.api.get(path) if body is None else self.api.post(path, json=body)
+        expect(answer.is_success, f"{path} on {self.server.name}: {answer.status_code} {answer.text[:300]}")
+        return answer.json()
+
+    def flow_run(self, name):
+        """The newest flow run with this name."""
+        found = self.ask("/flow_runs/filter", {"flow_runs": {"name": {"any_": [name]}}, "sort": "START_TIME_DESC"})
+        expect(found, f"{self.server.name} has no flow run {name}")
+        return found[0]
+
+
+class Stage:
+    """What the checks work with: the launcher, both servers, and a client of each."""
+
+    def __init__(self, launcher, subject, reference, is_reference):
+        self.launcher = launcher
+        self.is_reference = is_reference
+        self.subject = Client(subject, launcher.folder / "home-subject")
+        self.reference = Client(reference, launcher.folder / "home-reference")
+
+    @property
+    def clients(self):
+        """The client of the server under test and that of the reference."""
+        return self.subject, self.reference
+
+    def another(self, name, **options):
+        """Starts one more server of the kind under test."""
+        start = self.launcher.reference if self.is_reference else self.launcher.apus
+        return start(name, **options)

@@ -1,0 +1,81 @@
+"""Logs: bulk insert and filter."""
+
+from harness.scenario import scenario
+
+MISSING = "00000000-0000-4000-8000-00000000dead"
+
+
+def fill(s):
+    """Five log lines of two runs, a second apart."""
+    lines = []
+    for number, (level, message) in enumerate([(10, "debug line"), (20, "info Line 100%"), (30, "warning: two words"), (40, 'quoted "text" here'), (50, "ünïcode_x")]):
+        lines.append({"name": s.name("logger"), "level": level, "message": message, "timestamp": s.time(number - 10),
+                      "flow_run_id": s.id("run1" if number < 3 else "run2"), "task_run_id": s.id("task") if number % 2 else None})
+    s.post("/logs/", lines)
+
+
+@scenario("insert and read by run")
+def _(s):
+    fill(s)
+    run1, run2 = s.id("run1"), s.id("run2")
+    for logs in ({"flow_run_id": {"any_": [run1]}}, {"flow_run_id": {"any_": [run1, run2]}}, {"flow_run_id": {"any_": []}},
+                 {"flow_run_id": {"any_": [run1, run2]}, "level": {"ge_": 20}}, {"flow_run_id": {"any_": [run1, run2]}, "level": {"le_": 20}},
+                 {"flow_run_id": {"any_": [run1, run2]}, "level": {"ge_": 20, "le_": 30}},
+                 {"flow_run_id": {"any_": [run1, run2]}, "timestamp": {"after_": s.time(-9), "before_": s.time(-7)}},
+                 {"task_run_id": {"any_": [s.id("task")]}}, {"flow_run_id": {"any_": [run1, run2]}, "task_run_id": {"is_null_": True}},
+                 {"flow_run_id": {"any_": [run1, run2]}, "task_run_id": {"is_null_": False}},
+                 {"operator": "or_", "flow_run_id": {"any_": [run1]}, "task_run_id": {"any_": [s.id("task")]}}):
+        for sort in ("TIMESTAMP_ASC", "TIMESTAMP_DESC"):
+            s.post("/logs/filter", {"logs": logs, "sort": sort})
+    mine = {"logs": {"flow_run_id": {"any_": [run1, run2]}}}
+    for page in ({"limit": 2}, {"limit": 2, "offset": 2}, {"limit": 0}, {"offset": 9}, {"sort": None}):
+        s.post("/logs/filter", mine | page)
+
+
+@scenario("text search")
+def _(s):
+    fill(s)
+    mine = {"flow_run_id": {"any_": [s.id("run1"), s.id("run2")]}}
+    for query in ("", "line", "LINE", "debug warning", '"two words"', "words two", "-line", "!line", "+line -debug", "+line +info", "100%", "_x", "%",
+                  '"quoted', '\\"text\\"', '"quoted \\"text\\""', "-", "+", "ünï", s.name("logger"), "x" * 200):
+        s.post("/logs/filter", {"logs": mine | {"text": {"query": query}}})
+    s.fuzz("POST", "/logs/filter", {}, {"logs": [{"text": {"query": "x" * 201}}, {"text": {"query": None}}, {"text": {}}, {"text": "x"}]},
+           ignore=("request_body",))
+
+
+@scenario("refused bodies")
+def _(s):
+    base = {"name": "n", "level": 20, "message": "m", "timestamp": "2026-01-01T00:00:00Z", "flow_run_id": s.id("bad")}
+    s.cases("POST", "/logs/", [None, {}, "x", [[]], ["x"], [None], [{}], [base, {}], base])
+    for member, values in {"name": [None, 1], "level": [None, "x", 1.5, 32767], "message": [None, 1], "timestamp": [None, "x", 1],
+                           "flow_run_id": ["x", 1], "task_run_id": ["x"], "zip": [1], "id": [MISSING]}.items():
+        for value in values:
+            s.post("/logs/", [base | {member: value}])
+    s.post("/logs/", [])
+    s.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [s.id("bad")]}}}, unordered=("",))
+    s.fuzz("POST", "/logs/filter", {}, {
+        "limit": [-1, 201, "x"], "offset": [-1], "sort": ["NOPE", "LEVEL_ASC"],
+        "logs": [[], {"zip": 1}, {"name": {"any_": []}}, {"level": {"ge_": "x"}}, {"flow_run_id": {"any_": ["x"]}}, {"timestamp": {"after_": "x"}}]})
+
+
+@scenario("NULs are taken out of messages and names")
+def _(s):
+    line = {"name": "a\u0000b", "level": 20, "message": "c\u0000d", "timestamp": "2026-01-01T00:00:00Z", "flow_run_id": s.id("nul")}
+    s.post("/logs/", [line])
+    s.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [s.id("nul")]}}})
+
+
+@scenario("times are stored in UTC whatever their zone")
+def _(s):
+    times = ["2026-01-01T00:00:00Z", "2026-01-01T02:00:01+02:00", "2026-01-01T00:00:02", "2026-01-01 00:00:03Z", "2026-01-01T00:00:04.5Z",
+             "2026-01-01T00:00:05.1234567Z", "2026-01-02", 1767225607, "1767225608.25"]
+    for time in times:
+        s.post("/logs/", [{"name": "n", "level": 20, "message": str(time), "timestamp": time, "flow_run_id": s.id("zones")}])
+    s.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [s.id("zones")]}}})
+
+
+@scenario("many lines in one request")
+def _(s):
+    s.post("/logs/", [{"name": "bulk", "level": 20, "message": f"line {number}", "timestamp": s.time(number / 1000),
+                       "flow_run_id": s.id("bulk")} for number in range(1000)])
+    s.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [s.id("bulk")]}}, "offset": 900})
