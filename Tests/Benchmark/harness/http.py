@@ -18,7 +18,9 @@ class Client:
             return status, data
 
     def ask_raw(self, method: str, path: str, body=None) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        # From another loopback address: to a port on which nobody listens yet, a socket may otherwise connect to itself.
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.timeout, source_address=("127.0.0.2", 0))
         try:
             payload = None if body is None else json.dumps(body)
             connection.request(method, path, payload, {"Content-Type": "application/json"} if payload else {})

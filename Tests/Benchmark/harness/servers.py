@@ -1,5 +1,6 @@
 """Starts and stops the two servers that are compared."""
 
+import http.client
 import os
 import pathlib
 import signal
@@ -43,7 +44,7 @@ class Process:
                     if self.ready_after is None:
                         self.ready_after = time.monotonic() - self.started
                     return True
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 return False
         return False
 
