@@ -109,17 +109,17 @@ let package = Package(
     shared(
       "Hosting",
       [
-        "Values", "JSON", "Models", "Reactor", "Observability", "Lifecycle", "Configuration", "HTTP", "Routing",
-        "Transport", "Postgres", "Store",
+        "Values", "JSON", "Models", "Reactor", "Observability", "Lifecycle", "Configuration", "Crypto", "HTTP",
+        "Routing", "Transport", "Postgres", "Store",
       ]),
 
     // Services
-    client("Scheduler", ["Values", "JSON", "Models", "HTTP", "Transport"]),
-    client("HeartbeatMonitor", ["Values", "JSON", "Models", "HTTP", "Transport"]),
-    client("BlockVault", ["Values", "JSON", "Models", "HTTP", "Transport"]),
+    client("Scheduler", ["HTTP", "Routing", "Transport"]),
+    client("HeartbeatMonitor", ["HTTP", "Routing", "Transport"]),
+    client("BlockVault", ["HTTP", "Routing", "Transport"]),
     service(
       "Gateway",
-      serving + ["Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient"]),
+      serving + ["Crypto", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient"]),
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"]),

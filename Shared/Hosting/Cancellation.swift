@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Suspends until the calling task is cancelled.
-func untilCancelled() async {
+public func untilCancelled() async {
   enum State {
     case idle
     case waiting(UnsafeContinuation<Void, Never>)

@@ -1,21 +1,33 @@
 internal import HTTP
 internal import Models
+public import Observability
 public import Routing
 
 /// What every service says of itself: whether it lives, and whether it can work.
 public struct HealthRoutes: Sendable {
   private let readiness: ServiceReadiness
+  private let metrics: Metrics?
 
-  public init(readiness: ServiceReadiness) {
+  /// - Parameter metrics: What `/metrics` tells; without it there is no such route.
+  public init(readiness: ServiceReadiness, metrics: Metrics?) {
     self.readiness = readiness
+    self.metrics = metrics
   }
 
-  /// - Parameter prefix: Where the routes stand; `/api` in the gateway.
-  public func routes(prefix: String = "") -> [Route] {
-    [
-      .get("\(prefix)/health") { _ in .json(Array("true".utf8)) },
-      .get("\(prefix)/ready") { [readiness] _ in HealthRoutes.ready(readiness.isReady) },
+  public func routes() -> [Route] {
+    var routes: [Route] = [
+      .get("/health") { _ in .json(Array("true".utf8)) },
+      .get("/ready") { [readiness] _ in HealthRoutes.ready(readiness.isReady) },
     ]
+    if let metrics {
+      routes.append(
+        .get("/metrics") { _ in
+          Response(
+            status: .ok, headers: Headers([("content-type", "text/plain; version=0.0.4; charset=utf-8")]),
+            body: .bytes(metrics.render()))
+        })
+    }
+    return routes
   }
 
   private static func ready(_ isReady: Bool) -> Response {
@@ -29,11 +41,10 @@ public struct HealthRoutes: Sendable {
   }
 
   /// Answers 503 until the schema is there, so that no request meets a half-made database.
-  public var gate: Router.Guard {
-    { [readiness] request in
-      guard !readiness.isMigrated, !request.path.hasSuffix("/health"), !request.path.hasSuffix("/ready") else {
-        return nil
-      }
+  public static func gate(_ readiness: ServiceReadiness) -> Router.Guard {
+    let open = ["/health", "/ready", "/metrics", "/version"]
+    return { request in
+      guard !readiness.isMigrated, !open.contains(where: request.path.hasSuffix) else { return nil }
       return .serviceUnavailable(retryAfter: 1)
     }
   }

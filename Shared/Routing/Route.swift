@@ -44,7 +44,7 @@ public struct Route: Sendable {
   }
 
   /// The same route under a prefix.
-  func mounted(at prefix: String) -> Route {
+  public func mounted(at prefix: String) -> Route {
     Route(method, prefix + pattern, isWebSocket: isWebSocket, handler: handler)
   }
 }

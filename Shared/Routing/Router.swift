@@ -23,7 +23,7 @@ public struct Router: Responder {
   }
 
   public func respond(to request: Request) async -> Response {
-    let isWebSocket = request.isWebSocketHandshake
+    let isWebSocket = request.isWebSocketUpgrade
     switch table.match(request.method, path: request.path, isWebSocket: isWebSocket) {
     case .route(let route, let parameters):
       for check in guards {
@@ -59,13 +59,5 @@ public struct Router: Responder {
 
   static func detail(_ text: StaticString, _ status: Status) -> Response {
     .json(Array(#"{"detail":"\#(text)"}"#.utf8), status: status)
-  }
-}
-
-extension Request {
-  /// Whether the request asks to become a WebSocket (RFC 6455 §4.2.1).
-  public var isWebSocketHandshake: Bool {
-    guard let upgrade = headers["upgrade"], method == .get else { return false }
-    return upgrade.lowercased() == "websocket"
   }
 }

@@ -1,1 +1,4 @@
-print("not yet")
+import BlockVaultService
+import Lifecycle
+
+Program.main(.blockVault, services: BlockVaultService.services)

@@ -1,1 +1,4 @@
-print("not yet")
+import GatewayService
+import Lifecycle
+
+Program.main(.gateway, services: GatewayService.services)

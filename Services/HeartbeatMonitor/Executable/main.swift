@@ -1,1 +1,4 @@
-print("not yet")
+import HeartbeatMonitorService
+import Lifecycle
+
+Program.main(.heartbeatMonitor, services: HeartbeatMonitorService.services)

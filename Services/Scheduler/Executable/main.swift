@@ -1,1 +1,4 @@
-print("not yet")
+import SchedulerService
+import Lifecycle
+
+Program.main(.scheduler, services: SchedulerService.services)

@@ -2,16 +2,16 @@ internal import Postgres
 
 /// What a row has to satisfy, as text of ours with the values bound beside it.
 ///
-/// In the text of a `test`, each `$` stands for the next value. The text is a `StaticString`, so nothing from outside can
+/// In the text of a `test`, each `$` stands for the next value. The text is an `SQLText`, so nothing from outside can
 /// become part of it.
 indirect enum Condition: Sendable {
   case always
   case never
-  case test(StaticString, [SQLValue])
+  case test(SQLText, [SQLValue])
   case all([Condition])
   case any([Condition])
   /// Holds when the query, which ends in its own join condition, has a row that satisfies the inner condition.
-  case exists(StaticString, Condition)
+  case exists(SQLText, Condition)
 
   /// Joins conditions by the filter's operator; none at all restricts nothing.
   static func combine(_ conditions: [Condition], anyOf: Bool) -> Condition {
@@ -37,7 +37,7 @@ indirect enum Condition: Sendable {
   }
 
   private static func write(
-    _ conditions: [Condition], joinedBy separator: StaticString, whenNone: StaticString, to query: inout QueryText
+    _ conditions: [Condition], joinedBy separator: SQLText, whenNone: SQLText, to query: inout QueryText
   ) {
     guard !conditions.isEmpty else {
       query.append(whenNone)

@@ -5,14 +5,14 @@ struct QueryText {
   private var sql = ""
   private(set) var values: [SQLValue] = []
 
-  init(_ text: StaticString, _ values: [SQLValue] = []) {
+  init(_ text: SQLText, _ values: [SQLValue] = []) {
     append(text, values)
   }
 
   /// Appends text in which each `$` stands for the next of the values.
-  mutating func append(_ text: StaticString, _ bound: [SQLValue] = []) {
+  mutating func append(_ text: SQLText, _ bound: [SQLValue] = []) {
     var remaining = bound[...]
-    for byte in "\(text)".unicodeScalars {
+    for byte in text.text.unicodeScalars {
       if byte == "$", let value = remaining.popFirst() {
         values.append(value)
         sql += "$\(values.count)"

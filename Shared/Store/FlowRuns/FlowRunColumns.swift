@@ -6,7 +6,7 @@ internal import Values
 /// How a flow run is read, with its state, its queue and its pool.
 enum FlowRunColumns {
   /// The columns in the order in which `RowReader.flowRun` reads them.
-  static let list: StaticString = """
+  static let list: SQLText = """
     r.id, r.created, r.updated, r.name, r.flow_id, r.state_id, r.deployment_id, r.deployment_version,
     r.work_queue_id, COALESCE(q.name, r.work_queue_name), r.flow_version, r.parameters, r.idempotency_key, r.context,
     r.empirical_policy, r.tags, r.labels, r.parent_task_run_id, r.state_type, r.state_name, r.run_count,
@@ -15,7 +15,7 @@ enum FlowRunColumns {
     s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)
     """
 
-  static let joins: StaticString = """
+  static let joins: SQLText = """
     flow_run r
     LEFT JOIN flow_run_state s ON s.id = r.state_id
     LEFT JOIN artifact a ON a.id = s.result_artifact_id

@@ -2,12 +2,12 @@ internal import Postgres
 
 enum FlowRunStatement {
   static let read = Statement(
-    "flowRun.read", "SELECT \(FlowRunColumns.list) FROM \(FlowRunColumns.joins) WHERE r.id = $1", isRepeatable: true)
+    "flowRun.read", "SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text) WHERE r.id = $1", isRepeatable: true)
 
   static let readByIdempotencyKey = Statement(
     "flowRun.readByIdempotencyKey",
     """
-    SELECT \(FlowRunColumns.list) FROM \(FlowRunColumns.joins)
+    SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text)
     WHERE r.flow_id = $1 AND r.idempotency_key = $2
     """, isRepeatable: true)
 
@@ -16,10 +16,10 @@ enum FlowRunStatement {
   static let facts = Statement(
     "flowRun.facts",
     """
-    SELECT \(FlowRunColumns.list), p.type,
+    SELECT \(FlowRunColumns.list.text), p.type,
       f.name, f.tags, d.id, d.name, d.tags,
-      \(ParentTaskRunColumns.list)
-    FROM \(FlowRunColumns.joins)
+      \(ParentTaskRunColumns.list.text)
+    FROM \(FlowRunColumns.joins.text)
     JOIN flow f ON f.id = r.flow_id
     LEFT JOIN deployment d ON d.id = r.deployment_id
     \(ParentTaskRunColumns.joins("r.parent_task_run_id"))
@@ -32,7 +32,7 @@ enum FlowRunStatement {
     "flowRun.creationFacts",
     """
     SELECT f.name, f.tags, f.labels, d.id, d.name, d.tags, existing.id, q.id, q.name, p.id, p.name, p.type,
-      \(ParentTaskRunColumns.list)
+      \(ParentTaskRunColumns.list.text)
     FROM flow f
     LEFT JOIN flow_run existing ON existing.flow_id = f.id AND existing.idempotency_key = $2
     LEFT JOIN deployment d ON d.id = $3

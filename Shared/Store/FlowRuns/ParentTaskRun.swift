@@ -6,7 +6,7 @@ internal import Values
 
 /// How the task run that stands for a subflow is read beside the subflow's run.
 enum ParentTaskRunColumns {
-  static let list: StaticString = """
+  static let list: SQLText = """
     pt.id, pt.name, pt.tags, pt.flow_run_id, pt.empirical_policy, pt.flow_run_run_count, pt.run_count,
     pt.expected_start_time, pt.next_scheduled_start_time, pt.start_time, pt.end_time, pt.total_run_time,
     ps.id, ps.type, ps.name, ps.timestamp, ps.message, ps.state_details, NULL::jsonb

@@ -5,7 +5,7 @@ internal import Postgres
 /// How a state is read beside its run: both kinds have the same columns.
 enum StateColumns {
   /// Of a state `s` and the artifact `a` that may hold its data.
-  static let list: StaticString =
+  static let list: SQLText =
     "s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)"
 }
 

@@ -2,7 +2,7 @@ internal import Postgres
 
 enum VariableStatement {
   /// The columns in the order in which `Variable.init(row:)` reads them.
-  static let columns: StaticString = "v.id, v.created, v.updated, v.name, v.value, v.tags"
+  static let columns: SQLText = "v.id, v.created, v.updated, v.name, v.value, v.tags"
 
   static let insert = Statement(
     "variable.insert",
@@ -16,10 +16,10 @@ enum VariableStatement {
     """)
 
   static let readByID = Statement(
-    "variable.readByID", "SELECT \(columns) FROM variable v WHERE v.id = $1", isRepeatable: true)
+    "variable.readByID", "SELECT \(columns.text) FROM variable v WHERE v.id = $1", isRepeatable: true)
 
   static let readByName = Statement(
-    "variable.readByName", "SELECT \(columns) FROM variable v WHERE v.name = $1", isRepeatable: true)
+    "variable.readByName", "SELECT \(columns.text) FROM variable v WHERE v.name = $1", isRepeatable: true)
 
   /// Writes name, value and tags of a row that nobody changed since it was read. A name that another variable has
   /// violates `uq_variable__name`.

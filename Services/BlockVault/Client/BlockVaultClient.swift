@@ -1,0 +1,45 @@
+public import HTTP
+public import Routing
+public import Transport
+
+/// The block vault as other services call it: block types, schemas, documents and capabilities.
+public struct BlockVaultClient: Sendable {
+  /// What the service answers, relative to the API's base path.
+  public static let operations: [(Method, String)] = [
+    (.post, "/block_types/"),
+    (.get, "/block_types/{id:uuid}"),
+    (.patch, "/block_types/{id:uuid}"),
+    (.delete, "/block_types/{id:uuid}"),
+    (.get, "/block_types/slug/{slug}"),
+    (.post, "/block_types/filter"),
+    (.get, "/block_types/slug/{slug}/block_documents"),
+    (.get, "/block_types/slug/{slug}/block_documents/name/{block_document_name}"),
+    (.post, "/block_types/install_system_block_types"),
+    (.post, "/block_documents/"),
+    (.post, "/block_documents/filter"),
+    (.post, "/block_documents/count"),
+    (.get, "/block_documents/{id:uuid}"),
+    (.delete, "/block_documents/{id:uuid}"),
+    (.patch, "/block_documents/{id:uuid}"),
+    (.post, "/block_schemas/"),
+    (.delete, "/block_schemas/{id:uuid}"),
+    (.get, "/block_schemas/{id:uuid}"),
+    (.post, "/block_schemas/filter"),
+    (.get, "/block_schemas/checksum/{checksum}"),
+    (.get, "/block_capabilities/"),
+  ]
+
+  private let forwarded: ForwardedRoutes
+
+  /// - Parameter token: The secret that the services share; nil for none.
+  public init(_ upstream: Upstream, token: String?) {
+    forwarded = ForwardedRoutes(upstream, token: token)
+  }
+
+  /// The routes by which the gateway passes requests on.
+  public var routes: [Route] {
+    BlockVaultClient.operations.map { method, pattern in
+      Route(method, pattern) { [forwarded] in try await forwarded.forward($0.request) }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import Configuration
+internal import JSON
+
+/// What the settings mean to the gateway's handlers.
+struct GatewayConfiguration: Sendable {
+  let basePath: String
+  let authString: Secret<String>?
+  let corsOrigins: [String]
+  let corsMethods: [String]
+  let corsHeaders: [String]
+  let gzipMinimumBytes: Int
+  let accessLog: Bool
+  let metricsEnabled: Bool
+  /// The largest and default length of a list.
+  let defaultLimit: Int
+  let json: JSONLimits
+  let internalToken: Secret<String>?
+
+  init(_ settings: Settings) {
+    basePath = settings.server.basePath
+    authString = settings.server.authString
+    corsOrigins = settings.server.corsAllowedOrigins
+    corsMethods = settings.server.corsAllowedMethods
+    corsHeaders = settings.server.corsAllowedHeaders
+    gzipMinimumBytes = settings.limits.gzipMinimumBytes
+    accessLog = settings.cluster.accessLog
+    metricsEnabled = settings.server.metricsEnabled
+    defaultLimit = settings.server.defaultLimit
+    json = JSONLimits(maximumDepth: settings.limits.maximumJSONDepth, maximumBytes: settings.limits.maximumBodyBytes)
+    internalToken = settings.cluster.internalToken
+  }
+}

@@ -1,0 +1,23 @@
+internal import HTTP
+internal import Observability
+internal import Postgres
+internal import Reactor
+internal import Routing
+internal import Store
+
+/// What the handlers of one event loop work with, and their routes.
+struct GatewayParts: Sendable {
+  let loop: EventLoop
+  let database: Database
+  let upstreams: Upstreams
+  let configuration: GatewayConfiguration
+  let logger: Logger
+
+  /// Every route of the public API but health, relative to the API's base path.
+  func routes() -> [Route] {
+    let requests = RequestReading(configuration)
+    return MetaRoutes().routes
+      + VariableRoutes(variables: VariableRepository(database: database), requests: requests).routes
+      + upstreams.routes
+  }
+}

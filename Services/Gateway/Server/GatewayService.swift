@@ -1,0 +1,38 @@
+internal import BlockVaultClient
+internal import Configuration
+internal import HTTP
+internal import HeartbeatMonitorClient
+internal import Hosting
+public import Lifecycle
+internal import Observability
+internal import Routing
+internal import SchedulerClient
+internal import Transport
+
+/// The public API of a Prefect server, put together.
+public enum GatewayService {
+  /// The parts of the gateway, those that others need first.
+  public static func services(_ context: ProgramContext) throws -> [any Service] {
+    let database = try DatabaseHost(context)
+    let upstreams = UpstreamHost(context)
+    let configuration = GatewayConfiguration(context.settings)
+    var responders: [any Responder] = []
+    for (index, loop) in context.loops.enumerated() {
+      let parts = GatewayParts(
+        loop: loop, database: database.databases[index], upstreams: upstreams.all[index],
+        configuration: configuration, logger: context.logger)
+      let table = try RouteTable(
+        (HealthRoutes(readiness: database.readiness, metrics: configuration.metricsEnabled ? context.metrics : nil)
+          .routes() + parts.routes()).map { $0.mounted(at: configuration.basePath) })
+      let errors = ErrorResponses(logger: context.logger)
+      let router = Router(
+        table, guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
+        mapError: errors.response)
+      responders.append(Middleware.wrap(router, configuration: configuration, context: context))
+    }
+    return [
+      database, upstreams,
+      ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders),
+    ]
+  }
+}

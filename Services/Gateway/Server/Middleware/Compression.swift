@@ -1,0 +1,28 @@
+internal import HTTP
+
+/// Compresses answers of some size for clients that take gzip (contract §1.2).
+struct Compression: Responder {
+  private let next: any Responder
+  private let minimumBytes: Int
+
+  init(_ next: any Responder, minimumBytes: Int) {
+    self.next = next
+    self.minimumBytes = minimumBytes
+  }
+
+  func respond(to request: Request) async -> Response {
+    var response = await next.respond(to: request)
+    guard case .bytes(let bytes) = response.body, bytes.count >= minimumBytes,
+      !response.headers.contains("content-encoding")
+    else { return response }
+    response.headers.add("vary", "Accept-Encoding")
+    guard let accepted = request.headers["accept-encoding"], accepted.contains("gzip") else { return response }
+    do throws(GzipEncoder.Failure) {
+      response.body = .bytes(try GzipEncoder.encode(bytes))
+      response.headers.add("content-encoding", "gzip")
+    } catch {
+      // zlib without memory: the answer goes out as it is.
+    }
+    return response
+  }
+}
