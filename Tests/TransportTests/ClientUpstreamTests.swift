@@ -362,6 +362,56 @@ struct ClientUpstreamTests {
     #expect(SystemResolver.lookup("localhost", 82)?.isEmpty == false)
   }
 
+  @Test("Every request ends, whatever the peers do to the connections")
+  func trouble() async throws {
+    let handler: @Sendable (FramePeer) -> Void = { peer in
+      peer.open(maximumStreams: 3)
+      var count = peer.number
+      while let request = peer.request() {
+        count += 1
+        switch count % 16 {
+        case 3: peer.reset(request.stream, code: 7)
+        case 7: peer.goAway(last: max(0, request.stream - 2))
+        case 9: peer.reset(request.stream, code: 2)
+        case 11:
+          peer.goAway(last: request.stream)
+          peer.answer(request.stream)
+        case 13: return
+        default: peer.answer(request.stream, body: request.body)
+        }
+      }
+    }
+    let servers = try [FrameServer(handler: handler), FrameServer(handler: handler)]
+    try await withUpstream(to: servers) { upstream in
+      let ends = await withTaskGroup(of: [Int].self) { group in
+        for task in 0..<8 {
+          group.addTask {
+            var ends = [0, 0]
+            for number in 0..<50 {
+              let body = [UInt8](repeating: 1, count: number * task)
+              let repeatable = number % 2 == 0
+              do throws(UpstreamError) {
+                _ = try await upstream.send(post(body), deadline: .seconds(20), repeatable: repeatable)
+                ends[0] += 1
+              } catch {
+                ends[1] += error == .deadline ? 1000 : 1
+              }
+            }
+            return ends
+          }
+        }
+        return await group.reduce(into: [0, 0]) { sum, ends in
+          sum[0] += ends[0]
+          sum[1] += ends[1]
+        }
+      }
+      #expect(ends[0] + ends[1] == 400)
+      #expect(ends[0] > ends[1])
+      #expect(upstream.counters.inFlight == 0)
+      #expect(upstream.counters.failures == ends[1])
+    }
+  }
+
   @Test("Requests are spread over all addresses")
   func manyAddresses() async throws {
     let answered = Mutex<[String: Int]>([:])
