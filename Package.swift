@@ -42,7 +42,7 @@ func client(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func program(_ name: String, _ folder: String) -> Target {
   .executableTarget(
-    name: name, dependencies: [.target(name: "\(folder)Service"), "Lifecycle"],
+    name: name, dependencies: [.target(name: "\(folder)Service"), "Lifecycle", "Configuration"],
     path: "Services/\(folder)/Executable", swiftSettings: strict)
 }
 

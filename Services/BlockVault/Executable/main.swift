@@ -1,4 +1,5 @@
+import Configuration
 import BlockVaultService
 import Lifecycle
 
-Program.main(.blockVault, services: BlockVaultService.services)
+Program.main(.blockVault) { context in try BlockVaultService.services(context) }

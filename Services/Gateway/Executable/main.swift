@@ -1,4 +1,5 @@
+import Configuration
 import GatewayService
 import Lifecycle
 
-Program.main(.gateway, services: GatewayService.services)
+Program.main(.gateway) { context in try GatewayService.services(context) }

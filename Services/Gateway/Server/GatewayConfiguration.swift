@@ -1,5 +1,6 @@
 internal import Configuration
 internal import JSON
+internal import Models
 
 /// What the settings mean to the gateway's handlers.
 struct GatewayConfiguration: Sendable {
@@ -14,6 +15,7 @@ struct GatewayConfiguration: Sendable {
   /// The largest and default length of a list.
   let defaultLimit: Int
   let json: JSONLimits
+  let models: ModelLimits
   let internalToken: Secret<String>?
 
   init(_ settings: Settings) {
@@ -27,6 +29,14 @@ struct GatewayConfiguration: Sendable {
     metricsEnabled = settings.server.metricsEnabled
     defaultLimit = settings.server.defaultLimit
     json = JSONLimits(maximumDepth: settings.limits.maximumJSONDepth, maximumBytes: settings.limits.maximumBodyBytes)
+    var models = ModelLimits()
+    models.parameterBytes = settings.server.maximumParameterSize
+    models.cacheKeyCharacters = settings.server.maximumCacheKeyLength
+    models.events.bytes = settings.events.maximumSizeBytes
+    models.events.labelsPerResource = settings.events.maximumLabelsPerResource
+    models.events.relatedResources = settings.events.maximumRelatedResources
+    models.events.nameCharacters = settings.events.maximumEventNameLength
+    self.models = models
     internalToken = settings.cluster.internalToken
   }
 }

@@ -1,4 +1,5 @@
+import Configuration
 import HeartbeatMonitorService
 import Lifecycle
 
-Program.main(.heartbeatMonitor, services: HeartbeatMonitorService.services)
+Program.main(.heartbeatMonitor) { context in try HeartbeatMonitorService.services(context) }

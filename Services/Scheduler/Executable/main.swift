@@ -1,4 +1,5 @@
+import Configuration
 import SchedulerService
 import Lifecycle
 
-Program.main(.scheduler, services: SchedulerService.services)
+Program.main(.scheduler) { context in try SchedulerService.services(context) }

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import HTTP
 internal import Hosting
+internal import JSON
 internal import Models
 internal import Routing
 

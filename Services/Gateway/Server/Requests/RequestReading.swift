@@ -7,12 +7,12 @@ internal import Store
 
 /// How the handlers take their bodies: within the limits of the settings, with every problem in one answer.
 struct RequestReading: Sendable {
-  let limits: JSONLimits
+  let limits: BodyLimits
   /// The largest and default length of a list.
   let defaultLimit: Int
 
   init(_ configuration: GatewayConfiguration) {
-    limits = configuration.json
+    limits = BodyLimits(json: configuration.json, models: configuration.models)
     defaultLimit = configuration.defaultLimit
   }
 
