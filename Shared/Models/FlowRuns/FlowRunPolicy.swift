@@ -82,8 +82,9 @@ extension ObjectReader {
   mutating func superseding<Value>(
     _ key: StaticString, _ superseded: StaticString, _ reading: Reading<Value>
   ) -> Value? {
-    if let own = member(key), !own.isFalsy { return optional(key, reading) }
-    guard let other = member(superseded), other.double != 0 else { return optional(key, reading) }
+    if let own = peek(key), !own.isFalsy { return optional(key, reading) }
+    guard let other = peek(superseded), other.double != 0 else { return optional(key, reading) }
+    _ = member(key)
     guard !other.isNull else { return nil }
     return problems.at(.key(key)) { reading.read(other, problems) }
   }

@@ -35,7 +35,7 @@ public struct FlowRunUpdate: Sendable, Hashable, ObjectReadable {
 extension ObjectReader {
   /// The name of a run that is changed: null, for one to be made up, if it is null or empty.
   mutating func runNameField() -> Field<String> {
-    guard member("name") != nil else { return .absent }
+    guard peek("name") != nil else { return .absent }
     return runName().map { .value($0) } ?? .null
   }
 }

@@ -80,6 +80,11 @@ public struct ObjectReader {
     return kind == .parameters && member.isNull ? nil : member
   }
 
+  /// A member without asking for it.
+  func peek(_ key: StaticString) -> JSONValue? {
+    object?[key]
+  }
+
   /// Notes a problem with a member by a rule of the model's own.
   public func refuse(_ key: StaticString, _ message: String) {
     guard let object else { return }

@@ -24,6 +24,11 @@ extension Reading where Value == Int {
       }
     case .string:
       if let number = value.text.flatMap(NumberText.integer) { return number }
+      if let text = value.text, text.utf8.count > 18, text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) {
+        problems.add(
+          "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", input: value)
+        return nil
+      }
       problems.add(
         "int_parsing", "Input should be a valid integer, unable to parse string as an integer", input: value)
     default: problems.add("int_type", "Input should be a valid integer", input: value)

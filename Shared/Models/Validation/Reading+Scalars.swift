@@ -80,7 +80,7 @@ extension Reading where Value == Bool {
       let number = value.double
       if number == 0 { return false }
       if number == 1 { return true }
-      if value.kind == .float, let number, number.rounded(.towardZero) != number || !number.isFinite { break }
+      if number.flatMap(Int.init(exactly:)) == nil { break }
       return unparsable(value, problems)
     case .string:
       switch value.text?.lowercased() {

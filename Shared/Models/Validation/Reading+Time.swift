@@ -10,7 +10,11 @@ extension Reading where Value == Timestamp {
       if let moment = TimeText.moment(text) { return moment }
       problems.addValueError("Unable to parse string [\(text)]", input: value)
     case .integer, .float:
-      if let moment = value.double.flatMap(TimeText.moment(ofEpoch:)) { return moment }
+      if let number = value.integer {
+        if let moment = TimeText.moment(ofEpoch: number) { return moment }
+      } else if let moment = value.double.flatMap(TimeText.moment(ofEpoch:)) {
+        return moment
+      }
       problems.add("value_error", "value is not a valid datetime", input: value)
     default: problems.add("value_error", "value is not a valid datetime", input: value)
     }

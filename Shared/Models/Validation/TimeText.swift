@@ -6,15 +6,34 @@ public enum TimeText {
   public static func moment(_ text: String) -> Timestamp? {
     var cursor = TextCursor(text)
     if let moment = calendar(&cursor) { return moment }
-    return NumberText.double(text).flatMap(moment(ofEpoch:))
+    guard
+      text.utf8.allSatisfy({ byte in
+        byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+          || byte == UInt8(ascii: "+")
+      })
+    else { return nil }
+    if let whole = Int64(text) { return moment(ofEpoch: whole) }
+    return Double(text).flatMap(moment(ofEpoch:))
+  }
+
+  /// The same for a whole number, exactly.
+  public static func moment(ofEpoch number: Int64) -> Timestamp? {
+    let isMilliseconds = number.magnitude > 20_000_000_000
+    let (microseconds, overflow) = number.multipliedReportingOverflow(by: isMilliseconds ? 1000 : 1_000_000)
+    return overflow ? nil : inRange(Timestamp(microseconds: microseconds))
   }
 
   /// Seconds since 1970; beyond 2·10¹⁰ they are milliseconds. Years 1 to 9999.
   public static func moment(ofEpoch number: Double) -> Timestamp? {
     guard number.isFinite else { return nil }
     let seconds = number.magnitude > 2e10 ? number / 1000 : number
-    guard seconds >= -62_135_596_800, seconds < 253_402_300_800 else { return nil }
-    return Timestamp(microseconds: Int64((seconds * 1_000_000).rounded()))
+    guard seconds.magnitude < 1e12 else { return nil }
+    return inRange(Timestamp(microseconds: Int64((seconds * 1_000_000).rounded())))
+  }
+
+  /// Years 1 to 9999.
+  private static func inRange(_ moment: Timestamp) -> Timestamp? {
+    moment.microseconds >= -62_135_596_800_000_000 && moment.microseconds < 253_402_300_800_000_000 ? moment : nil
   }
 
   private static func calendar(_ cursor: inout TextCursor) -> Timestamp? {
@@ -38,7 +57,7 @@ public enum TimeText {
       }
     }
     guard let offset = zone(&cursor), cursor.isAtEnd else { return nil }
-    return Timestamp(microseconds: time.timestamp.microseconds - Int64(offset) * 60_000_000)
+    return inRange(Timestamp(microseconds: time.timestamp.microseconds - Int64(offset) * 60_000_000))
   }
 
   /// Minutes east of UTC.
@@ -87,7 +106,7 @@ struct TextCursor {
     return value
   }
 
-  /// One to nine digits of a fraction, in millionths; the rest is cut off.
+  /// The digits of a fraction, in millionths; the rest is cut off.
   mutating func fraction() -> Int? {
     var value = 0
     var count = 0
@@ -96,7 +115,7 @@ struct TextCursor {
       count += 1
       position += 1
     }
-    guard (1...9).contains(count) else { return nil }
+    guard count > 0 else { return nil }
     while count < 6 {
       value *= 10
       count += 1
