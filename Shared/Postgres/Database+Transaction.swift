@@ -49,6 +49,7 @@ extension Database {
     let result = await withUnsafeContinuation {
       (continuation: UnsafeContinuation<Result<Lent, DatabaseError>, Never>) in
       loop.onLoop { [self] in
+        if let knownOutage { return continuation.resume(returning: .failure(knownOutage)) }
         exclusive.acquire { result in continuation.resume(returning: result.map { Lent(session: $0) }) }
       }
     }

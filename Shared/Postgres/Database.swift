@@ -166,7 +166,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
 
   func lastingConnectionLost(_ lasting: LastingConnection, reason: String, replies: [Reply]) {
     self.reason = reason
-    if !isShutDown { logger.info("a connection to the database was lost: \(reason)") }
+    if !isShutDown { logger.debug("a connection to the database was lost: \(reason)") }
     let settled = dispatcher.lost(lasting.index, replies.map(\.outcome))
     for (position, (entry, decision)) in settled.enumerated() {
       switch decision {
@@ -187,6 +187,13 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
       logger.warning("database is away: \(reason); trying again")
     }
     if graceTimers[lasting.index] == nil { giveUp(lasting.index) }
+  }
+
+  var isServerThere: Bool { dispatcher.isAvailable }
+
+  /// Why a transaction need not try to connect: it is known that the server can't be reached.
+  var knownOutage: DatabaseError? {
+    presence == .away && !dispatcher.isAvailable ? .unavailable(reason) : nil
   }
 
   private func beginGrace(_ index: Int) {

@@ -2,7 +2,7 @@ public import Values
 
 /// Which connection a statement goes to.
 public enum Lane: Sendable, Hashable {
-  /// Any connection: one that is idle, else the one with the shortest queue.
+  /// Any connection: whichever is idle first takes all that waits for any.
   case any
   /// All statements of one entity take one connection, in the order in which they were run.
   ///

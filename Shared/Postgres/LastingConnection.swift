@@ -10,9 +10,12 @@ protocol LastingConnectionOwner: AnyObject {
   /// It was there and is no more; the next attempt follows by itself.
   func lastingConnectionLost(_ lasting: LastingConnection, reason: String, replies: [Reply])
   func lastingConnectionFailed(_ lasting: LastingConnection, reason: String)
+  /// Whether other connections reach the server, so that a lasting failure is this one's own and it tries more often.
+  var isServerThere: Bool { get }
 }
 
 extension LastingConnectionOwner {
+  var isServerThere: Bool { false }
   func lastingConnection(_ lasting: LastingConnection, settled replies: [Reply], commit: ServerError?) {}
   func lastingConnection(_ lasting: LastingConnection, finishedScript error: ServerError?) {}
   func lastingConnection(_ lasting: LastingConnection, notified notification: Notification) {}
@@ -69,6 +72,7 @@ final class LastingConnection: ConnectionDelegate {
 
   private func attemptLater(_ wait: Duration) {
     guard !isStopped else { return }
+    let wait = owner?.isServerThere == true ? min(wait, .seconds(1)) : wait
     retry = loop.schedule(after: wait) { [weak self] in
       guard let self else { return }
       retry = nil

@@ -34,23 +34,19 @@ extension StatementDispatcher {
     connections[index].sent = Batch(entries: [], syncEach: false)
     connections[index].settled = 0
     connections[index].state = .recovering
-    if !connections[index].isBulk { moveElsewhere(index) }
+    if !connections[index].isBulk { moveReplays(from: index) }
     return settled
   }
 
-  /// Gives the statements that any lane can run to lanes that are there.
-  private mutating func moveElsewhere(_ index: Int) {
-    guard isAvailable else { return }
+  /// Gives the replays that any lane can run to the lane that is there with the fewest.
+  private mutating func moveReplays(from index: Int) {
+    let others = connections.indices.prefix(laneCount).filter {
+      connections[$0].state == .idle || connections[$0].state == .busy
+    }
+    guard let target = others.min(by: { connections[$0].replays.count < connections[$1].replays.count }) else { return }
     let replays = connections[index].replays
-    connections[index].replays = []
-    for entry in replays {
-      let target = entry.lane == .any ? connection(for: .any) : index
-      connections[target].replays.append(entry)
-    }
-    for entry in connections[index].queue.takeAll() {
-      let target = entry.lane == .any ? connection(for: .any) : index
-      connections[target].queue.append(entry)
-    }
+    connections[index].replays = replays.filter { $0.lane != .any }
+    connections[target].replays += replays.filter { $0.lane == .any }
   }
 
   /// Ends the patience with a connection that does not come back. Returns the statements that fail with it.
@@ -63,6 +59,12 @@ extension StatementDispatcher {
     waiting -= queued.count
     failed += queued
     for entry in queued { waitingBytes -= entry.size }
+    if connections[..<laneCount].allSatisfy({ $0.state == .away }) {
+      let free = anyQueue.takeAll()
+      waiting -= free.count
+      for entry in free { waitingBytes -= entry.size }
+      failed += free
+    }
     if connections[laneCount...].allSatisfy({ $0.state == .away }) {
       let bulk = bulkQueue.takeAll()
       for entry in bulk { waitingBytes -= entry.size }

@@ -73,13 +73,18 @@ struct StatementDispatcher<Payload> {
     var waitingBulk = 512
     var waitingBytes = 64 * 1024 * 1024
     var batch = 128
+    /// Idle lanes share what any of them may run when there is more than this; fewer statements in a commit cost more
+    /// than they gain by running beside each other.
+    var share = 32
     var batchBytes = 1024 * 1024
     var tries = 3
   }
 
   let limits: Limits
   var connections: [Connection]
-  /// Bulk statements wait together, for whichever bulk connection is idle first.
+  /// Statements of any lane wait together, for whichever lane is idle first.
+  var anyQueue = FIFO<Entry>()
+  /// Bulk statements likewise.
   var bulkQueue = FIFO<Entry>()
   var waiting = 0
   var waitingBytes = 0
@@ -113,35 +118,21 @@ struct StatementDispatcher<Payload> {
       guard bulkQueue.count < limits.waitingBulk else { throw .overloaded }
       bulkQueue.append(entry)
     } else {
-      let target = connection(for: entry.lane)
-      guard connections[target].state != .away else { throw .away }
+      let target = target(of: entry.lane)
+      let candidates = target.map { $0..<$0 + 1 } ?? 0..<laneCount
+      guard connections[candidates].contains(where: { $0.state != .away }) else { throw .away }
       guard waiting < limits.waiting else { throw .overloaded }
-      connections[target].queue.append(entry)
+      if let target { connections[target].queue.append(entry) } else { anyQueue.append(entry) }
       waiting += 1
     }
     waitingBytes += entry.size
   }
 
-  func connection(for lane: Lane) -> Int {
-    if case .key(let key) = lane {
-      let mixed = (key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15
-      return Int((mixed >> 32) % UInt64(laneCount))
-    }
-    var best = 0
-    for index in 1..<max(1, laneCount) where isBetter(connections[index], than: connections[best]) { best = index }
-    return best
-  }
-
-  private func isBetter(_ one: Connection, than other: Connection) -> Bool {
-    func rank(_ connection: Connection) -> Int {
-      switch connection.state {
-      case .idle: connection.queue.isEmpty && connection.replays.isEmpty ? 0 : 1
-      case .busy: 1
-      case .recovering: 2
-      case .away: 3
-      }
-    }
-    return (rank(one), one.queue.count) < (rank(other), other.queue.count)
+  /// The connection of a key; nil where any will do.
+  private func target(of lane: Lane) -> Int? {
+    guard case .key(let key) = lane else { return nil }
+    let mixed = (key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15
+    return Int((mixed >> 32) % UInt64(laneCount))
   }
 
   // MARK: Out
@@ -158,25 +149,38 @@ struct StatementDispatcher<Payload> {
       waitingBytes -= entry.size
       batch = Batch(entries: [entry], syncEach: true)
     } else {
-      guard !connections[index].queue.isEmpty else { return nil }
-      var count = 0
-      var bytes = 0
-      let most = limits
-      let entries = connections[index].queue.takePrefix { entry in
-        guard count < most.batch, bytes < most.batchBytes else { return false }
-        count += 1
-        bytes += entry.size
-        return true
-      }
-      waiting -= entries.count
-      waitingBytes -= bytes
-      batch = Batch(entries: entries, syncEach: false)
+      batch = Batch(entries: takeWaiting(index), syncEach: false)
+      guard !batch.entries.isEmpty else { return nil }
     }
     for position in batch.entries.indices { batch.entries[position].tries += 1 }
     connections[index].sent = batch
     connections[index].settled = 0
     connections[index].state = .busy
     return batch
+  }
+
+  /// What waits for this lane, then what waits for any.
+  private mutating func takeWaiting(_ index: Int) -> [Entry] {
+    var count = 0
+    var bytes = 0
+    func takePrefix(of queue: inout FIFO<Entry>, upTo most: Int) -> [Entry] {
+      queue.takePrefix { entry in
+        guard count < most, bytes < limits.batchBytes else { return false }
+        count += 1
+        bytes += entry.size
+        return true
+      }
+    }
+    var entries = takePrefix(of: &connections[index].queue, upTo: limits.batch)
+    if !anyQueue.isEmpty {
+      let idle = connections[..<laneCount].count { $0.state == .idle }
+      let share = max(limits.share, (anyQueue.count + idle - 1) / idle)
+      let free = takePrefix(of: &anyQueue, upTo: min(limits.batch, count + share))
+      if entries.isEmpty { entries = free } else { entries += free }
+    }
+    waiting -= count
+    waitingBytes -= bytes
+    return entries
   }
 
   // MARK: Back

@@ -120,6 +120,26 @@ struct OutageTests {
     loop.join()
   }
 
+  @Test("A server that takes the connection and says nothing is given up after the connect timeout")
+  func silentServer() async throws {
+    let server = try SilentServer()
+    let loop = try EventLoop(name: "test")
+    loop.start()
+    var configuration = DatabaseConfiguration()
+    configuration.host = "127.0.0.1"
+    configuration.port = server.port
+    configuration.connectTimeout = .milliseconds(50)
+    configuration.grace = .zero
+    let database = Database(loop: loop, configuration: configuration, logger: .silent)
+    database.start()
+    await #expect(throws: DatabaseError.unavailable("connecting took longer than 0.05 seconds")) {
+      try await database.run(Statement("", "SELECT 1"))
+    }
+    await database.shutdown()
+    loop.stop()
+    loop.join()
+  }
+
   @Test("A cancelled task stops waiting for the database")
   func cancellation() async throws {
     let loop = try EventLoop(name: "test")
