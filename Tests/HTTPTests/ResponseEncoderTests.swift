@@ -17,7 +17,8 @@ struct ResponseEncoderTests {
 
   @Test("A head has the status, the fields, the date and the framing")
   func writesHeads() {
-    #expect(head(.ok, [("a", "b")], .length(1203)) == "HTTP/1.1 200 OK\r\na: b\r\ndate: D\r\ncontent-length: 1203\r\n\r\n")
+    #expect(
+      head(.ok, [("a", "b")], .length(1203)) == "HTTP/1.1 200 OK\r\na: b\r\ndate: D\r\ncontent-length: 1203\r\n\r\n")
     #expect(head(.noContent, [], .none) == "HTTP/1.1 204 No Content\r\ndate: D\r\n\r\n")
     #expect(
       head(Status(code: 299), [("content-length", "7"), ("connection", "x")], .length(0), .close)

@@ -9,7 +9,9 @@ final class HTTP2Client {
 
     var isLast: Bool { flags & 1 != 0 }
     /// The error code of RST_STREAM, or of GOAWAY.
-    var error: Int { payload.suffix(type == 7 ? max(0, payload.count - 4) : 4).prefix(4).reduce(0) { $0 << 8 | Int($1) } }
+    var error: Int {
+      payload.suffix(type == 7 ? max(0, payload.count - 4) : 4).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    }
     var text: String { String(decoding: payload, as: UTF8.self) }
 
     /// The status of an answer: the first field of the block, from HPACK's static table or in Huffman's digits.

@@ -91,6 +91,18 @@ struct ServerHTTP2Tests {
     }
   }
 
+  @Test("A stream whose peer keeps its window shut is given up")
+  func resetsStalledStreams() async throws {
+    var limits = ConnectionLimits()
+    limits.writeTimeout = .milliseconds(40)
+    try await withServer(limits: limits, respond: echo) { server in
+      let client = try HTTP2Client(port: server.port, settings: [(4, 3)])
+      client.socket.send(HTTP2Client.get("/", stream: 1))
+      #expect(try client.read(HTTP2Client.data).text == "GET")
+      #expect(try client.read(HTTP2Client.reset).error == 8)
+    }
+  }
+
   @Test("A reset cancels the request's task")
   func cancels() async throws {
     let loop = try EventLoop(name: "sleeper")
@@ -223,7 +235,8 @@ struct ServerHTTP2Tests {
       client.send(
         HTTP2Client.headers, flags: 0x4, stream: 1,
         payload: HTTP2Client.request(
-          "CONNECT", "/ws", [(":protocol", "websocket"), ("sec-websocket-version", "13"), ("sec-websocket-protocol", "prefect")]
+          "CONNECT", "/ws",
+          [(":protocol", "websocket"), ("sec-websocket-version", "13"), ("sec-websocket-protocol", "prefect")]
         ))
       #expect(try client.read(HTTP2Client.headers).status == 200)
       for text in ["one", "two"] {

@@ -85,7 +85,9 @@ struct ServerTLSTests {
   @Test("A server whose certificate can't be read does not start")
   func refusesMissingFiles() async {
     await #expect(throws: (any Error).self) {
-      try await withServer(tls: TLSConfiguration(certificateFile: "/nonexistent", keyFile: "/nonexistent"), respond: echo) {
+      try await withServer(
+        tls: TLSConfiguration(certificateFile: "/nonexistent", keyFile: "/nonexistent"), respond: echo
+      ) {
         _ in
       }
     }

@@ -159,11 +159,15 @@ struct ServerWebSocketTests {
     (WebSocketClient.frame(1, [0xC3]), 1007),
     (WebSocketClient.frame(8, [3, 0xE8, 0xFF]), 1007),
     (WebSocketClient.frame(1, [UInt8](repeating: 65, count: 1001)), 1009),
-    (WebSocketClient.frame(1, [UInt8](repeating: 65, count: 600), isFinal: false)
-      + WebSocketClient.frame(0, [UInt8](repeating: 65, count: 600)), 1009),
+    (
+      WebSocketClient.frame(1, [UInt8](repeating: 65, count: 600), isFinal: false)
+        + WebSocketClient.frame(0, [UInt8](repeating: 65, count: 600)), 1009
+    ),
     ([0x81, 0xFF, 0x7F, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1009),
-    (WebSocketClient.frame(1, [], isFinal: false)
-      + [[UInt8]](repeating: WebSocketClient.frame(0, [], isFinal: false), count: 5).joined(), 1009),
+    (
+      WebSocketClient.frame(1, [], isFinal: false)
+        + [[UInt8]](repeating: WebSocketClient.frame(0, [], isFinal: false), count: 5).joined(), 1009
+    ),
   ]
 
   @Test("What breaks the protocol or a limit closes with the code that says so", arguments: failures.indices)
