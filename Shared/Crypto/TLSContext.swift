@@ -45,7 +45,8 @@ public final class TLSContext: @unchecked Sendable {
     }
     guard SSL_CTX_use_PrivateKey_file(context, keyFile, SSL_FILETYPE_PEM) == 1 else { throw TLSError("key \(keyFile)") }
     guard SSL_CTX_check_private_key(context) == 1 else { throw TLSError("the key does not belong to the certificate") }
-    SSL_CTX_set_alpn_select_cb(context, TLSContext.select, UnsafeMutableRawPointer(Unmanaged.passUnretained(self).toOpaque()))
+    SSL_CTX_set_alpn_select_cb(
+      context, TLSContext.select, UnsafeMutableRawPointer(Unmanaged.passUnretained(self).toOpaque()))
   }
 
   deinit {

@@ -170,7 +170,9 @@ final class RequestMessage {
     let table = UnsafeMutablePointer<llhttp_settings_t>.allocate(capacity: 1)
     llhttp_settings_init(table)
     table.pointee.on_url = { parser, at, length in
-      RequestMessage.owner(parser)?._withUnsafeGuaranteedRef { $0.target = UnsafeRawBufferPointer(start: at, count: length) }
+      RequestMessage.owner(parser)?._withUnsafeGuaranteedRef {
+        $0.target = UnsafeRawBufferPointer(start: at, count: length)
+      }
       return 0
     }
     table.pointee.on_header_field = { parser, at, length in

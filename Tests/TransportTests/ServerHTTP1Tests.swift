@@ -85,7 +85,8 @@ struct ServerHTTP1Tests {
     }
     try await withServer(respond: respond) { server in
       let client = try RawClient(port: server.port)
-      client.send("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\nGET /none HTTP/1.1\r\nHost: x\r\n\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+      client.send(
+        "HEAD /a HTTP/1.1\r\nHost: x\r\n\r\nGET /none HTTP/1.1\r\nHost: x\r\n\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n")
       #expect(try client.readAnswer(toHead: true)["content-length"] == "3")
       let second = try client.readAnswer()
       #expect(second.status == 204)
@@ -149,6 +150,29 @@ struct ServerHTTP1Tests {
     }
   }
 
+  @Test("Pipelined requests whose answers nobody reads are not handled on and on")
+  func pipelinesWithBackPressure() async throws {
+    let handled = Atomic<Int>(0)
+    let body = [UInt8](repeating: 7, count: 200_000)
+    try await withServer(
+      respond: { _ in
+        handled.add(1, ordering: .relaxed)
+        return Response(status: .ok, body: .bytes(body))
+      }
+    ) { server in
+      let client = try RawClient(port: server.port, receiveBuffer: 65_536)
+      let total = 1000
+      client.send(String(repeating: "GET / HTTP/1.1\r\nHost: x\r\n\r\n", count: total))
+      #expect(try client.readAnswer().body.count == body.count)
+      let other = try RawClient(port: server.port)
+      other.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")
+      _ = try other.readAnswer(toHead: true)
+      #expect(handled.load(ordering: .relaxed) < total / 2)
+      for _ in 1..<total { _ = try client.readAnswer() }
+      #expect(handled.load(ordering: .relaxed) == total + 1)
+    }
+  }
+
   @Test("A stream that fails breaks the connection, so that nobody takes its beginning for the whole")
   func breaksFailedStream() async throws {
     struct Broken: Error {}
@@ -190,7 +214,8 @@ struct ServerHTTP1Tests {
   func refuses() async throws {
     try await withServer(respond: echo) { server in
       let client = try RawClient(port: server.port)
-      client.send("GET /good HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost : x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      client.send(
+        "GET /good HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost : x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n")
       #expect(try client.readAnswer().status == 200)
       let answer = try client.readAnswer()
       #expect(answer.status == 400)
@@ -206,7 +231,8 @@ struct ServerHTTP1Tests {
     try await withServer(
       respond: { _ in
         Response(
-          status: .temporaryRedirect, headers: Headers([("location", "/a\r\nset-cookie: b\r\n\r\n"), ("connection", "x")]))
+          status: .temporaryRedirect,
+          headers: Headers([("location", "/a\r\nset-cookie: b\r\n\r\n"), ("connection", "x")]))
       }
     ) { server in
       let client = try RawClient(port: server.port)

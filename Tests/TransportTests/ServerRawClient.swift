@@ -132,3 +132,29 @@ final class RawClient {
     return buffer
   }
 }
+
+/// A thread of its own for what blocks.
+final class BlockingThread {
+  private var thread = pthread_t()
+
+  /// The box crosses to the new thread once; `join` is the only other use.
+  private final class Box {
+    let body: () -> Void
+    init(_ body: @escaping () -> Void) { self.body = body }
+  }
+
+  init(_ body: @escaping () -> Void) {
+    let box = Unmanaged.passRetained(Box(body)).toOpaque()
+    pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      }, box)
+  }
+
+  func join() {
+    pthread_join(thread, nil)
+  }
+}

@@ -68,14 +68,16 @@ enum HTTP2Library {
       if let frame, isRequestHead(frame) { wire(owner)?.headBegan(frame.pointee.hd.stream_id) }
       return 0
     }
-    nghttp2_session_callbacks_set_on_header_callback(table) { _, frame, name, nameLength, value, valueLength, _, owner in
+    nghttp2_session_callbacks_set_on_header_callback(table) {
+      _, frame, name, nameLength, value, valueLength, _, owner in
       guard let frame, let stream = wire(owner)?.streams[frame.pointee.hd.stream_id] else { return 0 }
       guard isRequestHead(frame) else {
         // Trailers: not used.
         return 0
       }
       stream.head.add(
-        UnsafeRawBufferPointer(start: name, count: nameLength), UnsafeRawBufferPointer(start: value, count: valueLength))
+        UnsafeRawBufferPointer(start: name, count: nameLength), UnsafeRawBufferPointer(start: value, count: valueLength)
+      )
       return stream.head.isHopeless ? NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue : 0
     }
     nghttp2_session_callbacks_set_on_frame_recv_callback(table) { _, frame, owner in

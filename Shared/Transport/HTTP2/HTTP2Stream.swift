@@ -7,8 +7,8 @@ internal import Reactor
 /// `@unchecked Sendable`: it is touched on its connection's loop only.
 final class HTTP2Stream: @unchecked Sendable {
   let number: Int32
-  /// nil when the stream is closed.
-  private(set) weak var wire: HTTP2Wire?
+  /// nil when the stream is closed, which every stream is in the end: so the two do not keep each other.
+  private(set) var wire: HTTP2Wire?
   let loop: EventLoop
 
   // The request.
@@ -27,6 +27,7 @@ final class HTTP2Stream: @unchecked Sendable {
   private var given = 0
   private var isFinished = false
   private var isDeferred = false
+  private var hasMoved = true
   private var waiters: [UnsafeContinuation<Void, any Error>] = []
 
   // The WebSocket.
@@ -66,6 +67,7 @@ final class HTTP2Stream: @unchecked Sendable {
     let count = min(waiting, room.count)
     queue.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[given..<(given + count)])) }
     given += count
+    hasMoved = true
     if given == queue.count {
       queue = []
       given = 0
@@ -76,6 +78,12 @@ final class HTTP2Stream: @unchecked Sendable {
     }
     if queuedBytes <= bound / 2 { releaseWaiters() }
     return count
+  }
+
+  /// Whether the peer has let nothing through since the last call, although something waits for it.
+  func hasStalled() -> Bool {
+    defer { hasMoved = false }
+    return isAnswered && queuedBytes > 0 && !hasMoved
   }
 
   private var queuedBytes: Int { queue.count - given }

@@ -2,6 +2,7 @@ internal import CNGHTTP2
 internal import HTTP
 internal import Observability
 internal import Reactor
+internal import Values
 
 /// The server's side of HTTP/2 on a connection (nghttp2 between memory buffers; one write a turn).
 ///
@@ -21,6 +22,7 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
   private var isGoingAway = false
   private var idleDeadline = Int64.max
   private var nextWake = Int64.max
+  private var stallDeadline = Int64.max
   /// The stream whose header block has begun and not ended.
   var openHead: HTTP2Stream?
 
@@ -82,12 +84,16 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
   func fillOutput() {
     guard let session, !isInsideLibrary else { return }
     isInsideLibrary = true
-    defer { isInsideLibrary = false }
     while !connection.isCongested {
       var bytes: UnsafePointer<UInt8>?
       let count = nghttp2_session_mem_send(session, &bytes)
       guard count > 0, let bytes else { break }
       connection.append(UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+    isInsideLibrary = false
+    guard self.session != nil else {
+      nghttp2_session_del(session)
+      return
     }
     if nghttp2_session_want_read(session) == 0, nghttp2_session_want_write(session) == 0 {
       connection.loop.atEndOfTurn { [connection] in connection.closeAfterFlush(lingering: true) }
@@ -154,11 +160,19 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
         refuse(stream, RequestRefusal(.requestTimeout, "The body of the request did not come in time."))
       }
     }
+    if stallDeadline <= now { resetStalled(now) }
     if streams.isEmpty, idleDeadline <= now, let session {
       nghttp2_session_terminate_session(session, NGHTTP2_NO_ERROR.rawValue)
       return connection.closeAfterFlush(lingering: false)
     }
-    wake(at: streams.values.reduce(streams.isEmpty ? idleDeadline : .max) { min($0, $1.deadline) })
+    let next = min(stallDeadline, streams.isEmpty ? idleDeadline : .max)
+    wake(at: streams.values.reduce(next) { min($0, $1.deadline) })
+  }
+
+  /// Gives up streams whose peer keeps its window shut.
+  private func resetStalled(_ now: Int64) {
+    stallDeadline = streams.isEmpty ? .max : now + limits.writeTimeout.wholeMicroseconds * 1000
+    for stream in Array(streams.values) where stream.hasStalled() { reset(stream, NGHTTP2_CANCEL) }
   }
 
   // MARK: Streams
@@ -210,6 +224,10 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
       return nghttp2_submit_response(session, stream.number, fields, count, nil)
     }
     if code != 0 { reset(stream, NGHTTP2_INTERNAL_ERROR) }
+    if hasBody, stallDeadline == .max {
+      stallDeadline = MonotonicClock.deadline(after: limits.writeTimeout)
+      wake(at: stallDeadline)
+    }
     connection.scheduleFlush()
   }
 

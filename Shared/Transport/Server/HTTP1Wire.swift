@@ -10,7 +10,8 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
   let connection: ServerConnection
   private let server: HTTPServer
   private let parser: RequestParser
-  private var ahead: [UInt8] = []
+  /// What the peer sent while it was another request's turn.
+  private var ahead: ArraySlice<UInt8> = []
   private var task: Task<Void, Never>?
   private var isHandling = false
   private var isParsing = false
@@ -40,18 +41,29 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     if isEnding { return }
     if isHandling || isParsing || !ahead.isEmpty {
       ahead.append(contentsOf: bytes)
-      connection.setReading(false)
-      return settleAccount(handled: account)
+      return connection.setReading(false)
     }
-    parse(bytes)
+    let consumed = parse(bytes)
+    guard consumed < bytes.count else { return }
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[consumed...])
+    if let next = connection.wire, next !== self { return next.receive(rest) }
+    keep(Array(rest)[...])
   }
 
-  private func parse(_ bytes: UnsafeRawBufferPointer) {
+  /// Keeps what can't be parsed now.
+  private func keep(_ bytes: ArraySlice<UInt8>) {
+    guard !isEnding, !connection.isClosed, !bytes.isEmpty else { return }
+    ahead = bytes
+    connection.setReading(false)
+  }
+
+  /// Takes requests out of bytes until one must be waited for. Returns how many bytes were taken.
+  private func parse(_ bytes: UnsafeRawBufferPointer) -> Int {
     isParsing = true
     defer { isParsing = false }
     var consumed = 0
     do throws(RequestRefusal) {
-      while !isEnding, !isHandling, consumed < bytes.count {
+      while !isEnding, !isHandling, !connection.isCongested, consumed < bytes.count {
         guard let event = try parser.parse(bytes, consumed: &consumed) else { break }
         switch event {
         case .head(_, let expectsContinue):
@@ -67,18 +79,10 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
       }
       if !isEnding, !isHandling { try checkAccount(parser.bufferedBytes) }
     } catch {
-      return refuse(error)
+      refuse(error)
     }
-    if connection.isClosed { return }
-    if let next = connection.wire, next !== self, consumed < bytes.count {
-      return next.receive(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
-    }
-    if isEnding { return }
-    if consumed < bytes.count {
-      ahead.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
-      connection.setReading(false)
-    }
-    if !isHandling { updatePhase() }
+    if !isEnding, !isHandling, !connection.isClosed { updatePhase() }
+    return consumed
   }
 
   private func updatePhase() {
@@ -98,7 +102,12 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     while !ahead.isEmpty, !isHandling, !isParsing, !isEnding, !connection.isClosed, !connection.isCongested {
       let bytes = ahead
       ahead = []
-      bytes.withUnsafeBytes { parse($0) }
+      let rest = bytes.dropFirst(bytes.withUnsafeBytes { parse($0) })
+      if let next = connection.wire, next !== self {
+        if !rest.isEmpty { rest.withUnsafeBytes { next.receive($0) } }
+        return
+      }
+      keep(rest)
     }
     guard !isEnding, !isHandling, !isParsing, !connection.isClosed else { return }
     if ahead.isEmpty { connection.setReading(!connection.isCongested) }
@@ -119,9 +128,9 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     account = bytes
   }
 
-  private func settleAccount(handled: Int) {
-    server.settle(handled - account)
-    account = handled
+  private func giveBackAccount() {
+    server.settle(-account)
+    account = 0
   }
 
   // MARK: Handling
@@ -164,7 +173,8 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     let persistent = exchange.persistent && framing != .untilClose
     connection.write { exchange.appendHead(response, framing, persistent: persistent, to: &$0) }
     if exchange.hasBody(response.status) {
-      let writer = HTTP1BodyWriter(connection: connection, framing: framing, declared: exchange.declaredLength(response))
+      let writer = HTTP1BodyWriter(
+        connection: connection, framing: framing, declared: exchange.declaredLength(response))
       do {
         try await body(writer)
         try await writer.finish()
@@ -204,7 +214,7 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
   /// Gives the connection, and what the peer sent ahead, to a WebSocket.
   private func becomeWebSocket() -> WebSocketSession {
     isEnding = true
-    settleAccount(handled: 0)
+    giveBackAccount()
     let wire = WebSocketWire(connection: connection)
     let session = wire.open()
     // The task is not known yet when the handler was reached without suspension; it is there when a timer runs.
@@ -224,7 +234,7 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     isHandling = false
     task = nil
     server.requestEnded()
-    settleAccount(handled: ahead.count)
+    if account > 0 { giveBackAccount() }
     guard !connection.isClosed else { return }
     if !persistent || server.isDraining { return end(lingering: !ahead.isEmpty) }
     if !isParsing { resume() }
@@ -270,6 +280,6 @@ final class HTTP1Wire: Wire, @unchecked Sendable {
     task?.cancel()
     task = nil
     ahead = []
-    settleAccount(handled: 0)
+    giveBackAccount()
   }
 }

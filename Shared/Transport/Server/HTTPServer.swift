@@ -67,8 +67,7 @@ public final class HTTPServer: @unchecked Sendable {
       tls = try TLSContext(
         certificateFile: files.certificateFile, keyFile: files.keyFile, protocols: ["h2", "http/1.1"])
     }
-    let made = try Listener(loop: loop, configuration: configuration, logger: logger) { [unowned self] in
-      accepted($0, peer: $1)
+    let made = try Listener(loop: loop, configuration: configuration, logger: logger) { [self] in accepted($0, peer: $1)
     }
     boundPort.store(made.port, ordering: .releasing)
     listener = made
@@ -176,7 +175,8 @@ public final class HTTPServer: @unchecked Sendable {
     drainTimer = loop.schedule(after: limit) { [self] in
       drainTimer = nil
       if !connections.isEmpty {
-        logger.warning("Connections were dropped at the end of the drain", ["count": .integer(Int64(connections.count))])
+        logger.warning(
+          "Connections were dropped at the end of the drain", ["count": .integer(Int64(connections.count))])
       }
       for connection in Array(connections.values) { connection.close() }
       releaseDrained()

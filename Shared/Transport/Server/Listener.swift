@@ -83,7 +83,8 @@ final class Listener: ReadinessHandler {
   }
 
   private func pause() {
-    logger.error("No file descriptor is left for a connection", ["reason": .text("\(SystemError(operation: "accept"))")])
+    logger.error(
+      "No file descriptor is left for a connection", ["reason": .text("\(SystemError(operation: "accept"))")])
     registration?.wait(for: [])
     loop.schedule(after: Listener.rest) { [weak self] in self?.registration?.wait(for: .read) }
   }
