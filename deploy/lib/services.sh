@@ -34,14 +34,15 @@ service_port_setting() {
 
 # Where this machine reaches a service: its own address, unless it listens on all.
 service_url() {
-  local host
+  local host scheme=http
   host=$(service_host "$1")
+  if [ -n "${APUS_TLS_CERTIFICATE:-}" ]; then scheme=https; fi
   case $host in
     0.0.0.0) host=127.0.0.1 ;;
     ::) host='[::1]' ;;
     *:*) host="[$host]" ;;
   esac
-  printf 'http://%s:%s' "$host" "$(service_port "$1")"
+  printf '%s://%s:%s' "$scheme" "$host" "$(service_port "$1")"
 }
 
 service_ready_url() {
@@ -61,7 +62,10 @@ service_pid() {
   printf '%s' "$pid"
 }
 
-service_is_ready() { curl --silent --fail --noproxy '*' --max-time 2 --output /dev/null "$(service_ready_url "$1")"; }
+# The certificate need not name this machine's own address.
+service_is_ready() {
+  curl --silent --fail --insecure --noproxy '*' --max-time 2 --output /dev/null "$(service_ready_url "$1")"
+}
 
 # What a service runs from: its program and its settings, as one word.
 service_stamp() {
