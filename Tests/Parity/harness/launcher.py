@@ -24,6 +24,9 @@ TUNING = {
 }
 
 
+AUTH = "PREFECT_SERVER_API_AUTH_STRING"
+
+
 class LaunchError(Exception):
     """A server did not become ready; the text says which one and shows the end of its log."""
 
@@ -104,12 +107,13 @@ class Process:
 class Server:
     """A running Prefect-compatible server: where it is, what database it uses, which processes it consists of."""
 
-    def __init__(self, name, root, database, processes=()):
+    def __init__(self, name, root, database, processes=(), auth=None):
         self.name = name
         self.root = root.rstrip("/").removesuffix("/api")
         self.api = self.root + "/api"
         self.database = database
         self.processes = list(processes)
+        self.auth = tuple(auth.split(":", 1)) if auth else None
 
     def process(self, name):
         """The process with this name."""
@@ -125,7 +129,7 @@ class Server:
                     raise LaunchError(f"{process.name} exited with {process.child.returncode} during start:\n"
                                       + process.tail())
             try:
-                answer = httpx.get(self.api + "/ready", timeout=5)
+                answer = httpx.get(self.api + "/ready", timeout=5, auth=self.auth)
                 if answer.status_code == 200:
                     return
                 last = f"{answer.status_code} {answer.text[:200]}"
@@ -172,7 +176,7 @@ class Launcher:
         # --no-services is not used: events and task runs are recorded by services.
         process = Process(name, [Path(sys.executable).parent / "prefect", "server", "start", "--host", "127.0.0.1",
                                  "--port", port], environment, self.folder)
-        return self._started(Server(name, f"http://127.0.0.1:{port}", database, [process]))
+        return self._started(Server(name, f"http://127.0.0.1:{port}", database, [process], environment.get(AUTH)))
 
     def apus(self, name="apus", database=None, settings=None, folder=None):
         """Starts the four services of Apus; they may still be starting on return."""
@@ -195,7 +199,7 @@ class Launcher:
                             f"{prefix}_URL": f"http://127.0.0.1:{ports[each]}"}
         environment |= settings or {}
         processes = [Process(f"{name}-{each}", [binaries / each], environment, self.folder) for each in executables]
-        return self._started(Server(name, f"http://127.0.0.1:{ports['gateway']}", database, processes))
+        return self._started(Server(name, f"http://127.0.0.1:{ports['gateway']}", database, processes, environment.get(AUTH)))
 
     def _started(self, server):
         self.servers.append(server)

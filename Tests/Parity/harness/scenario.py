@@ -11,11 +11,12 @@ _declared = []
 class Scenario:
     """One named conversation with a server; `play` is called with a Session."""
 
-    def __init__(self, title, play, issue, slow):
+    def __init__(self, title, play, issue, slow, settings):
         self.title = title
         self.play = play
         self.issue = issue
         self.slow = slow
+        self.settings = settings
         self.file = ""
 
     @property
@@ -24,14 +25,15 @@ class Scenario:
         return f"{self.file}/{self.title}"
 
 
-def scenario(title, issue=1, slow=False):
+def scenario(title, issue=1, slow=False, settings=None):
     """Declares the function below as a scenario.
 
     `issue` is the issue that brings the behaviour. A `slow` one waits for background work: all slow ones run side by side at
-    the end, so it must only ask for rows of its own.
+    the end, so it must only ask for rows of its own. `settings` are environment variables for both
+    servers: scenarios with the same settings share a pair of servers and databases of their own.
     """
     def declare(play):
-        _declared.append(Scenario(title, play, issue, slow))
+        _declared.append(Scenario(title, play, issue, slow, settings or {}))
         return play
     return declare
 

@@ -158,7 +158,7 @@ class Session(EventReading):
 
     def _send(self, method, address, content, headers, params):
         if self._client is None:
-            self._client = httpx.Client(timeout=60, limits=httpx.Limits(keepalive_expiry=3))
+            self._client = httpx.Client(timeout=30, limits=httpx.Limits(keepalive_expiry=3))
             # What is sent should be what the scenario says, and no more.
             for header in ("accept", "user-agent", "accept-encoding"):
                 self._client.headers.pop(header, None)

@@ -1,0 +1,76 @@
+"""What changes when the server is configured: a login, protection against forged requests, another limit."""
+
+import base64
+
+from harness.scenario import scenario
+
+LOGIN = {"PREFECT_SERVER_API_AUTH_STRING": "admin:pass:word"}
+GUARDED = {"PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true", "PREFECT_SERVER_API_DEFAULT_LIMIT": "3",
+           "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://one.example,http://two.example",
+           "PREFECT_SERVER_CORS_ALLOWED_METHODS": "GET,POST", "PREFECT_SERVER_CORS_ALLOWED_HEADERS": "x-one"}
+
+
+def basic(text, scheme="Basic"):
+    """An Authorization header."""
+    return {"authorization": f"{scheme} " + base64.b64encode(text.encode()).decode()}
+
+
+@scenario("a login guards the API", settings=LOGIN)
+def _(s):
+    right = basic("admin:pass:word")
+    for headers in ({}, right, basic("admin:wrong"), basic("admin"), basic("admin:pass:word", "basic"), {"authorization": "Basic"},
+                    {"authorization": "Basic !!!"}, {"authorization": "Bearer admin"}, {"authorization": ""}, basic("ADMIN:pass:word")):
+        for path in ("/health", "/ready", "/version", "/admin/version", "/variables/name/none", "/nope", "/csrf-token"):
+            s.get(path, headers=headers)
+    s.post("/variables/", {"zip": 1})
+    s.post("/variables/", {"zip": 1}, headers=right)
+    s.get("/version", headers={"x-prefect-api-version": "0.1.0"})
+    s.request("OPTIONS", "/variables/filter", headers={"origin": "http://example.org", "access-control-request-method": "POST"})
+    s.get("/version", headers={"origin": "http://example.org"})
+    s.get("/health/")
+    s.request("HEAD", "/health")
+
+
+@scenario("a login guards the sockets", settings=LOGIN)
+def _(s):
+    for token in ("admin:pass:word", "wrong", "", None, base64.b64encode(b"admin:x").decode()):
+        socket = s.websocket("/events/in")
+        socket.authenticate(token)
+        socket.ping(3)
+        socket.close()
+    socket = s.websocket("/events/in")
+    socket.send({"type": "auth"})
+    socket.closed()
+    s.websocket("/events/in", subprotocols=())
+    s.websocket("/events/in", subprotocols=("other",))
+    s.websocket("/events/in", subprotocols=(), headers=basic("admin:pass:word"))
+
+
+@scenario("protection against forged requests", settings=GUARDED, issue=4)
+def _(s):
+    token = s.get("/csrf-token", params={"client": s.name("c")}, ignore=("token", "expiration")).json()["token"]
+    s.get("/csrf-token")
+    s.get("/variables/name/none")
+    for headers in ({}, {"prefect-csrf-client": s.name("c")}, {"prefect-csrf-token": token}, {"prefect-csrf-token": "x", "prefect-csrf-client": s.name("c")},
+                    {"prefect-csrf-token": token, "prefect-csrf-client": s.name("other")},
+                    {"prefect-csrf-token": token, "prefect-csrf-client": s.name("c")}):
+        s.post("/variables/", {"name": s.name("v"), "value": 1}, headers=headers)
+        s.post("/variables/count", {}, headers=headers)
+        s.delete(f"/variables/name/{s.name('v')}", headers=headers)
+
+
+@scenario("another limit and other origins", settings=GUARDED, issue=4)
+def _(s):
+    token = s.get("/csrf-token", params={"client": s.name("c")}, ignore=("token", "expiration")).json()["token"]
+    pass_ = {"prefect-csrf-token": token, "prefect-csrf-client": s.name("c")}
+    for number in range(5):
+        s.post("/variables/", {"name": s.name(f"v{number}"), "value": 1}, headers=pass_)
+    mine = {"variables": {"name": {"like_": s.salt}}}
+    for page in ({}, {"limit": 3}, {"limit": 4}, {"limit": None}, {"limit": 200}):
+        s.post("/variables/filter", mine | page, headers=pass_)
+    for origin in ("http://one.example", "http://two.example", "http://three.example"):
+        s.get("/health", headers={"origin": origin})
+        for method in ("GET", "POST", "DELETE"):
+            for headers in ("x-one", "x-two", "content-type, x-one"):
+                s.request("OPTIONS", "/variables/filter", headers={
+                    "origin": origin, "access-control-request-method": method, "access-control-request-headers": headers})
