@@ -30,7 +30,9 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = preface + UnsafeBufferPointer(start: start, count: count)
   var sent = 0
   while sent < bytes.count {
-    let taken = bytes.withUnsafeBytes { send(peer, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL)) }
+    let taken = bytes.withUnsafeBytes {
+      send(peer, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+    }
     if taken <= 0 { break }
     sent += taken
   }
@@ -70,7 +72,8 @@ private final class Served: @unchecked Sendable {
     let responder = ClosureResponder { request in
       switch request.method {
       case .post: .json(request.body)
-      default: Response(status: .ok, body: .stream { writer in try await writer.write(Array(repeating: 120, count: 3000)) })
+      default:
+        Response(status: .ok, body: .stream { writer in try await writer.write(Array(repeating: 120, count: 3000)) })
       }
     }
     server = HTTPServer(
