@@ -35,28 +35,16 @@ def events(server: Server, cluster: Cluster, database: str, flow: str, clients: 
     before = server.cpu_seconds(), processes.cpu_seconds(cluster.pid)
     running = load.whole(
         "events", limit, port=server.port, flow=flow, flow_run=run, clients=clients, tasks=tasks, limit_seconds=limit)
-    deadline = time.monotonic() + limit
-    pause, found, stored, seen_at, line = 0.1, 0, 0, None, ""
     try:
-        line = running.stdout.readline()
-        figures = json.loads(line)
-        while time.monotonic() < deadline:
-            found = int(cluster.query(database, count_runs))
-            if found >= tasks:
-                stored = int(cluster.query(database, count_events)) - earlier
-                if stored >= 3 * tasks:
-                    seen_at = time.time()
-                    break
-            time.sleep(pause)
+        figures = json.loads(running.stdout.readline())
     finally:
         if running.poll() is None:
             running.kill()
         running.wait()
-    after = server.cpu_seconds(), processes.cpu_seconds(cluster.pid)
-    if seen_at is None:
-        stored = int(cluster.query(database, count_events)) - earlier
-        seen_at = time.time()
-        figures["incomplete"] = f"after {limit} s {found} of {tasks} task runs and {stored} of {3 * tasks} events were there"
+    found, stored, seen_at, after = watch(server, cluster, database, (count_runs, count_events), (tasks, earlier + 3 * tasks), limit)
+    stored -= earlier
+    if found < tasks or stored < 3 * tasks:
+        figures["incomplete"] = f"{found} of {tasks} task runs and {stored} of {3 * tasks} events had come when nothing came any more"
     task = server.client.ask("GET", f"/api/task_runs/{figures['last_task']}")
     figures["readable"] = task[0] == 200 and task[1]["state_type"] == "COMPLETED"
     figures["stored"] = stored
@@ -69,15 +57,32 @@ def events(server: Server, cluster: Cluster, database: str, flow: str, clients: 
     return figures
 
 
+def watch(server: Server, cluster: Cluster, database: str, questions: tuple[str, str], wanted: tuple[int, int], limit: float) -> tuple:
+    """Counts until both counts are reached or have stood still for 20 seconds: the counts, when they last changed, and the
+    processor times at that moment."""
+    deadline, counts, changed = time.monotonic() + limit, (-1, -1), time.monotonic()
+    seen_at, cpu = time.time(), (0.0, 0.0)
+    while time.monotonic() < min(deadline, changed + 20):
+        current = tuple(int(cluster.query(database, question)) for question in questions)
+        if current != counts:
+            counts, changed, seen_at = current, time.monotonic(), time.time()
+            cpu = server.cpu_seconds(), processes.cpu_seconds(cluster.pid)
+        if counts[0] >= wanted[0] and counts[1] >= wanted[1]:
+            break
+        time.sleep(0.1)
+    return (*counts, seen_at, cpu)
+
+
 def freshness(server: Server, flow: str, run: str, samples: int) -> dict:
-    """One task run at a time on a server with nothing else to do: from its last pong until GET shows it COMPLETED."""
+    """One task run at a time on a server with nothing else to do: from its first event until GET shows it COMPLETED."""
     waits = []
     for _ in range(samples):
         done = subprocess.run(
             load.command("events", port=server.port, flow=flow, flow_run=run, clients=1, tasks=1, limit_seconds=20),
             capture_output=True, text=True, timeout=40)
         figures = json.loads(done.stdout)
-        for _ in range(4000):
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
             status, task = server.client.ask("GET", f"/api/task_runs/{figures['last_task']}")
             if status == 200 and task["state_type"] == "COMPLETED":
                 waits.append((time.time() - figures["first_sent"]) * 1000)

@@ -175,8 +175,10 @@ class Apus(Server):
         return f"no {', '.join(absent)} in {self.bin}: run swift build -c release, or name the folder in APUS_BIN_DIR"
 
     def environment(self) -> dict[str, str]:
+        # Only what is set here counts: an unknown setting stops a start.
         environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "APUS_SCHEDULER"))}
+            name: value for name, value in os.environ.items()
+            if name == "APUS_UI_DIRECTORY" or not name.startswith(("PREFECT_", "APUS_"))}
         environment |= {
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.url,
             "PREFECT_SERVER_API_HOST": "127.0.0.1",

@@ -11,6 +11,8 @@ from .verdict import Verdict
 from .wire import WebSocket, ask, connect, read_to_end, send_quietly, status_of
 
 GROWTH = 96 << 20
+CONNECTIONS, HEAD_SECONDS = 3000, 5
+SETTINGS = {"APUS_EVENT_LOOPS": "1", "APUS_HTTP_MAX_CONNECTIONS": str(CONNECTIONS), "APUS_HTTP_HEADER_TIMEOUT": str(HEAD_SECONDS)}
 
 
 def request(line: str = "GET /api/health HTTP/1.1", fields: str = "", body: bytes = b"") -> bytes:
@@ -52,7 +54,7 @@ ANSWERS = [
 ]
 
 
-def play(stage: Stage, verdict: Verdict, connections: int = 10_000, head_seconds: float = 20) -> None:
+def play(stage: Stage, verdict: Verdict, connections: int = CONNECTIONS, head_seconds: float = HEAD_SECONDS) -> None:
     with stage.running():
         server = stage.server
         pids = [service.pid for service in server.services]
