@@ -18,6 +18,12 @@ struct GatewayParts: Sendable {
     let requests = RequestReading(configuration)
     return MetaRoutes().routes
       + VariableRoutes(variables: VariableRepository(database: database), requests: requests).routes
+      + FlowRoutes(flows: FlowRepository(database: database), requests: requests).routes
+      + FlowRunRoutes(
+        flowRuns: FlowRunRepository(database: database), states: FlowRunStateRepository(database: database),
+        requests: requests
+      ).routes
+      + LogRoutes(logs: LogRepository(database: database), requests: requests).routes
       + upstreams.routes
   }
 }

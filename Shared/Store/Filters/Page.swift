@@ -11,6 +11,13 @@ public struct Page: Sendable, Hashable {
   }
 }
 
+extension QueryText {
+  /// Ends the query with the page.
+  mutating func append(_ page: Page) {
+    append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
+  }
+}
+
 extension Rows {
   /// The number in the first row; 0 without one.
   func count(column: Int) throws(DatabaseError) -> Int {

@@ -26,7 +26,7 @@ enum FlowRunInsertColumns {
       .optionalUUIDs(runs.map(\.workQueueID)), .optionalTexts(runs.map(\.workQueueName)),
       .optionalTexts(runs.map(\.flowVersion)), .jsonbs(runs.map(\.parameters.bytes)),
       .optionalTexts(runs.map(\.idempotencyKey)), .jsonbs(runs.map(\.context.bytes)),
-      .jsonbs(runs.map { run in RawJSON(writing: { $0.strings(run.tags) }).bytes }), .jsonbs(runs.map(\.labels.bytes)),
+      .jsonbs(runs.map(\.tags.json)), .jsonbs(runs.map(\.labels.bytes)),
       .optionalUUIDs(runs.map(\.parentTaskRunID)), .bools(runs.map(\.autoScheduled)),
       .optionalUUIDs(runs.map(\.infrastructureDocumentID)), .optionalJSONBs(runs.map { $0.createdBy?.json }),
       .optionalJSONBs(runs.map { $0.jobVariables?.bytes }),

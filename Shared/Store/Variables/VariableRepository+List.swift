@@ -10,7 +10,7 @@ extension VariableRepository {
     (filter?.condition ?? .always).write(to: &query)
     query.append(" ORDER BY ")
     query.append(sort.order)
-    query.append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
+    query.append(page)
     return try await database.run(query.statement, query.values, on: .bulk).map(Variable.init(row:))
   }
 

@@ -20,7 +20,7 @@ public struct VariableRepository: Sendable {
       id: .random(), created: now, updated: now, name: new.name, value: new.value, tags: new.tags)
     let rows = try await database.run(
       VariableStatement.insert,
-      [.uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes), .jsonb(variable.tagsJSON)]
+      [.uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes), .jsonb(variable.tags.json)]
         + event("created", variable, at: now), on: .key(variable.id))
     guard !rows.isEmpty else {
       throw DomainError.conflict("A variable with the name '\(new.name)' already exists.")
@@ -43,7 +43,7 @@ public struct VariableRepository: Sendable {
   ///
   /// - Throws: `notFound`; `integrity` when the new name is taken, or for null where the column takes none.
   public func update(_ key: VariableKey, _ update: VariableUpdate) async throws {
-    try await change(key) { variable, now in
+    try await OptimisticWrite.change({ try await read(key) }, updated: \.updated, clock: clock) { variable, now in
       var changed = variable
       changed.updated = now
       switch update.name {
@@ -61,31 +61,18 @@ public struct VariableRepository: Sendable {
         VariableStatement.update,
         [
           .uuid(variable.id), .timestamp(variable.updated), .timestamp(now), .text(changed.name),
-          .jsonb(changed.value.bytes), .jsonb(changed.tagsJSON),
+          .jsonb(changed.value.bytes), .jsonb(changed.tags.json),
         ] + event("updated", changed, at: now), on: .key(variable.id))
     }
   }
 
   /// - Throws: `notFound`.
   public func delete(_ key: VariableKey) async throws {
-    try await change(key) { variable, now in
+    try await OptimisticWrite.change({ try await read(key) }, updated: \.updated, clock: clock) { variable, now in
       try await database.run(
         VariableStatement.delete, [.uuid(variable.id), .timestamp(variable.updated)] + event("deleted", variable, at: now),
         on: .key(variable.id))
     }
-  }
-
-  /// Reads, then writes guarded by what was read; whoever loses a race reads again.
-  private func change(
-    _ key: VariableKey, _ write: (Variable, Timestamp) async throws -> Rows
-  ) async throws {
-    for _ in 0..<OptimisticWrite.maximumTries {
-      let variable = try await read(key)
-      // `updated` is what guards the row, so it has to move.
-      let now = max(clock.now(), variable.updated + .microseconds(1))
-      if try await !write(variable, now).isEmpty { return }
-    }
-    throw DatabaseError.conflictRetry("variable was changed by others again and again")
   }
 
   private func event(_ verb: StaticString, _ variable: Variable, at moment: Timestamp) -> [SQLValue] {
@@ -110,8 +97,4 @@ public struct VariableRepository: Sendable {
 public enum VariableKey: Sendable, Hashable {
   case id(UUID)
   case name(String)
-}
-
-extension Variable {
-  fileprivate var tagsJSON: [UInt8] { RawJSON { $0.strings(tags) }.bytes }
 }

@@ -21,10 +21,7 @@ struct MetaRoutes: Sendable {
 
   /// 422 is what clients expect where the protection is off (contract §D.1).
   private func csrfToken(_ context: RouteContext) throws -> Response {
-    guard context.query("client") != nil else {
-      throw DomainError.validation(
-        ValidationError(problems: [Problem(type: "missing", location: ["query", "client"], message: "Field required", input: .null)]))
-    }
+    _ = try context.required(query: "client", .string)
     throw DomainError.unprocessable("CSRF protection is disabled.")
   }
 }

@@ -21,9 +21,9 @@ struct RequestReading: Sendable {
     try Body.model(Model.self, context.request.body, contentType: context.request.contentType, limits: limits)
   }
 
-  /// A list of models.
-  func list<Model: ObjectReadable>(_ context: RouteContext) throws -> [Model] {
-    try Body.list(of: Model.self, context.request.body, contentType: context.request.contentType, limits: limits)
+  /// One value that is the whole body.
+  func value<Value>(_ reading: Reading<Value>, _ context: RouteContext) throws -> Value {
+    try Body.value(reading, context.request.body, contentType: context.request.contentType, limits: limits)
   }
 
   /// Several parameters that share one object.

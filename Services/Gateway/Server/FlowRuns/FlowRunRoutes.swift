@@ -1,0 +1,79 @@
+internal import HTTP
+internal import Hosting
+internal import Models
+internal import Routing
+internal import Store
+
+/// `/flow_runs` and `/flow_run_states` (contract §2.1).
+struct FlowRunRoutes: Sendable {
+  let flowRuns: FlowRunRepository
+  let states: FlowRunStateRepository
+  let requests: RequestReading
+
+  var routes: [Route] {
+    [
+      .post("/flow_runs/", create),
+      .get("/flow_runs/{id:uuid}", { .json(try await flowRuns.read($0.uuid("id"))) }),
+      .delete("/flow_runs/{id:uuid}", delete),
+      .post("/flow_runs/{id:uuid}/set_state", setState),
+      .post("/flow_runs/count", count),
+      .post("/flow_runs/filter", list),
+      .post("/flow_runs/paginate", paginate),
+      .get("/flow_run_states/{id:uuid}", { .json(try await states.read($0.uuid("id"))) }),
+      .get("/flow_run_states/", listStates),
+    ]
+  }
+
+  private func create(_ context: RouteContext) async throws -> Response {
+    let (run, isNew) = try await flowRuns.create(
+      requests.model(context), createdBy: context.request.provenance, client: context.request.clientVersions)
+    return .json(run, status: isNew ? .created : .ok)
+  }
+
+  private func delete(_ context: RouteContext) async throws -> Response {
+    try await flowRuns.delete(context.uuid("id"))
+    return .noContent()
+  }
+
+  private func setState(_ context: RouteContext) async throws -> Response {
+    let (state, isForced) = try requests.embedded(context) { body in
+      (body.required("state", .model(StateCreate.self)), body.value("force", .bool, default: false))
+    }
+    let (result, isWritten) = try await flowRuns.setState(
+      context.uuid("id"), state, isForced: isForced, client: context.request.clientVersions)
+    return .json(result, status: isWritten ? .created : .ok)
+  }
+
+  private func count(_ context: RouteContext) async throws -> Response {
+    let filters = try requests.embedded(context) { EntityFilters(reader: &$0) }
+    return .json(count: try await flowRuns.count(filters))
+  }
+
+  private func list(_ context: RouteContext) async throws -> Response {
+    let (filters, sort, limit, offset) = try requests.embedded(context) { body in
+      (
+        EntityFilters(reader: &body), body.value("sort", .enumeration(), default: FlowRunSort.idDescending),
+        body.limit(), body.offset()
+      )
+    }
+    let page = try requests.page(limit: limit, offset: offset)
+    return .json(list: try await flowRuns.list(filters, sort: sort, page: page))
+  }
+
+  private func paginate(_ context: RouteContext) async throws -> Response {
+    let (filters, sort, limit, number) = try requests.embedded(context) { body in
+      (
+        EntityFilters(reader: &body), body.value("sort", .enumeration(), default: FlowRunSort.idDescending),
+        body.limit(), body.pageNumber()
+      )
+    }
+    let page = try requests.page(limit: limit, number: number)
+    async let total = flowRuns.count(filters)
+    let results = try await flowRuns.list(filters, sort: sort, page: page)
+    return .paginated(results, total: try await total, page: page, number: number)
+  }
+
+  private func listStates(_ context: RouteContext) async throws -> Response {
+    .json(list: try await states.list(flowRunID: context.required(query: "flow_run_id", .uuid)))
+  }
+}

@@ -1,0 +1,68 @@
+internal import HTTP
+internal import Hosting
+internal import Models
+internal import Routing
+internal import Store
+
+/// `/flows` (contract §2.1).
+struct FlowRoutes: Sendable {
+  let flows: FlowRepository
+  let requests: RequestReading
+
+  var routes: [Route] {
+    [
+      .post("/flows/", create),
+      .patch("/flows/{id:uuid}", update),
+      .get("/flows/{id:uuid}", { .json(try await flows.read($0.uuid("id"))) }),
+      .delete("/flows/{id:uuid}", delete),
+      .post("/flows/count", count),
+      .get("/flows/name/{name}", { .json(try await flows.read(name: $0.text("name"))) }),
+      .post("/flows/filter", list),
+      .post("/flows/paginate", paginate),
+    ]
+  }
+
+  private func create(_ context: RouteContext) async throws -> Response {
+    let (flow, isNew) = try await flows.upsert(requests.model(context))
+    return .json(flow, status: isNew ? .created : .ok)
+  }
+
+  private func update(_ context: RouteContext) async throws -> Response {
+    try await flows.update(context.uuid("id"), requests.model(context))
+    return .noContent()
+  }
+
+  private func delete(_ context: RouteContext) async throws -> Response {
+    try await flows.delete(context.uuid("id"))
+    return .noContent()
+  }
+
+  private func count(_ context: RouteContext) async throws -> Response {
+    let filters = try requests.embedded(context) { EntityFilters(reader: &$0, queues: nil) }
+    return .json(count: try await flows.count(filters))
+  }
+
+  private func list(_ context: RouteContext) async throws -> Response {
+    let (filters, sort, limit, offset) = try requests.embedded(context) { body in
+      (
+        EntityFilters(reader: &body, queues: nil),
+        body.value("sort", .enumeration(), default: FlowSort.nameAscending), body.limit(), body.offset()
+      )
+    }
+    let page = try requests.page(limit: limit, offset: offset)
+    return .json(list: try await flows.list(filters, sort: sort, page: page))
+  }
+
+  private func paginate(_ context: RouteContext) async throws -> Response {
+    let (filters, sort, limit, number) = try requests.embedded(context) { body in
+      (
+        EntityFilters(reader: &body, queues: nil),
+        body.value("sort", .enumeration(), default: FlowSort.nameAscending), body.limit(), body.pageNumber()
+      )
+    }
+    let page = try requests.page(limit: limit, number: number)
+    async let total = flows.count(filters)
+    let results = try await flows.list(filters, sort: sort, page: page)
+    return .paginated(results, total: try await total, page: page, number: number)
+  }
+}

@@ -1,0 +1,34 @@
+internal import HTTP
+internal import Hosting
+internal import Models
+internal import Routing
+internal import Store
+
+/// `/logs` (contract §2.1).
+struct LogRoutes: Sendable {
+  let logs: LogRepository
+  let requests: RequestReading
+
+  var routes: [Route] {
+    [
+      .post("/logs/", create),
+      .post("/logs/filter", list),
+    ]
+  }
+
+  private func create(_ context: RouteContext) async throws -> Response {
+    try await logs.create(requests.value(.logs, context))
+    return .null(status: .created)
+  }
+
+  private func list(_ context: RouteContext) async throws -> Response {
+    let (filter, sort, limit, offset) = try requests.embedded(context) { body in
+      (
+        body.optional("logs", .model(LogFilter.self)),
+        body.value("sort", .enumeration(), default: LogSort.timestampAscending), body.limit(), body.offset()
+      )
+    }
+    let page = try requests.page(limit: limit, offset: offset)
+    return .json(list: try await logs.list(filter, sort: sort, page: page))
+  }
+}

@@ -1,0 +1,41 @@
+internal import HTTP
+internal import Hosting
+internal import JSON
+internal import Models
+internal import Store
+
+extension ObjectReader {
+  /// The parameter `page`, counted from 1.
+  mutating func pageNumber() -> Int { value("page", .integer(atLeast: 1), default: 1) }
+}
+
+extension RequestReading {
+  /// The page of a number (contract §7.3).
+  ///
+  /// - Throws: `unprocessable` for a limit out of bounds.
+  func page(limit: Int?, number: Int) throws -> Page {
+    var page = try page(limit: limit, offset: 0)
+    page.offset = (number - 1).multipliedReportingOverflow(by: page.limit).partialValue
+    return page
+  }
+}
+
+extension Response {
+  /// `{results, count, limit, pages, page}`
+  static func paginated(_ results: [some JSONWritable], total: Int, page: Page, number: Int) -> Response {
+    .json(writing: { writer in
+      writer.beginObject()
+      writer.key("results")
+      writer.values(results)
+      writer.key("count")
+      writer.integer(total)
+      writer.key("limit")
+      writer.integer(page.limit)
+      writer.key("pages")
+      writer.integer(page.limit == 0 ? 0 : (total + page.limit - 1) / page.limit)
+      writer.key("page")
+      writer.integer(number)
+      writer.endObject()
+    })
+  }
+}

@@ -1,0 +1,80 @@
+internal import Models
+internal import Postgres
+internal import Values
+
+extension FlowRunFilter {
+  /// On a flow run `r`.
+  var condition: Condition {
+    .combine(
+      [
+        id?.condition(on: "r.id"),
+        name?.condition(on: "r.name"),
+        tags?.condition(on: "r.tags"),
+        deploymentID?.condition(on: "r.deployment_id"),
+        workQueueName?.condition(on: "r.work_queue_name"),
+        state?.condition(type: "r.state_type", name: "r.state_name"),
+        flowVersion?.condition(on: "r.flow_version"),
+        startTime?.condition(on: "COALESCE(r.start_time, r.expected_start_time)", presence: "r.start_time"),
+        endTime?.condition(on: "r.end_time"),
+        expectedStartTime?.condition(on: "r.expected_start_time"),
+        nextScheduledStartTime?.condition(on: "r.next_scheduled_start_time"),
+        parentFlowRunID?.any.map { ids in
+          .test(
+            "r.parent_task_run_id IN (SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($))", [.uuids(ids)])
+        },
+        parentTaskRunID?.condition(on: "r.parent_task_run_id"),
+        idempotencyKey?.condition(on: "r.idempotency_key"),
+        createdBy?.condition,
+      ].compactMap { $0 }, anyOf: `operator` == .or)
+  }
+}
+
+extension CreatedByFilter {
+  /// On a flow run `r`.
+  fileprivate var condition: Condition {
+    var conditions: [Condition] = []
+    if let ids { conditions.append(.test("r.created_by ->> 'id' = ANY($)", [.texts(ids.map(\.description))])) }
+    if let types { conditions.append(.test("r.created_by ->> 'type' = ANY($)", [.texts(types)])) }
+    if let isNull { conditions.append(.isNull("r.created_by", isNull)) }
+    return .combine(conditions, anyOf: `operator` == .or)
+  }
+}
+
+extension EntityFilters {
+  /// What a flow run `r` has to satisfy.
+  var flowRunCondition: Condition {
+    var conditions: [Condition] = []
+    if let flowRuns { conditions.append(flowRuns.condition) }
+    if let flows { conditions.append(.exists("SELECT FROM flow f WHERE f.id = r.flow_id", flows.condition)) }
+    if let taskRuns {
+      conditions.append(.exists("SELECT FROM task_run t WHERE t.flow_run_id = r.id", taskRuns.condition))
+    }
+    if let deployments {
+      conditions.append(.exists("SELECT FROM deployment d WHERE d.id = r.deployment_id", deployments.condition))
+    }
+    if workPools != nil || workQueues != nil {
+      let queue = [workPools?.condition, workQueues?.condition].compactMap { $0 }
+      conditions.append(
+        .exists(
+          "SELECT FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE q.id = r.work_queue_id",
+          .all(queue)))
+    }
+    return .combine(conditions, anyOf: false)
+  }
+}
+
+extension FlowRunSort {
+  var order: SQLText {
+    switch self {
+    case .idDescending: "r.id DESC"
+    case .startTimeAscending: "COALESCE(r.start_time, r.expected_start_time), r.id"
+    case .startTimeDescending: "COALESCE(r.start_time, r.expected_start_time) DESC, r.id"
+    case .expectedStartTimeAscending: "r.expected_start_time, r.id"
+    case .expectedStartTimeDescending: "r.expected_start_time DESC, r.id"
+    case .nameAscending: "r.name, r.id"
+    case .nameDescending: "r.name DESC, r.id"
+    case .nextScheduledStartTimeAscending: "r.next_scheduled_start_time, r.id"
+    case .endTimeDescending: "r.end_time DESC, r.id"
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import JSON
+public import Models
+public import Postgres
+public import Values
+
+/// Flows in the database. Each change and its event are one statement.
+public struct FlowRepository: Sendable {
+  let database: Database
+  private let clock: WallClock
+
+  public init(database: Database, clock: WallClock = .system) {
+    self.database = database
+    self.clock = clock
+  }
+
+  /// Makes a flow, or finds the one of that name, whose tags and labels stay as they are.
+  public func upsert(_ new: FlowCreate) async throws -> (flow: Flow, isNew: Bool) {
+    // Most clients ask for a flow that is there: a read is cheaper than an insert that does nothing.
+    if let row = try await database.run(FlowStatement.readByName, [.text(new.name)]).first {
+      return (try Flow(row: row), false)
+    }
+    let now = clock.now()
+    let flow = Flow(
+      id: .random(), created: now, updated: now, name: new.name, tags: new.tags, labels: new.labels ?? .emptyObject)
+    let rows = try await database.run(
+      FlowStatement.insert,
+      [.uuid(flow.id), .timestamp(now), .text(flow.name), .jsonb(flow.tags.json), .jsonb(flow.labels?.bytes)]
+        + event("created", flow, at: now), on: .key(flow.id))
+    return rows.isEmpty ? (try await read(name: new.name), false) : (flow, true)
+  }
+
+  /// - Throws: `notFound`.
+  public func read(_ id: UUID) async throws -> Flow {
+    try found(await database.run(FlowStatement.read, [.uuid(id)]))
+  }
+
+  /// - Throws: `notFound`.
+  public func read(name: String) async throws -> Flow {
+    try found(await database.run(FlowStatement.readByName, [.text(name)]))
+  }
+
+  private func found(_ rows: Rows) throws -> Flow {
+    guard let row = rows.first else { throw DomainError.notFound("Flow not found") }
+    return try Flow(row: row)
+  }
+
+  /// - Throws: `notFound`.
+  public func update(_ id: UUID, _ update: FlowUpdate) async throws {
+    try await OptimisticWrite.change({ try await read(id) }, updated: \.updated, clock: clock) { flow, now in
+      var changed = flow
+      if case .value(let tags) = update.tags { changed.tags = tags }
+      return try await database.run(
+        FlowStatement.update,
+        [.uuid(id), .timestamp(flow.updated), .timestamp(now), .jsonb(changed.tags.json)]
+          + event("updated", changed, at: now), on: .key(id))
+    }
+  }
+
+  /// Deletes a flow with its runs and deployments.
+  ///
+  /// - Throws: `notFound`.
+  public func delete(_ id: UUID) async throws {
+    try await OptimisticWrite.change({ try await read(id) }, updated: \.updated, clock: clock) { flow, now in
+      try await database.run(
+        FlowStatement.delete, [.uuid(id), .timestamp(flow.updated)] + event("deleted", flow, at: now), on: .key(id))
+    }
+  }
+
+  /// The flows that the filters let through, a page of them.
+  public func list(_ filters: EntityFilters, sort: FlowSort, page: Page) async throws -> [Flow] {
+    var query = QueryText("SELECT ")
+    query.append(FlowStatement.columns)
+    query.append(" FROM flow f WHERE ")
+    filters.flowCondition.write(to: &query)
+    query.append(" ORDER BY ")
+    query.append(sort.order)
+    query.append(page)
+    return try await database.run(query.statement, query.values, on: .bulk).map(Flow.init(row:))
+  }
+
+  /// How many flows the filters let through.
+  public func count(_ filters: EntityFilters) async throws -> Int {
+    var query = QueryText("SELECT count(*) FROM flow f WHERE ")
+    filters.flowCondition.write(to: &query)
+    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
+  }
+
+  private func event(_ verb: StaticString, _ flow: Flow, at moment: Timestamp) -> [SQLValue] {
+    let event = EmittedEvent(
+      id: .timeOrdered(at: moment), occurred: moment, event: "prefect.flow.\(verb)",
+      resource: .init(kind: "prefect.flow", id: flow.id, role: "", name: flow.name),
+      payload: RawJSON { writer in
+        writer.beginObject()
+        writer.key("name")
+        writer.string(flow.name)
+        writer.key("tags")
+        writer.strings(flow.tags)
+        writer.key("labels")
+        writer.raw(flow.labels)
+        writer.endObject()
+      })
+    return EventWrite.values(for: [event], received: moment)
+  }
+}

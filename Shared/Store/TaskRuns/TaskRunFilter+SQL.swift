@@ -1,0 +1,32 @@
+internal import Models
+
+extension TaskRunFilter {
+  /// On a task run `t`.
+  var condition: Condition {
+    .combine(
+      [
+        id?.condition(on: "t.id"),
+        name?.condition(on: "t.name"),
+        tags?.condition(on: "t.tags"),
+        state?.condition(type: "t.state_type", name: "t.state_name"),
+        startTime?.condition(on: "t.start_time"),
+        endTime?.condition(on: "t.end_time"),
+        expectedStartTime?.condition(on: "t.expected_start_time"),
+        subflowRuns?.value.map { exists in
+          exists
+            ? .test("EXISTS (SELECT FROM flow_run sub WHERE sub.parent_task_run_id = t.id)", [])
+            : .test("NOT EXISTS (SELECT FROM flow_run sub WHERE sub.parent_task_run_id = t.id)", [])
+        },
+        flowRunID?.taskRunCondition,
+      ].compactMap { $0 }, anyOf: `operator` == .or)
+  }
+}
+
+extension IdentifierFilter {
+  /// The flow run of a task run `t`: a list rules out `is_null_: false`, which is the default, and loses to `true`.
+  fileprivate var taskRunCondition: Condition {
+    if isNull == true { return .isNull("t.flow_run_id", true) }
+    if let any { return IdentifierFilter(any: any).condition(on: "t.flow_run_id") }
+    return isNull == false ? .isNull("t.flow_run_id", false) : .always
+  }
+}
