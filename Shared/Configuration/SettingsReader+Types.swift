@@ -1,3 +1,4 @@
+internal import JSON
 internal import Values
 
 /// The types of settings, each with the words it accepts.
@@ -105,8 +106,12 @@ extension SettingsReader {
       parse: SettingsReader.parseList)
   }
 
+  /// Texts between commas, or a JSON array of them, as Prefect's own settings take both.
   static func parseList(_ text: String) -> [String] {
-    text.split(separator: ",").map { trim(String($0)) }.filter { !$0.isEmpty }
+    if text.hasPrefix("["), let root = try? JSONDocument.parse(Array(text.utf8)).root, root.kind == .array {
+      return root.elements.compactMap(\.text)
+    }
+    return text.split(separator: ",").map { trim(String($0)) }.filter { !$0.isEmpty }
   }
 
   /// The address of another service.
