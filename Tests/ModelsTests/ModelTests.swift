@@ -95,6 +95,36 @@ import Values
     #expect(Set(members).subtracting(core) == ["work_pool_id", "work_pool_name"])
   }
 
+  @Test("A flow run is written as the reference writes it")
+  func writesFlowRunsAlike() throws {
+    let due = try #require(TimeText.moment("2026-11-20T17:34:29.821679Z"))
+    let stateID = try #require(UUID("01a1fa06-27bd-7de3-a145-06f75b2073d2"))
+    let run = FlowRun(
+      id: id, created: moment, updated: due, name: "laughing-lemur", flowID: id, stateID: stateID,
+      empiricalPolicy: FlowRunPolicy(maxRetries: 3, retryDelaySeconds: 10, retries: 3, retryDelay: 10),
+      labels: RawJSON(validated: Array(#"{"a":1}"#.utf8)), stateType: .pending, stateName: "Pending",
+      expectedStartTime: due, estimatedStartTimeDelta: .microseconds(92930),
+      state: State(
+        id: stateID, type: .pending, name: "Pending", timestamp: due, details: StateDetails(flowRunID: id)),
+      jobVariables: .emptyObject)
+    #expect(
+      run.json.description
+        == #"{"id":"\#(id)","created":"2020-01-01T00:00:00Z","updated":"2026-11-20T17:34:29.821679Z","name":"laughing-lemur","flow_id":"\#(id)","state_id":"\#(stateID)","deployment_id":null,"deployment_version":null,"work_queue_id":null,"work_queue_name":null,"flow_version":null,"parameters":{},"idempotency_key":null,"context":{},"empirical_policy":{"max_retries":3,"retry_delay_seconds":10.0,"retries":3,"retry_delay":10,"pause_keys":[],"resuming":false,"retry_type":null},"tags":[],"labels":{"a":1},"parent_task_run_id":null,"state_type":"PENDING","state_name":"Pending","run_count":0,"expected_start_time":"2026-11-20T17:34:29.821679Z","next_scheduled_start_time":null,"start_time":null,"end_time":null,"total_run_time":0.0,"estimated_run_time":0.0,"estimated_start_time_delta":0.09293,"auto_scheduled":false,"infrastructure_document_id":null,"infrastructure_pid":null,"created_by":null,"work_pool_id":null,"work_pool_name":null,"state":{"id":"\#(stateID)","type":"PENDING","name":"Pending","timestamp":"2026-11-20T17:34:29.821679Z","message":null,"data":null,"state_details":{"flow_run_id":"\#(id)","task_run_id":null,"child_flow_run_id":null,"scheduled_time":null,"cache_key":null,"cache_expiration":null,"deferred":false,"untrackable_result":false,"pause_timeout":null,"pause_reschedule":false,"pause_key":null,"run_input_keyset":null,"refresh_cache":null,"retriable":null,"transition_id":null,"task_parameters_id":null,"traceparent":null,"deployment_concurrency_lease_id":null}},"job_variables":{}}"#
+    )
+  }
+
+  @Test("A task run writes the members of its two forms")
+  func writesTaskRuns() throws {
+    let run = TaskRun(id: id, created: moment, updated: moment, name: "x", flowRunID: id, taskKey: "k", dynamicKey: "0")
+    let members = try #require(run.json.document()).root.members.map(\.key)
+    #expect(members.count == 27)
+    var writer = JSONWriter()
+    run.writePageEntry(to: &writer)
+    let entry = try #require(writer.rawJSON.document()).root.members.map(\.key)
+    #expect(entry.count == 17)
+    #expect(Set(entry).isSubset(of: members))
+  }
+
   @Test("An event keeps the order of its labels and comes back from its own JSON")
   func keepsEvents() throws {
     let event = Event(

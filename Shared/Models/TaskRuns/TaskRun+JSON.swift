@@ -3,6 +3,12 @@ public import JSON
 extension TaskRun: JSONWritable {
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()
+    writeMembers(to: &writer)
+    writer.endObject()
+  }
+
+  /// The members without the braces, for answers that add to them.
+  public func writeMembers(to writer: inout JSONWriter) {
     writer.key("id")
     writer.uuid(id)
     writer.key("created")
@@ -57,6 +63,45 @@ extension TaskRun: JSONWritable {
     writer.duration(estimatedStartTimeDelta)
     writer.key("state")
     writer.value(state)
+  }
+
+  /// `TaskRunResponse`: the fewer members that the paginated list has.
+  public func writePageEntry(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("id")
+    writer.uuid(id)
+    writer.key("created")
+    writer.timestamp(created)
+    writer.key("updated")
+    writer.timestamp(updated)
+    writer.key("name")
+    writer.string(name)
+    writer.key("flow_run_id")
+    writer.uuid(flowRunID)
+    writer.key("task_key")
+    writer.string(taskKey)
+    writer.key("state_id")
+    writer.uuid(stateID)
+    writer.key("state")
+    writer.value(state)
+    writer.key("task_version")
+    writer.string(taskVersion)
+    writer.key("task_inputs")
+    writer.raw(taskInputs)
+    writer.key("empirical_policy")
+    empiricalPolicy.write(to: &writer)
+    writer.key("tags")
+    writer.strings(tags)
+    writer.key("start_time")
+    writer.timestamp(startTime)
+    writer.key("end_time")
+    writer.timestamp(endTime)
+    writer.key("total_run_time")
+    writer.duration(totalRunTime)
+    writer.key("estimated_run_time")
+    writer.duration(estimatedRunTime)
+    writer.key("estimated_start_time_delta")
+    writer.duration(estimatedStartTimeDelta)
     writer.endObject()
   }
 }
