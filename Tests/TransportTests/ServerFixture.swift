@@ -5,7 +5,7 @@ import Transport
 
 /// Runs a server on its own loop and an ephemeral port for the time of `body`.
 func withServer<R>(
-  limits: ConnectionLimits = ConnectionLimits(), tls: TLSConfiguration? = nil,
+  limits: ConnectionLimits = .patient, tls: TLSConfiguration? = nil,
   respond: @escaping @Sendable (Request) async -> Response,
   _ body: (HTTPServer) async throws -> R
 ) async throws -> R {
@@ -32,4 +32,19 @@ func withServer<R>(
 @Sendable func echo(_ request: Request) async -> Response {
   let line = "\(request.method) \(request.path) \(request.query ?? "-") "
   return Response(status: .ok, body: .bytes(Array(line.utf8) + request.body))
+}
+
+extension ConnectionLimits {
+  /// Limits whose times no test reaches unless it shortens them, however busy the machine is.
+  static var patient: ConnectionLimits {
+    var limits = ConnectionLimits()
+    limits.headTimeout = .seconds(600)
+    limits.bodyTimeout = .seconds(600)
+    limits.idleTimeout = .seconds(600)
+    limits.handshakeTimeout = .seconds(600)
+    limits.writeTimeout = .seconds(600)
+    limits.webSocketPingInterval = nil
+    limits.webSocketCloseTimeout = .seconds(600)
+    return limits
+  }
 }

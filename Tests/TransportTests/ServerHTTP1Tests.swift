@@ -64,7 +64,7 @@ struct ServerHTTP1Tests {
 
   @Test("A body that is too large is refused before 100 Continue")
   func refusesInsteadOfContinue() async throws {
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.request.bodyBytes = 10
     try await withServer(limits: limits, respond: echo) { server in
       let client = try RawClient(port: server.port)
@@ -124,13 +124,13 @@ struct ServerHTTP1Tests {
   @Test("A streamed body waits while its reader is slow")
   func streamsWithBackPressure() async throws {
     let written = Atomic<Int>(0)
-    let total = 64 * 1024 * 1024
+    let total = 32 * 1024 * 1024
     try await withServer(
       respond: { _ in
         Response(
           status: .ok, headers: Headers([("content-length", String(total))]),
           body: .stream { writer in
-            for _ in 0..<1024 {
+            for _ in 0..<512 {
               try await writer.write([UInt8](repeating: 7, count: 65_536))
               written.add(65_536, ordering: .relaxed)
             }
@@ -161,7 +161,7 @@ struct ServerHTTP1Tests {
       }
     ) { server in
       let client = try RawClient(port: server.port, receiveBuffer: 65_536)
-      let total = 1000
+      let total = 200
       client.send(String(repeating: "GET / HTTP/1.1\r\nHost: x\r\n\r\n", count: total))
       #expect(try client.readAnswer().body.count == body.count)
       let other = try RawClient(port: server.port)
@@ -194,7 +194,7 @@ struct ServerHTTP1Tests {
 
   @Test("connection: close and the bound of requests end the connection after the answer")
   func closes() async throws {
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.requestsPerConnection = 2
     try await withServer(limits: limits, respond: echo) { server in
       let client = try RawClient(port: server.port)

@@ -8,7 +8,7 @@ struct ServerHTTP2FloodTests {
   private func flood(
     expecting errors: Set<Int> = [11], path: String = "/", _ frames: (Int) -> [UInt8]
   ) async throws {
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.wastedFrames = 50
     limits.wastedFramesPerSecond = 10
     try await withServer(limits: limits, respond: echo) { server in

@@ -93,7 +93,7 @@ struct ServerHTTP2Tests {
 
   @Test("A stream whose peer keeps its window shut is given up")
   func resetsStalledStreams() async throws {
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.writeTimeout = .milliseconds(40)
     try await withServer(limits: limits, respond: echo) { server in
       let client = try HTTP2Client(port: server.port, settings: [(4, 3)])
@@ -130,7 +130,7 @@ struct ServerHTTP2Tests {
 
   @Test("What exceeds a limit of the request has its status, and the connection goes on")
   func namesLimits() async throws {
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.request.targetBytes = 50
     limits.request.headBytes = 500
     limits.request.bodyBytes = 20
@@ -160,7 +160,7 @@ struct ServerHTTP2Tests {
   @Test("Streams beyond the bound are refused; a peer that has confirmed the bound loses the connection")
   func boundsStreams() async throws {
     let gate = AsyncStream<Void>.makeStream()
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.concurrentStreams = 4
     try await withServer(
       limits: limits,
@@ -213,7 +213,7 @@ struct ServerHTTP2Tests {
 
   @Test("An idle connection is told so and closed")
   func closesIdle() async throws {
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.idleTimeout = .milliseconds(50)
     try await withServer(limits: limits, respond: echo) { server in
       let client = try HTTP2Client(port: server.port)

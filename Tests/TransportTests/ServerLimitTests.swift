@@ -6,7 +6,7 @@ import Transport
 @Suite("Server limits")
 struct ServerLimitTests {
   static func limits(_ change: (inout ConnectionLimits) -> Void) -> ConnectionLimits {
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     change(&limits)
     return limits
   }

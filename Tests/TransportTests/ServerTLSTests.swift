@@ -70,7 +70,7 @@ struct ServerTLSTests {
   @Test("Bytes that are no TLS end the connection, and a handshake that stands still is dropped")
   func boundsHandshakes() async throws {
     let certificate = TestCertificate()
-    var limits = ConnectionLimits()
+    var limits = ConnectionLimits.patient
     limits.handshakeTimeout = .milliseconds(50)
     try await withServer(limits: limits, tls: certificate.tls, respond: echo) { server in
       let plain = try RawClient(port: server.port)
@@ -78,7 +78,6 @@ struct ServerTLSTests {
       #expect(try !String(decoding: plain.readToEnd(), as: UTF8.self).hasPrefix("HTTP/1.1 200"))
       let silent = try RawClient(port: server.port)
       #expect(try silent.readToEnd().isEmpty)
-      #expect(run("curl -sk -m 10 https://127.0.0.1:\(server.port)/") == "GET / - ")
     }
   }
 

@@ -35,12 +35,11 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
   private var flushIsScheduled = false
   private var isReading = true
   private var peerHasEnded = false
+  private var shouldLinger = false
   private var waiters: [UnsafeContinuation<Void, any Error>] = []
 
-  private var deadline = Int64.max
-  private var writeDeadline = Int64.max
-  private var timer: TimerID?
-  private var timerDeadline = Int64.max
+  private let wireTimer: LazyTimer
+  private let writeTimer: LazyTimer
 
   init(server: HTTPServer, descriptor: Int32, peer: String, tls: TLSSession?) {
     self.server = server
@@ -48,12 +47,16 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
     self.peer = peer
     self.tls = tls
     loop = server.loop
+    wireTimer = LazyTimer(loop: server.loop)
+    writeTimer = LazyTimer(loop: server.loop)
     handshakeDeadline = MonotonicClock.deadline(after: server.limits.handshakeTimeout)
   }
 
   /// Begins to read. The first bytes, or TLS, choose the protocol.
   func open() throws(SystemError) {
     registration = try loop.register(descriptor, for: [.read, .readClosed], handler: self)
+    wireTimer.passed = { [unowned self] in deadlinePassed() }
+    writeTimer.passed = { [unowned self] in close() }
     let first = ProtocolDetector(connection: self)
     wire = first
     if tls == nil { first.begin() } else { setDeadline(handshakeDeadline) }
@@ -178,11 +181,13 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
         if count < 0 {
           if errno == EINTR { continue }
           guard errno == EAGAIN else { return close() }
-          if writeDeadline == .max { restartWriteDeadline() }
+          if writeTimer.deadline == .max {
+            writeTimer.deadline = MonotonicClock.deadline(after: server.limits.writeTimeout)
+          }
           break
         }
         sent += count
-        writeDeadline = .max
+        writeTimer.deadline = .max
         if sent < pending.count { continue }
       }
       recyclePending()
@@ -237,38 +242,13 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
 
   // MARK: Deadlines
 
-  /// Asks for `deadlinePassed` at a moment of the monotonic clock; `.max` for never. A later one replaces it.
+  /// Asks for the wire's `deadlinePassed` at a moment of the monotonic clock; `.max` for never. A later one replaces it.
   func setDeadline(_ moment: Int64) {
-    deadline = moment
-    arm()
+    wireTimer.deadline = moment
   }
 
-  private func restartWriteDeadline() {
-    writeDeadline = MonotonicClock.deadline(after: server.limits.writeTimeout)
-    arm()
-  }
-
-  /// A timer that is too early stays: when it runs, it is set again. So moving a deadline back costs nothing.
-  private func arm() {
-    let next = min(deadline, writeDeadline)
-    guard next < timerDeadline, state != .closed else { return }
-    if let timer { loop.cancel(timer) }
-    timerDeadline = next
-    let delay = max(0, next - MonotonicClock.now())
-    timer = loop.schedule(after: .nanoseconds(delay)) { self.timerFired() }
-  }
-
-  private func timerFired() {
-    timer = nil
-    timerDeadline = .max
-    let now = MonotonicClock.now()
-    if writeDeadline <= now { return close() }
-    if deadline <= now {
-      deadline = .max
-      if state != .open || tls?.isEstablished == false { return close() }
-      wire?.deadlinePassed()
-    }
-    arm()
+  private func deadlinePassed() {
+    if state != .open || tls?.isEstablished == false { close() } else { wire?.deadlinePassed() }
   }
 
   // MARK: End
@@ -283,7 +263,6 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
     setDeadline(MonotonicClock.deadline(after: server.limits.writeTimeout))
     scheduleFlush()
   }
-  private var shouldLinger = false
 
   private func finishClosing() {
     if let tls, !tls.hasSentClose {
@@ -305,8 +284,8 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
     registration?.cancel()
     registration = nil
     Glibc.close(descriptor)
-    if let timer { loop.cancel(timer) }
-    timer = nil
+    wireTimer.cancel()
+    writeTimer.cancel()
     output = []
     pending = []
     sent = 0
