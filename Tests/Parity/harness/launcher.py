@@ -18,7 +18,9 @@ TUNING = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
     "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS": "1",
-    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
+    # The loop over recent deployments looks back one period: one that is late on a busy machine is made good by the other.
+    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "2",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "[]",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
 }
@@ -173,7 +175,7 @@ class Launcher:
             "PREFECT_HOME": str(self.folder / name),
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.cluster.url(database, "postgresql+asyncpg"),
         } | (settings or {})
-        # --no-services is not used: events and task runs are recorded by services.
+      
         process = Process(name, [Path(sys.executable).parent / "prefect", "server", "start", "--host", "127.0.0.1",
                                  "--port", port], environment, self.folder)
         return self._started(Server(name, f"http://127.0.0.1:{port}", database, [process], environment.get(AUTH)))

@@ -82,8 +82,8 @@ class Normaliser:
             moment = datetime.fromisoformat(f"{day}T{clock}{fraction or ''}{offset}")
         except ValueError:
             return match.group()
-        form = separator.replace("T", "") + (zone or "naive").replace("Z", "")
-        suffix = f" {form.strip()}" if form.strip() else ""
+        form = [{"T": "", " ": "spaced"}[separator], (zone or "naive").replace("Z", "")]
+        suffix = "".join(" " + part for part in form if part)
         if moment in self.sent:
             return f"<{self.sent[moment]}{suffix}>"
         if self.base - BEFORE <= moment <= datetime.now(timezone.utc) + AFTER:

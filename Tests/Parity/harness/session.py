@@ -123,7 +123,7 @@ class Session(EventReading):
             for value in values:
                 self.request(method, path, json=base | {member: value}, **options)
 
-    def until(self, method, path, ready, *, json=..., within=20, every=0.15, **options):
+    def until(self, method, path, ready, *, json=..., within=30, every=0.15, **options):
         """Repeats a request until `ready(response)`, and records only the last answer (also when time is up)."""
         deadline = time.monotonic() + within
         while True:

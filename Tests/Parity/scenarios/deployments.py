@@ -18,7 +18,7 @@ def deploy(s, part="deployment", **more):
 
 def runs_of(s, id, count, **options):
     """The deployment's runs, once there are so many."""
-    s.until("POST", "/flow_runs/filter", lambda r: len(r.json()) >= count, within=25,
+    s.until("POST", "/flow_runs/filter", lambda r: len(r.json()) >= count, within=40,
             json={"flow_runs": {"deployment_id": {"any_": [id]}}, "sort": "EXPECTED_START_TIME_ASC"}, unordered=("[].tags",), **options)
     return s.last.json()
 
