@@ -38,8 +38,8 @@ def play(stage: Stage, verdict: Verdict) -> None:
         time.sleep(2)
         verdict.check(all(service.alive for service in server.services), "all services wait for the database")
         for service in server.services:
-            text = service.tail().lower()
-            verdict.check("database" in text, f"{service.name} says that it waits", text.strip().splitlines()[-1][:160] if text.strip() else "no log")
+            lines = [line for line in service.tail().splitlines() if "database" in line.lower()]
+            verdict.check(bool(lines), f"{service.name} says that it waits", lines[-1][:200] if lines else "nothing about a database")
         verdict.check(ask(server, "GET", "/api/ready")[0] == 503, "/api/ready is 503 before the database was ever there")
         cluster.start()
         took = wait(lambda: all(service.is_ready() for service in server.services), 20)
