@@ -56,12 +56,3 @@ extension State {
     return state
   }
 }
-
-extension ObjectReadable {
-  /// Reads what a database column holds; nil for JSON that is no object.
-  init?(stored raw: RawJSON) {
-    guard let root = raw.document()?.root, root.kind == .object else { return nil }
-    let problems = ProblemList()
-    self = Reading<Self>.model().read(root, problems)
-  }
-}

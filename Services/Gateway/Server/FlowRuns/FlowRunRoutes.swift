@@ -74,6 +74,7 @@ struct FlowRunRoutes: Sendable {
   }
 
   private func listStates(_ context: RouteContext) async throws -> Response {
-    .json(list: try await states.list(flowRunID: context.required(query: "flow_run_id", .uuid)))
+    let id = try context.query { $0.required("flow_run_id", .uuid) }
+    return .json(list: try await states.list(flowRunID: id))
   }
 }

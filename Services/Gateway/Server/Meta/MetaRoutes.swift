@@ -21,7 +21,7 @@ struct MetaRoutes: Sendable {
 
   /// 422 is what clients expect where the protection is off (contract §D.1).
   private func csrfToken(_ context: RouteContext) throws -> Response {
-    _ = try context.required(query: "client", .string)
+    _ = try context.query { $0.required("client", .string) }
     throw DomainError.unprocessable("CSRF protection is disabled.")
   }
 }

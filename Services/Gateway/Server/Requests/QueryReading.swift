@@ -1,11 +1,12 @@
+internal import HTTP
 internal import Models
 internal import Routing
 
 extension RouteContext {
-  /// A query parameter that has to be there.
+  /// Reads the parameters of the query.
   ///
-  /// - Throws: `validation`.
-  func required<Value>(query name: String, _ reading: Reading<Value>) throws(DomainError) -> Value {
-    try reading.read(query: name, query(name))
+  /// - Throws: `validation` with every problem.
+  func query<Parameters>(_ read: (inout ObjectReader) -> Parameters) throws(DomainError) -> Parameters {
+    try Query.read(QueryItems(request.query ?? "").map { ($0.name, $0.value) }, read)
   }
 }
