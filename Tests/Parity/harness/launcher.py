@@ -21,7 +21,7 @@ TUNING = {
     # The loop over recent deployments looks back one period: one that is late on a busy machine is made good by the other.
     "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "2",
     "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "[]",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "86400",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
 }
 
