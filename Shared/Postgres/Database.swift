@@ -50,8 +50,9 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   public func start() {
     loop.onLoop { [self] in
       guard connections.isEmpty, !isShutDown else { return }
-      connections = dispatcher.connections.indices.map {
-        LastingConnection(index: $0, loop: loop, configuration: configuration, owner: self)
+      connections = dispatcher.connections.enumerated().map { index, connection in
+        LastingConnection(
+          index: index, loop: loop, configuration: connection.isBulk ? configuration : configuration.ofLane, owner: self)
       }
       for connection in connections {
         dispatcher.connecting(connection.index)
