@@ -26,6 +26,8 @@ public struct DatabaseConfiguration: Sendable {
 
   /// Connections that carry batches.
   public var laneConnections = 3
+  /// Connections for `Lane.read`; without any such reads go to the lanes.
+  public var readerConnections = 1
   /// Connections for `Lane.bulk`.
   public var bulkConnections = 1
   /// Connections for transactions, opened when one is wanted.

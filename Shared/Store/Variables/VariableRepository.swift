@@ -32,8 +32,8 @@ public struct VariableRepository: Sendable {
   public func read(_ key: VariableKey) async throws -> Variable {
     let rows =
       switch key {
-      case .id(let id): try await database.run(VariableStatement.readByID, [.uuid(id)])
-      case .name(let name): try await database.run(VariableStatement.readByName, [.text(name)])
+      case .id(let id): try await database.run(VariableStatement.readByID, [.uuid(id)], on: .read)
+      case .name(let name): try await database.run(VariableStatement.readByName, [.text(name)], on: .read)
       }
     guard let row = rows.first else { throw DomainError.notFound("Variable not found.") }
     return try Variable(row: row)
