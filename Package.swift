@@ -100,7 +100,8 @@ let package = Package(
 
     // Storage
     .target(
-      name: "Store", dependencies: ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"],
+      name: "Store",
+      dependencies: ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"],
       path: "Shared/Store",
       resources: [.embedInCode("Migrations/001_prefect.sql"), .embedInCode("Migrations/002_apus.sql")],
       swiftSettings: strict),

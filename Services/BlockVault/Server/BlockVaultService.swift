@@ -14,7 +14,8 @@ public enum BlockVaultService {
     let responders = try context.loops.indices.map { _ in try host.responder([]) }
     return [
       database,
-      ServerHost(context, configuration: ListenConfiguration(context.settings, for: .blockVault), responders: responders),
+      ServerHost(
+        context, configuration: ListenConfiguration(context.settings, for: .blockVault), responders: responders),
     ]
   }
 }

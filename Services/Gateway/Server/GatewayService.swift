@@ -26,7 +26,8 @@ public enum GatewayService {
           .routes() + parts.routes()).map { $0.mounted(at: configuration.basePath) })
       let errors = ErrorResponses(logger: context.logger)
       let router = Router(
-        table, guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
+        table,
+        guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
         mapError: errors.response)
       responders.append(Middleware.wrap(router, configuration: configuration, context: context))
     }

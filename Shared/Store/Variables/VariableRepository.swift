@@ -20,7 +20,10 @@ public struct VariableRepository: Sendable {
       id: .random(), created: now, updated: now, name: new.name, value: new.value, tags: new.tags)
     let rows = try await database.run(
       VariableStatement.insert,
-      [.uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes), .jsonb(variable.tags.json)]
+      [
+        .uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes),
+        .jsonb(variable.tags.json),
+      ]
         + event("created", variable, at: now), on: .key(variable.id))
     guard !rows.isEmpty else {
       throw DomainError.conflict("A variable with the name '\(new.name)' already exists.")
@@ -70,7 +73,8 @@ public struct VariableRepository: Sendable {
   public func delete(_ key: VariableKey) async throws {
     try await OptimisticWrite.change({ try await read(key) }, updated: \.updated, clock: clock) { variable, now in
       try await database.run(
-        VariableStatement.delete, [.uuid(variable.id), .timestamp(variable.updated)] + event("deleted", variable, at: now),
+        VariableStatement.delete,
+        [.uuid(variable.id), .timestamp(variable.updated)] + event("deleted", variable, at: now),
         on: .key(variable.id))
     }
   }
