@@ -77,7 +77,7 @@ enum TaskRunRecording {
         ON CONFLICT DO NOTHING
         RETURNING id
       ), told AS MATERIALIZED (
-        SELECT s.*, l.flow_run_id, l.has_flow_run,
+        SELECT s.*, l.id AS told_id, l.flow_run_id, l.has_flow_run,
           COALESCE(l.row_id, (SELECT w.id FROM inserted w WHERE w.id = l.id)) AS task_run_id
         FROM unnest(\(p(27))::int4[], \(p(28))::uuid[], \(p(29))::text[], \(p(30))::timestamptz[], \(p(31))::text[],
           \(p(32))::text[], \(p(33))::jsonb[], \(p(34))::jsonb[], \(p(35))::uuid[], \(p(36))::timestamptz[])
@@ -85,7 +85,10 @@ enum TaskRunRecording {
         JOIN located l ON l.number = s.number
       ), state AS (
         INSERT INTO task_run_state (id, task_run_id, type, timestamp, name, message, state_details, data)
-        SELECT s.id, s.task_run_id, s.type::state_type, s.timestamp, s.name, s.message, s.details, s.data
+        SELECT s.id, s.task_run_id, s.type::state_type, s.timestamp, s.name, s.message,
+          CASE WHEN s.task_run_id = s.told_id THEN s.details
+            ELSE s.details || jsonb_build_object('task_run_id', s.task_run_id) END,
+          s.data
         FROM told s WHERE s.has_flow_run AND s.task_run_id IS NOT NULL
         ON CONFLICT DO NOTHING
       ), waiting AS (
