@@ -1,3 +1,5 @@
+internal import JSON
+
 extension Reading where Value == String {
   /// Lower-case letters, digits and dashes; empty passes.
   public static let blockTypeSlug = Reading.string.checked { slug in

@@ -3,7 +3,7 @@ internal import Postgres
 
 enum BlockDocumentStatement {
   /// What follows a query `root (id, position)`: those documents and all they hold, each once.
-  static let closure: StaticString = """
+  static let closure: SQLText = """
     , tree AS (
       SELECT root.id FROM root
       UNION
@@ -13,12 +13,12 @@ enum BlockDocumentStatement {
     SELECT (SELECT root.position FROM root WHERE root.id = d.id LIMIT 1),
     """
 
-  static let closureSource: StaticString = """
+  static let closureSource: SQLText = """
      FROM tree JOIN block_document d ON d.id = tree.id JOIN block_type t ON t.id = d.block_type_id
     """
 
   private static func reading(_ root: StaticString) -> String {
-    "WITH RECURSIVE root AS (\(root))\(closure) \(StoredBlockDocument.columns), \(BlockType.columns)\(closureSource)"
+    "WITH RECURSIVE root AS (\(root))\(closure.text) \(StoredBlockDocument.columns.text), \(BlockType.columns.text)\(closureSource.text)"
   }
 
   static let readByIDs = Statement(

@@ -41,8 +41,9 @@ public struct BlockSchemaRepository: Sendable {
       let rows = try await database.run(
         BlockSchemaStatement.insert,
         [
-          .uuid(.random()), .timestamp(clock.now()), .jsonb(new.fields.json.bytes), .text(new.checksum),
-          .uuid(new.blockTypeID), .jsonb(RawJSON { $0.strings(new.capabilities) }.bytes), .text(new.version),
+          .uuid(.random()), .timestamp(clock.now()), .jsonb(RawJSON(writing: new.fields.write).bytes),
+          .text(new.checksum),
+          .uuid(new.blockTypeID), .jsonb(new.capabilities.json), .text(new.version),
           .uuids(new.references.map { _ in UUID.random() }), .texts(new.references.map(\.field)),
           .uuids(new.references.map(\.schema)),
         ])

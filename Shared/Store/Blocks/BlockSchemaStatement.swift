@@ -3,7 +3,7 @@ internal import Postgres
 
 enum BlockSchemaStatement {
   /// What follows a query `root (id, position)`: those schemas and all they refer to, each once.
-  static let closure: StaticString = """
+  static let closure: SQLText = """
     , tree AS (
       SELECT root.id FROM root
       UNION
@@ -13,12 +13,12 @@ enum BlockSchemaStatement {
     SELECT (SELECT root.position FROM root WHERE root.id = s.id LIMIT 1),
     """
 
-  static let closureSource: StaticString = """
+  static let closureSource: SQLText = """
      FROM tree JOIN block_schema s ON s.id = tree.id JOIN block_type t ON t.id = s.block_type_id
     """
 
   private static func reading(_ root: StaticString) -> String {
-    "WITH RECURSIVE root AS (\(root))\(closure) \(StoredBlockSchema.columns), \(BlockType.columns)\(closureSource)"
+    "WITH RECURSIVE root AS (\(root))\(closure.text) \(StoredBlockSchema.columns.text), \(BlockType.columns.text)\(closureSource.text)"
   }
 
   static let readByIDs = Statement(

@@ -3,7 +3,7 @@ internal import Postgres
 
 extension BlockType {
   /// The columns in the order in which `init(reader:)` reads them.
-  static let columns: StaticString = """
+  static let columns: SQLText = """
     t.id, t.created, t.updated, t.name, t.slug, t.logo_url, t.documentation_url, t.description, t.code_example, \
     t.is_protected
     """

@@ -13,19 +13,19 @@ enum BlockTypeStatement {
       ON CONFLICT (slug) DO NOTHING
       RETURNING id, created, updated, name, slug, logo_url, documentation_url, description, code_example, is_protected
     )\(EventWrite.branches(after: 8))
-    (SELECT \(BlockType.columns) FROM block_type t
+    (SELECT \(BlockType.columns.text) FROM block_type t
       WHERE t.name = $3 AND EXISTS (SELECT FROM change) ORDER BY t.created, t.id LIMIT 1)
-    UNION ALL SELECT \(BlockType.columns) FROM change t
+    UNION ALL SELECT \(BlockType.columns.text) FROM change t
     """)
 
   static let readByID = Statement(
-    "blockType.readByID", "SELECT \(BlockType.columns) FROM block_type t WHERE t.id = $1", isRepeatable: true)
+    "blockType.readByID", "SELECT \(BlockType.columns.text) FROM block_type t WHERE t.id = $1", isRepeatable: true)
 
   static let readBySlug = Statement(
-    "blockType.readBySlug", "SELECT \(BlockType.columns) FROM block_type t WHERE t.slug = $1", isRepeatable: true)
+    "blockType.readBySlug", "SELECT \(BlockType.columns.text) FROM block_type t WHERE t.slug = $1", isRepeatable: true)
 
   static let readBySlugs = Statement(
-    "blockType.readBySlugs", "SELECT \(BlockType.columns) FROM block_type t WHERE t.slug = ANY ($1)",
+    "blockType.readBySlugs", "SELECT \(BlockType.columns.text) FROM block_type t WHERE t.slug = ANY ($1)",
     isRepeatable: true)
 
   /// Writes a row that nobody changed since it was read.

@@ -18,7 +18,7 @@ public struct StoredBlockDocument: Sendable {
   public var type: BlockType
   public var references: [BlockDocumentData.Reference]
 
-  static let columns: StaticString = """
+  static let columns: SQLText = """
     d.id, d.created, d.updated, d.name, d.data #>> '{}', d.block_schema_id, d.is_anonymous, d.block_type_name,
     ARRAY(SELECT r.name::text FROM block_document_reference r
       WHERE r.parent_block_document_id = d.id ORDER BY r.created, r.id),

@@ -10,7 +10,7 @@ struct StoredBlockSchema {
   var schema: BlockSchema
   var references: [(field: String, schema: UUID)]
 
-  static let columns: StaticString = """
+  static let columns: SQLText = """
     s.id, s.created, s.updated, s.checksum, s.fields, s.capabilities, s.version,
     ARRAY(SELECT r.name::text FROM block_schema_reference r
       WHERE r.parent_block_schema_id = s.id ORDER BY r.created, r.id),
