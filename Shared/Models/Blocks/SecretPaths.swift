@@ -13,9 +13,9 @@ public struct SecretPaths: Sendable, Hashable {
 
   public var isEmpty: Bool { exact.isEmpty && wildcards.isEmpty }
 
-  /// Whether the value at a path is hidden as a whole.
+  /// Whether a value at a path, one that is no object, is hidden.
   public func covers(_ path: String) -> Bool {
-    exact.contains(path) || wildcards.contains { SecretPaths.matches(path, pattern: $0) }
+    exact.contains(path) || isWild(path)
   }
 
   /// The data with a mask in the place of each secret. Null stays visible where only an exact path names it.
@@ -29,14 +29,14 @@ public struct SecretPaths: Sendable, Hashable {
       if exact.contains(path), value != .null { return .string(SecretPaths.mask) }
       switch value {
       case .object(let nested) where !nested.isEmpty: return .object(hide(nested, under: path + "."))
-      case .object: return isWild(path + ".") || isWild(path) ? .string(SecretPaths.mask) : value
       default: return isWild(path) ? .string(SecretPaths.mask) : value
       }
     }
   }
 
+  /// `a.*` covers `a` itself where that holds nothing.
   private func isWild(_ path: String) -> Bool {
-    wildcards.contains { SecretPaths.matches(path, pattern: $0) }
+    wildcards.contains { SecretPaths.matches(path, pattern: $0) || SecretPaths.matches(path + ".", pattern: $0) }
   }
 
   /// The data with the stored value in the place of each mask that stands where a secret belongs.
@@ -48,7 +48,7 @@ public struct SecretPaths: Sendable, Hashable {
     object.compactMap { key, value in
       let path = prefix + key
       switch value {
-      case .string(SecretPaths.mask) where covers(path) || isWild(path + "."): return stored?[key] ?? value
+      case .string(SecretPaths.mask) where covers(path): return stored?[key] ?? value
       case .object(let nested): return .object(restore(nested, from: stored?[key]?.object, under: path + "."))
       default: return value
       }
