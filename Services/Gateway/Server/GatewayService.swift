@@ -28,7 +28,7 @@ public enum GatewayService {
       let router = Router(
         table, guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
         mapError: errors.response)
-      responders.append(Middleware.wrap(router, configuration: configuration, context: context))
+      responders.append(Middleware.wrap(router, database: parts.database, configuration: configuration, context: context))
     }
     return [
       database, upstreams,
