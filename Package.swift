@@ -28,10 +28,10 @@ func system(_ name: String, link: [String]) -> Target {
     linkerSettings: link.map { .linkedLibrary($0) })
 }
 
-func service(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+func service(_ folder: String, _ dependencies: [Target.Dependency], embedding files: [String] = []) -> Target {
   .target(
     name: "\(folder)Service", dependencies: dependencies, path: "Services/\(folder)/Server",
-    swiftSettings: strict)
+    resources: files.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
 func client(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -100,7 +100,8 @@ let package = Package(
 
     // Storage
     .target(
-      name: "Store", dependencies: ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"],
+      name: "Store",
+      dependencies: ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"],
       path: "Shared/Store",
       resources: [.embedInCode("Migrations/001_prefect.sql"), .embedInCode("Migrations/002_apus.sql")],
       swiftSettings: strict),
@@ -122,7 +123,7 @@ let package = Package(
       serving + ["Crypto", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient"]),
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
-    service("BlockVault", serving + ["Crypto"]),
+    service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),
     program("gateway", "Gateway"),
     program("scheduler", "Scheduler"),
     program("heartbeat-monitor", "HeartbeatMonitor"),
@@ -147,6 +148,10 @@ let package = Package(
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService"] + serving,
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
+
+    .testTarget(
+      name: "BlockVaultServiceTests", dependencies: ["BlockVaultService", "Crypto"] + serving,
+      path: "Tests/BlockVaultServiceTests", swiftSettings: strict),
 
     // The benchmark's load generator
     .executableTarget(

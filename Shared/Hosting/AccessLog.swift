@@ -18,7 +18,8 @@ public struct AccessLog: Responder {
     logger.info(
       "request",
       [
-        "method": .text(request.method.name), "path": .text(request.path), "status": .integer(Int64(response.status.code)),
+        "method": .text(request.method.name), "path": .text(request.path),
+        "status": .integer(Int64(response.status.code)),
         "milliseconds": .decimal(elapsed / .milliseconds(1)), "peer": .text(request.peer),
         "request_id": .text("\(request.id)"),
       ])

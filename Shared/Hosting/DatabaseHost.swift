@@ -26,7 +26,9 @@ public final class DatabaseHost: Service {
     configuration.statementTimeout = settings.timeout
     configuration.connectTimeout = settings.connectionTimeout
     configuration.bulkConnections = max(1, settings.connections / 4)
-    configuration.laneConnections = max(1, settings.connections - configuration.bulkConnections)
+    configuration.readerConnections = settings.connections / 4
+    configuration.laneConnections = max(
+      1, settings.connections - configuration.bulkConnections - configuration.readerConnections)
     databases = context.loops.map { Database(loop: $0, configuration: configuration, logger: context.logger) }
     readiness = ServiceReadiness(databases: databases)
   }

@@ -38,7 +38,8 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     self.configuration = configuration
     self.logger = logger
     dispatcher = Dispatcher(
-      lanes: max(1, configuration.laneConnections), bulk: max(1, configuration.bulkConnections),
+      lanes: max(1, configuration.laneConnections), readers: max(0, configuration.readerConnections),
+      bulk: max(1, configuration.bulkConnections),
       limits: Dispatcher.Limits(
         waiting: configuration.waitingStatements, waitingBulk: configuration.waitingBulkStatements,
         waitingBytes: configuration.waitingBytes, batch: max(1, configuration.batchStatements),
@@ -50,8 +51,10 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   public func start() {
     loop.onLoop { [self] in
       guard connections.isEmpty, !isShutDown else { return }
-      connections = dispatcher.connections.indices.map {
-        LastingConnection(index: $0, loop: loop, configuration: configuration, owner: self)
+      connections = dispatcher.connections.enumerated().map { index, connection in
+        LastingConnection(
+          index: index, loop: loop, configuration: connection.kind == .bulk ? configuration : configuration.ofLane,
+          owner: self)
       }
       for connection in connections {
         dispatcher.connecting(connection.index)

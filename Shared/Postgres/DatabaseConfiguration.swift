@@ -17,9 +17,17 @@ public struct DatabaseConfiguration: Sendable {
   public var connectionParameters: [String: String] = [:]
   /// Settings of every session. The planner's just-in-time compiler costs short statements more than it gives.
   public var sessionSettings: [String: String] = ["TimeZone": "UTC", "jit": "off"]
+  /// Settings of the lanes' sessions besides. Their statements find rows by key, whatever the tables' statistics say: a
+  /// plan is made once, and one that was made while a table was small must not read all of it later.
+  public var laneSettings: [String: String] = [
+    "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+  ]
 
   /// Connections that carry batches.
   public var laneConnections = 3
+  /// Connections for `Lane.read`; without any such reads go to the lanes.
+  public var readerConnections = 1
   /// Connections for `Lane.bulk`.
   public var bulkConnections = 1
   /// Connections for transactions, opened when one is wanted.
@@ -55,6 +63,13 @@ public struct DatabaseConfiguration: Sendable {
   public var preparedStatements = 1000
 
   public init() {}
+
+  /// The same for a connection that is a lane.
+  var ofLane: DatabaseConfiguration {
+    var configuration = self
+    configuration.sessionSettings.merge(laneSettings) { own, _ in own }
+    return configuration
+  }
 }
 
 extension DatabaseConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

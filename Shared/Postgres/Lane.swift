@@ -8,6 +8,8 @@ public enum Lane: Sendable, Hashable {
   ///
   /// Two batches that touch the same rows in different order would deadlock; this keeps an entity's rows in one batch.
   case key(UUID)
+  /// A read of few rows by key: on a connection apart, so that it never waits for a commit.
+  case read
   /// A connection apart, never in a batch: for lists and counts, which may be slow.
   case bulk
 }

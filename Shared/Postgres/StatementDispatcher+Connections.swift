@@ -34,19 +34,20 @@ extension StatementDispatcher {
     connections[index].sent = Batch(entries: [], syncEach: false)
     connections[index].settled = 0
     connections[index].state = .recovering
-    if !connections[index].isBulk { moveReplays(from: index) }
+    if connections[index].kind != .bulk { moveReplays(from: index) }
     return settled
   }
 
-  /// Gives the replays that any lane can run to the lane that is there with the fewest.
+  /// Gives the replays that any connection of the kind can run to the one that is there with the fewest.
   private mutating func moveReplays(from index: Int) {
-    let others = connections.indices.prefix(laneCount).filter {
-      connections[$0].state == .idle || connections[$0].state == .busy
+    let kind = connections[index].kind
+    let others = connections.indices.filter {
+      connections[$0].kind == kind && (connections[$0].state == .idle || connections[$0].state == .busy)
     }
     guard let target = others.min(by: { connections[$0].replays.count < connections[$1].replays.count }) else { return }
     let replays = connections[index].replays
-    connections[index].replays = replays.filter { $0.lane != .any }
-    connections[target].replays += replays.filter { $0.lane == .any }
+    connections[index].replays = replays.filter { $0.isBound }
+    connections[target].replays += replays.filter { !$0.isBound }
   }
 
   /// Ends the patience with a connection that does not come back. Returns the statements that fail with it.
@@ -59,16 +60,22 @@ extension StatementDispatcher {
     waiting -= queued.count
     failed += queued
     for entry in queued { waitingBytes -= entry.size }
-    if connections[..<laneCount].allSatisfy({ $0.state == .away }) {
+    if connections[readers].allSatisfy({ $0.state == .away }) {
+      let reads = readQueue.takeAll()
+      waiting -= reads.count
+      for entry in reads { waitingBytes -= entry.size }
+      failed += reads
+    }
+    if connections[lanes].allSatisfy({ $0.state == .away }) {
       let free = anyQueue.takeAll()
       waiting -= free.count
       for entry in free { waitingBytes -= entry.size }
       failed += free
     }
-    if connections[laneCount...].allSatisfy({ $0.state == .away }) {
-      let bulk = bulkQueue.takeAll()
-      for entry in bulk { waitingBytes -= entry.size }
-      failed += bulk
+    if connections[bulk].allSatisfy({ $0.state == .away }) {
+      let lists = bulkQueue.takeAll()
+      for entry in lists { waitingBytes -= entry.size }
+      failed += lists
     }
     return failed
   }

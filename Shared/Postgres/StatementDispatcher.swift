@@ -18,6 +18,9 @@ struct StatementDispatcher<Payload> {
     /// Bytes of parameters.
     let size: Int
     var tries = 0
+
+    /// Whether it has to go to the connection that it was queued for.
+    var isBound: Bool { if case .key = lane { true } else { false } }
   }
 
   /// What goes out in one go. With `syncEach` every statement is a transaction (a segment) of its own.
@@ -57,8 +60,15 @@ struct StatementDispatcher<Payload> {
     case busy
   }
 
+  /// What a connection is for.
+  enum Kind: Equatable {
+    case lane
+    case reader
+    case bulk
+  }
+
   struct Connection {
-    let isBulk: Bool
+    let kind: Kind
     var state = State.away
     var queue = FIFO<Entry>()
     /// Statements of a batch that was rolled back: each goes alone.
@@ -84,21 +94,31 @@ struct StatementDispatcher<Payload> {
   var connections: [Connection]
   /// Statements of any lane wait together, for whichever lane is idle first.
   var anyQueue = FIFO<Entry>()
+  /// Reads wait together, for whichever reader is idle first.
+  var readQueue = FIFO<Entry>()
   /// Bulk statements likewise.
   var bulkQueue = FIFO<Entry>()
   var waiting = 0
   var waitingBytes = 0
   let laneCount: Int
+  let readerCount: Int
 
-  /// The lanes are the first connections, the bulk connections the others.
-  init(lanes: Int, bulk: Int, limits: Limits) {
-    precondition(lanes > 0 && bulk > 0, "a dispatcher has one connection of each kind at least")
+  /// The lanes are the first connections, then come the readers, then the bulk connections. Without readers, reads go to
+  /// the lanes.
+  init(lanes: Int, readers: Int = 0, bulk: Int, limits: Limits) {
+    precondition(lanes > 0 && bulk > 0, "a dispatcher has one lane and one bulk connection at least")
     self.limits = limits
     laneCount = lanes
+    readerCount = readers
     connections =
-      Array(repeating: Connection(isBulk: false), count: lanes)
-      + Array(repeating: Connection(isBulk: true), count: bulk)
+      Array(repeating: Connection(kind: .lane), count: lanes)
+      + Array(repeating: Connection(kind: .reader), count: readers)
+      + Array(repeating: Connection(kind: .bulk), count: bulk)
   }
+
+  var lanes: Range<Int> { 0..<laneCount }
+  var readers: Range<Int> { laneCount..<laneCount + readerCount }
+  var bulk: Range<Int> { laneCount + readerCount..<connections.count }
 
   /// Whether a lane can take statements now.
   var isAvailable: Bool { connections[..<laneCount].contains { $0.state == .idle || $0.state == .busy } }
@@ -114,12 +134,17 @@ struct StatementDispatcher<Payload> {
   mutating func submit(_ entry: Entry) throws(Refusal) {
     guard waitingBytes + entry.size <= limits.waitingBytes || waitingBytes == 0 else { throw .overloaded }
     if entry.lane == .bulk {
-      guard connections[laneCount...].contains(where: { $0.state != .away }) else { throw .away }
+      guard connections[bulk].contains(where: { $0.state != .away }) else { throw .away }
       guard bulkQueue.count < limits.waitingBulk else { throw .overloaded }
       bulkQueue.append(entry)
+    } else if entry.lane == .read, readerCount > 0 {
+      guard connections[readers].contains(where: { $0.state != .away }) else { throw .away }
+      guard waiting < limits.waiting else { throw .overloaded }
+      readQueue.append(entry)
+      waiting += 1
     } else {
       let target = target(of: entry.lane)
-      let candidates = target.map { $0..<$0 + 1 } ?? 0..<laneCount
+      let candidates = target.map { $0..<$0 + 1 } ?? lanes
       guard connections[candidates].contains(where: { $0.state != .away }) else { throw .away }
       guard waiting < limits.waiting else { throw .overloaded }
       if let target { connections[target].queue.append(entry) } else { anyQueue.append(entry) }
@@ -144,7 +169,7 @@ struct StatementDispatcher<Payload> {
     if !connections[index].replays.isEmpty {
       batch = Batch(entries: connections[index].replays, syncEach: true)
       connections[index].replays = []
-    } else if connections[index].isBulk {
+    } else if connections[index].kind == .bulk {
       guard let entry = bulkQueue.popFirst() else { return nil }
       waitingBytes -= entry.size
       batch = Batch(entries: [entry], syncEach: true)
@@ -172,7 +197,11 @@ struct StatementDispatcher<Payload> {
       }
     }
     var entries = takePrefix(of: &connections[index].queue, upTo: limits.batch)
-    if !anyQueue.isEmpty {
+    if connections[index].kind == .reader {
+      // Reads commit nothing: they gain by running beside each other.
+      let idle = connections[readers].count { $0.state == .idle }
+      entries += takePrefix(of: &readQueue, upTo: min(limits.batch, (readQueue.count + idle - 1) / max(idle, 1)))
+    } else if !anyQueue.isEmpty {
       let idle = connections[..<laneCount].count { $0.state == .idle }
       let share = max(limits.share, (anyQueue.count + idle - 1) / idle)
       let free = takePrefix(of: &anyQueue, upTo: min(limits.batch, count + share))

@@ -14,7 +14,9 @@ extension RowReader {
   /// A column whose JSON is an array of strings.
   mutating func strings() throws(DatabaseError) -> [String] {
     let raw = try rawJSON()
-    guard let root = raw.document()?.root, root.kind == .array else { throw .decoding("not an array of strings: \(raw)") }
+    guard let root = raw.document()?.root, root.kind == .array else {
+      throw .decoding("not an array of strings: \(raw)")
+    }
     return root.elements.compactMap(\.text)
   }
 }

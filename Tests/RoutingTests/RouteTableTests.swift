@@ -17,7 +17,9 @@ struct RouteTableTests {
 
   @Test("A literal segment is preferred to a parameter")
   func literalFirst() throws {
-    let table = try table([(.get, "/variables/{id:uuid}"), (.get, "/variables/name/{name}"), (.post, "/variables/filter")])
+    let table = try table([
+      (.get, "/variables/{id:uuid}"), (.get, "/variables/name/{name}"), (.post, "/variables/filter"),
+    ])
     #expect(pattern(table, .get, "/variables/name/x") == "/variables/name/{name}")
     #expect(pattern(table, .post, "/variables/filter") == "/variables/filter")
   }

@@ -50,7 +50,9 @@ struct ZoneRulesTests {
     #expect(rule.offset(atSecond: second) == offset)
   }
 
-  @Test("A footer that is not a rule is refused", arguments: ["", "E5", "EST", "EST5EDT", "EST5EDT,M13.1.0,M1.1.0", "EST5x"])
+  @Test(
+    "A footer that is not a rule is refused",
+    arguments: ["", "E5", "EST", "EST5EDT", "EST5EDT,M13.1.0,M1.1.0", "EST5x"])
   func badFooter(text: String) {
     #expect(PosixZone(text) == nil)
   }

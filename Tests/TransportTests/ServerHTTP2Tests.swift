@@ -224,6 +224,23 @@ struct ServerHTTP2Tests {
     }
   }
 
+  @Test("A WebSocket's stream ends when its peer ends it without a close frame")
+  func endsWebSockets() async throws {
+    try await withServer(respond: webSocket(echoMessages)) { server in
+      let client = try HTTP2Client(port: server.port)
+      _ = try client.read(HTTP2Client.settings)
+      client.send(HTTP2Client.settings, flags: 1, stream: 0)
+      client.send(
+        HTTP2Client.headers, flags: 0x4, stream: 1,
+        payload: HTTP2Client.request("CONNECT", "/", [(":protocol", "websocket"), ("sec-websocket-version", "13")]))
+      #expect(try client.read(HTTP2Client.headers).status == 200)
+      client.send(HTTP2Client.data, flags: 1, stream: 1)
+      let last = try client.read(HTTP2Client.data)
+      #expect(last.isLast)
+      #expect(last.payload.isEmpty)
+    }
+  }
+
   @Test("A WebSocket runs over extended CONNECT")
   func carriesWebSockets() async throws {
     try await withServer(respond: webSocket(echoMessages)) { server in

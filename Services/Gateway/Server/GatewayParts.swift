@@ -10,6 +10,7 @@ struct GatewayParts: Sendable {
   let loop: EventLoop
   let database: Database
   let upstreams: Upstreams
+  let ingest: EventIngest
   let configuration: GatewayConfiguration
   let logger: Logger
 
@@ -27,6 +28,11 @@ struct GatewayParts: Sendable {
         requests: requests
       ).routes
       + LogRoutes(logs: LogRepository(database: database), requests: requests).routes
+      + EventRoutes(
+        ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
+        sockets: AuthenticatedSocket(authString: configuration.authString)
+      ).routes
+      + TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes
       + upstreams.routes
   }
 }

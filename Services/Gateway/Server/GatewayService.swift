@@ -16,23 +16,26 @@ public enum GatewayService {
     let database = try DatabaseHost(context)
     let upstreams = UpstreamHost(context)
     let configuration = GatewayConfiguration(context.settings)
+    let ingest = EventIngestHost(context, database: database)
+    let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.models)
     var responders: [any Responder] = []
     for (index, loop) in context.loops.enumerated() {
       let parts = GatewayParts(
         loop: loop, database: database.databases[index], upstreams: upstreams.all[index],
-        configuration: configuration, logger: context.logger)
+        ingest: ingest.all[index], configuration: configuration, logger: context.logger)
       let table = try RouteTable(
         (HealthRoutes(readiness: database.readiness, metrics: configuration.metricsEnabled ? context.metrics : nil)
           .routes() + parts.routes()).map { $0.mounted(at: configuration.basePath) })
       let errors = ErrorResponses(logger: context.logger)
       let router = Router(
-        table, guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
+        table,
+        guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
         mapError: errors.response)
       responders.append(Middleware.wrap(router, database: parts.database, configuration: configuration, context: context))
     }
-    return [
-      database, upstreams,
-      ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders),
+    let recorder: [any Service] = [ingest] + [waiting].compactMap { $0 }
+    return [database, upstreams] + recorder + [
+      ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders)
     ]
   }
 }

@@ -14,7 +14,8 @@ public enum HeartbeatMonitorService {
     let responders = try context.loops.indices.map { _ in try host.responder([]) }
     return [
       database,
-      ServerHost(context, configuration: ListenConfiguration(context.settings, for: .heartbeatMonitor), responders: responders),
+      ServerHost(
+        context, configuration: ListenConfiguration(context.settings, for: .heartbeatMonitor), responders: responders),
     ]
   }
 }

@@ -6,7 +6,7 @@ public import Transport
 public struct SchedulerClient: Sendable {
   /// What the service answers, relative to the API's base path.
   public static let operations: [(Method, String)] = [
-    (.post, "/deployments/{id:uuid}/schedule"),
+    (.post, "/deployments/{id:uuid}/schedule")
   ]
 
   private let forwarded: ForwardedRoutes

@@ -21,7 +21,7 @@ extension FlowRunRepository {
         [
           .uuid(new.flowID), .text(key), .uuid(new.deploymentID), .uuid(new.parentTaskRunID),
           .text(new.workPoolName), .text(new.workQueueName),
-        ])
+        ], on: .read)
       guard let row = rows.first else { throw DomainError.integrity }
       let facts = try FlowRunCreationFacts(row: row)
       if let existing = facts.existingID { return (try await read(existing), false) }

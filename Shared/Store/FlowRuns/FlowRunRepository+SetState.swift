@@ -13,7 +13,7 @@ extension FlowRunRepository {
     _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
     for _ in 0..<OptimisticWrite.maximumTries {
-      guard let row = try await database.run(FlowRunStatement.facts, [.uuid(id)], on: .key(id)).first else {
+      guard let row = try await database.run(FlowRunStatement.facts, [.uuid(id)], on: .read).first else {
         throw DomainError.objectNotFound("Flow run with id \(id) not found")
       }
       let now = clock.now()

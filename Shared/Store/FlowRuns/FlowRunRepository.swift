@@ -18,7 +18,7 @@ public struct FlowRunRepository: Sendable {
 
   /// - Throws: `notFound`.
   public func read(_ id: UUID) async throws -> FlowRun {
-    guard let row = try await database.run(FlowRunStatement.read, [.uuid(id)]).first else {
+    guard let row = try await database.run(FlowRunStatement.read, [.uuid(id)], on: .read).first else {
       throw DomainError.notFound("Flow run not found")
     }
     var reader = row.reader()

@@ -2,7 +2,8 @@ internal import Postgres
 
 enum FlowRunStatement {
   static let read = Statement(
-    "flowRun.read", "SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text) WHERE r.id = $1", isRepeatable: true)
+    "flowRun.read", "SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text) WHERE r.id = $1",
+    isRepeatable: true)
 
   static let readByIdempotencyKey = Statement(
     "flowRun.readByIdempotencyKey",

@@ -16,7 +16,7 @@ public struct FlowRepository: Sendable {
   /// Makes a flow, or finds the one of that name, whose tags and labels stay as they are.
   public func upsert(_ new: FlowCreate) async throws -> (flow: Flow, isNew: Bool) {
     // Most clients ask for a flow that is there: a read is cheaper than an insert that does nothing.
-    if let row = try await database.run(FlowStatement.readByName, [.text(new.name)]).first {
+    if let row = try await database.run(FlowStatement.readByName, [.text(new.name)], on: .read).first {
       return (try Flow(row: row), false)
     }
     let now = clock.now()
@@ -35,12 +35,12 @@ public struct FlowRepository: Sendable {
 
   /// - Throws: `notFound`.
   public func read(_ id: UUID) async throws -> Flow {
-    try found(await database.run(FlowStatement.read, [.uuid(id)]))
+    try found(await database.run(FlowStatement.read, [.uuid(id)], on: .read))
   }
 
   /// - Throws: `notFound`.
   public func read(name: String) async throws -> Flow {
-    try found(await database.run(FlowStatement.readByName, [.text(name)]))
+    try found(await database.run(FlowStatement.readByName, [.text(name)], on: .read))
   }
 
   private func found(_ rows: Rows) throws -> Flow {

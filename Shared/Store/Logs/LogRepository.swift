@@ -47,7 +47,8 @@ extension String {
 
 enum LogStatement {
   /// The columns in the order in which `Log.init(row:)` reads them.
-  static let columns: SQLText = "l.id, l.created, l.updated, l.name, l.level, l.message, l.timestamp, l.flow_run_id, l.task_run_id"
+  static let columns: SQLText =
+    "l.id, l.created, l.updated, l.name, l.level, l.message, l.timestamp, l.flow_run_id, l.task_run_id"
 
   static let insert = Statement(
     "log.insert",

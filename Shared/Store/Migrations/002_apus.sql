@@ -1,10 +1,10 @@
 -- What is Apus's alone. Prefect never looks here.
 
--- Task-run events whose flow run is not in the database yet: they wait here and are taken up again (contract §4.11).
+-- Task-run events whose flow run is not in the database yet: they wait here, by the ids of rows in events, and are taken up
+-- again (contract §4.11).
 CREATE TABLE apus.waiting_task_run_event (
   event_id uuid PRIMARY KEY,
   flow_run_id uuid NOT NULL,
-  event jsonb NOT NULL,
   received timestamptz NOT NULL,
   attempts integer NOT NULL DEFAULT 0,
   next_attempt timestamptz NOT NULL

@@ -18,7 +18,8 @@ enum MigrationStatement {
 
   static let ownTable = Statement(
     "migration.ownTable",
-    "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'apus' AND c.relname = 'migration'")
+    "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'apus' AND c.relname = 'migration'"
+  )
 
   static let ownSchema = """
     CREATE SCHEMA IF NOT EXISTS apus;

@@ -30,3 +30,36 @@ extension IdentifierFilter {
     return isNull == false ? .isNull("t.flow_run_id", false) : .always
   }
 }
+
+extension EntityFilters {
+  /// What a task run `t` has to satisfy. Filters of flows, deployments and flow runs must hold for its flow run.
+  var taskRunCondition: Condition {
+    var conditions: [Condition] = []
+    if let taskRuns { conditions.append(taskRuns.condition) }
+    if flowRuns != nil || flows != nil || deployments != nil {
+      var run: [Condition] = []
+      if let flowRuns { run.append(flowRuns.condition) }
+      if let flows { run.append(.exists("SELECT FROM flow f WHERE f.id = r.flow_id", flows.condition)) }
+      if let deployments {
+        run.append(.exists("SELECT FROM deployment d WHERE d.id = r.deployment_id", deployments.condition))
+      }
+      conditions.append(.exists("SELECT FROM flow_run r WHERE r.id = t.flow_run_id", .all(run)))
+    }
+    return .combine(conditions, anyOf: false)
+  }
+}
+
+extension TaskRunSort {
+  /// Ends in the id, so that pages do not overlap.
+  var order: SQLText {
+    switch self {
+    case .idDescending: "t.id DESC"
+    case .expectedStartTimeAscending: "t.expected_start_time, t.id"
+    case .expectedStartTimeDescending: "t.expected_start_time DESC, t.id"
+    case .nameAscending: "t.name, t.id"
+    case .nameDescending: "t.name DESC, t.id"
+    case .nextScheduledStartTimeAscending: "t.next_scheduled_start_time, t.id"
+    case .endTimeDescending: "t.end_time DESC, t.id"
+    }
+  }
+}

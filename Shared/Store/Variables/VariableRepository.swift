@@ -20,7 +20,10 @@ public struct VariableRepository: Sendable {
       id: .random(), created: now, updated: now, name: new.name, value: new.value, tags: new.tags)
     let rows = try await database.run(
       VariableStatement.insert,
-      [.uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes), .jsonb(variable.tags.json)]
+      [
+        .uuid(variable.id), .timestamp(now), .text(variable.name), .jsonb(variable.value.bytes),
+        .jsonb(variable.tags.json),
+      ]
         + event("created", variable, at: now), on: .key(variable.id))
     guard !rows.isEmpty else {
       throw DomainError.conflict("A variable with the name '\(new.name)' already exists.")
@@ -32,8 +35,8 @@ public struct VariableRepository: Sendable {
   public func read(_ key: VariableKey) async throws -> Variable {
     let rows =
       switch key {
-      case .id(let id): try await database.run(VariableStatement.readByID, [.uuid(id)])
-      case .name(let name): try await database.run(VariableStatement.readByName, [.text(name)])
+      case .id(let id): try await database.run(VariableStatement.readByID, [.uuid(id)], on: .read)
+      case .name(let name): try await database.run(VariableStatement.readByName, [.text(name)], on: .read)
       }
     guard let row = rows.first else { throw DomainError.notFound("Variable not found.") }
     return try Variable(row: row)
@@ -70,7 +73,8 @@ public struct VariableRepository: Sendable {
   public func delete(_ key: VariableKey) async throws {
     try await OptimisticWrite.change({ try await read(key) }, updated: \.updated, clock: clock) { variable, now in
       try await database.run(
-        VariableStatement.delete, [.uuid(variable.id), .timestamp(variable.updated)] + event("deleted", variable, at: now),
+        VariableStatement.delete,
+        [.uuid(variable.id), .timestamp(variable.updated)] + event("deleted", variable, at: now),
         on: .key(variable.id))
     }
   }

@@ -50,10 +50,11 @@ extension HTTP2Wire {
 
   /// The peer has sent all of a request.
   func requestEnded(_ stream: HTTP2Stream) {
-    if stream.session != nil {
+    if let session = stream.session {
       // The peer leaves its WebSocket without a close frame.
       stream.isRequestWhole = true
-      return stream.session?.ended() ?? ()
+      stream.finish()
+      return session.ended()
     }
     if !stream.isAnswered, !stream.isRequestWhole { start(stream, isLast: true) }
   }

@@ -40,7 +40,11 @@ struct CrossOrigin: Responder {
       answer.add("access-control-allow-origin", "*")
     } else {
       answer.add("vary", "Origin")
-      if origins.contains(origin) { answer.add("access-control-allow-origin", origin) } else { failures.append("origin") }
+      if origins.contains(origin) {
+        answer.add("access-control-allow-origin", origin)
+      } else {
+        failures.append("origin")
+      }
     }
     answer.add("access-control-allow-methods", methods.joined(separator: ", "))
     answer.add("access-control-max-age", "600")

@@ -8,7 +8,9 @@ extension Request {
   var provenance: CreatedBy? {
     for (kind, type) in [("deployment", "DEPLOYMENT"), ("automation", "AUTOMATION")] {
       guard let id = headers["prefect-\(kind)-id"].flatMap({ UUID($0) }) else { continue }
-      let name = headers["prefect-\(kind)-name"].flatMap { Base64.decode($0) }.map { String(decoding: $0, as: UTF8.self) }
+      let name = headers["prefect-\(kind)-name"].flatMap { Base64.decode($0) }.map {
+        String(decoding: $0, as: UTF8.self)
+      }
       return CreatedBy(id: id, type: type, displayValue: name)
     }
     return nil

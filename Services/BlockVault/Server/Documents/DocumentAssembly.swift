@@ -1,0 +1,41 @@
+internal import Models
+internal import Store
+internal import Values
+
+/// Puts documents together from their rows: decrypts their data, puts that of nested blocks in its places and hides what is
+/// secret.
+struct DocumentAssembly {
+  let rows: [UUID: StoredBlockDocument]
+  let schemas: [UUID: BlockSchema]
+  let cipher: DocumentCipher
+
+  init(_ rows: [StoredBlockDocument], schemas: [UUID: BlockSchema], cipher: DocumentCipher) {
+    self.rows = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
+    self.schemas = schemas
+    self.cipher = cipher
+  }
+
+  /// A document with everything it holds.
+  ///
+  /// - Parameter outer: The documents that hold it; one that holds itself ends there.
+  /// - Throws: `VaultError`.
+  func document(_ row: StoredBlockDocument, showingSecrets: Bool, outer: Set<UUID> = []) throws(VaultError)
+    -> BlockDocument
+  {
+    let schema = schemas[row.schemaID]
+    let paths = SecretPaths(schema?.fields.secretFields ?? [])
+    var data = try cipher.open(row.token)
+    var references: [BlockDocument.Reference] = []
+    let outer = outer.union([row.id])
+    for reference in row.references where !outer.contains(reference.document) {
+      guard let nested = rows[reference.document] else { continue }
+      let document = try document(nested, showingSecrets: showingSecrets, outer: outer)
+      data[reference.field] = .object(document.data)
+      references.append(.init(field: reference.field, document: document))
+    }
+    return BlockDocument(
+      id: row.id, created: row.created, updated: row.updated, name: row.name,
+      data: showingSecrets ? data : paths.hide(data), schema: schema, schemaID: row.schemaID, type: row.type,
+      typeName: row.typeName, references: references, isAnonymous: row.isAnonymous)
+  }
+}

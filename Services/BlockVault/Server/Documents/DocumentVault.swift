@@ -1,0 +1,142 @@
+internal import Models
+internal import Store
+internal import Values
+
+/// Block documents as callers see them: decrypted, complete, and with their secrets hidden unless they are asked for.
+struct DocumentVault: Sendable {
+  let documents: BlockDocumentRepository
+  let schemas: BlockSchemaRepository
+  let types: BlockTypeRepository
+  let keys: EncryptionKeyRepository
+  let keyring: Keyring
+
+  /// What a document is asked for by.
+  enum Key: Sendable {
+    case id(UUID)
+    case name(typeSlug: String, name: String)
+  }
+
+  /// - Throws: `notFound`, `VaultError`.
+  func read(_ key: Key, showingSecrets: Bool) async throws -> BlockDocument {
+    let rows =
+      switch key {
+      case .id(let id): try await documents.read(id: id)
+      case .name(let typeSlug, let name): try await documents.read(typeSlug: typeSlug, name: name)
+      }
+    guard let document = try await assemble(rows, showingSecrets: showingSecrets).first else {
+      throw DomainError.notFound("Block document not found")
+    }
+    return document
+  }
+
+  /// The documents that the filters let through, a page of them.
+  func list(
+    _ filters: BlockDocumentFilters, sort: BlockDocumentSort, page: Page, showingSecrets: Bool
+  ) async throws -> [BlockDocument] {
+    try await assemble(documents.list(filters, sort: sort, page: page), showingSecrets: showingSecrets)
+  }
+
+  /// Saves a new document; the answer hides its secrets.
+  ///
+  /// - Throws: `notFound` for an unknown type, `integrity` for an unknown schema or nested document, `conflict` when the
+  ///   name is taken, `badRequest` for a broken reference.
+  func create(_ new: BlockDocumentCreate) async throws -> BlockDocument {
+    let data = try BlockDocumentData(new.data)
+    let type = try await types.read(id: new.typeID)
+    guard let schema = try await schemas.read(ids: [new.schemaID])[new.schemaID] else { throw DomainError.integrity }
+    let content = try await content(data, schema: schema)
+    let id = try await documents.create(
+      name: new.name ?? "anonymous-\(UUID.random())", type: type, isAnonymous: new.isAnonymous, content)
+    return try await read(.id(id), showingSecrets: false)
+  }
+
+  /// Changes a document's data, and with it its schema to another of the same type.
+  ///
+  /// - Throws: `notFound`; `badRequest` for a schema of another type, a broken reference or one that leads back to the
+  ///   document; `VaultError`, when the stored data can't be read and therefore is not written over.
+  func update(_ id: UUID, _ update: BlockDocumentUpdate) async throws {
+    let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
+    try await change(id) { document in
+      // Without data there is nothing to merge, and what the document holds stays.
+      if update.data == nil, update.mergesExistingData { return true }
+      let stored = try cipher.open(document.token)
+      let schema = try await schema(of: document, after: update)
+      let paths = SecretPaths(schema.fields.secretFields)
+      let sent = paths.restore(update.data ?? BlockObject(), from: stored)
+      let data = try BlockDocumentData(update.mergesExistingData ? stored.merging(sent) : sent)
+      try await refuseCycle(from: id, to: data.references)
+      return try await documents.update(document, content(data, schema: schema))
+    }
+  }
+
+  /// - Throws: `notFound`, `VaultError`.
+  func delete(_ id: UUID) async throws {
+    try await change(id) { document in
+      guard let schema = try await schemas.read(ids: [document.schemaID])[document.schemaID] else { return false }
+      let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
+      let paths = SecretPaths(schema.fields.secretFields)
+      // A document whose data can't be read can still be deleted.
+      let data = (try? cipher.open(document.token)).flatMap { try? BlockDocumentData($0) }
+      return try await documents.delete(
+        document,
+        .init(
+          schema: schema, token: document.token, references: [],
+          eventData: data?.eventData(hiding: paths) ?? BlockObject()))
+    }
+  }
+
+  /// The schema that a document has after an update. One that does not exist is ignored, as in the reference.
+  private func schema(of document: StoredBlockDocument, after update: BlockDocumentUpdate) async throws -> BlockSchema {
+    let found = try await schemas.read(ids: [document.schemaID] + (update.schemaID.map { [$0] } ?? []))
+    if let wanted = update.schemaID, let schema = found[wanted] {
+      guard schema.type.id == document.type.id else {
+        throw DomainError.badRequest("Must migrate block document to a block schema of the same block type.")
+      }
+      return schema
+    }
+    guard let schema = found[document.schemaID] else { throw DomainError.notFound("Block document not found") }
+    return schema
+  }
+
+  private func refuseCycle(from id: UUID, to references: [BlockDocumentData.Reference]) async throws {
+    guard let holder = try await documents.holders(of: id, among: references.map(\.document)).first else { return }
+    throw DomainError.badRequest(
+      "Cannot create block document reference: it would introduce a cycle into the block_document_reference graph "
+        + "(parent=\(id), reference=\(holder)).")
+  }
+
+  private func content(
+    _ data: BlockDocumentData, schema: BlockSchema
+  ) async throws -> BlockDocumentRepository.Content {
+    let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
+    return .init(
+      schema: schema, token: try cipher.seal(data.own), references: data.references,
+      eventData: data.eventData(hiding: SecretPaths(schema.fields.secretFields)))
+  }
+
+  private func assemble(_ rows: [StoredBlockDocument], showingSecrets: Bool) async throws -> [BlockDocument] {
+    guard !rows.isEmpty else { return [] }
+    let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
+    let found = try await schemas.read(ids: Array(Set(rows.map(\.schemaID))))
+    let assembly = DocumentAssembly(rows, schemas: found, cipher: cipher)
+    var result: [BlockDocument] = []
+    for row in rows.filter({ $0.position != nil }).sorted(by: { $0.position ?? 0 < $1.position ?? 0 }) {
+      result.append(try assembly.document(row, showingSecrets: showingSecrets))
+    }
+    return result
+  }
+
+  /// Reads, then writes guarded by what was read; whoever loses a race reads again.
+  private func change(_ id: UUID, _ write: (StoredBlockDocument) async throws -> Bool) async throws {
+    for _ in 0..<DocumentVault.maximumTries {
+      guard let document = try await documents.read(id: id).first(where: { $0.id == id }) else {
+        throw DomainError.notFound("Block document not found")
+      }
+      if try await write(document) { return }
+    }
+    throw DomainError.unavailable
+  }
+
+  /// How often a lost race is run again before the client is told to come back.
+  private static let maximumTries = 16
+}

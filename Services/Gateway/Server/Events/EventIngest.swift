@@ -1,0 +1,180 @@
+internal import Models
+internal import Observability
+internal import Postgres
+internal import Reactor
+internal import Store
+internal import Values
+
+/// Takes the events of one event loop's clients and stores them in flushes: each takes all that came in while the one
+/// before was under way, so that the more comes in the larger they get.
+///
+/// Senders wait while the queue is full, and learn when what they gave is committed. What the database refuses for its
+/// content is dropped alone, with a warning; while it is away everything waits.
+actor EventIngest {
+  private let loop: EventLoop
+  private let repository: EventIngestRepository
+  private let logger: Logger
+  private let metrics: EventIngestMetrics
+  private var queue: EventQueue
+  private var waiters: [Waiter] = []
+  private var roomWaiters: [UnsafeContinuation<Void, Never>] = []
+
+  /// Someone who wants to know that everything before a position is settled.
+  private struct Waiter {
+    let position: Int
+    /// Whether to tell of an outage rather than to wait for its end.
+    let isHasty: Bool
+    let continuation: UnsafeContinuation<DatabaseError?, Never>
+  }
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+  init(
+    loop: EventLoop, repository: EventIngestRepository, limits: EventQueue.Limits, metrics: EventIngestMetrics,
+    logger: Logger
+  ) {
+    self.loop = loop
+    self.repository = repository
+    self.metrics = metrics
+    self.logger = logger
+    queue = EventQueue(limits: limits)
+  }
+
+  /// Queues an event as soon as there is room.
+  ///
+  /// - Returns: Its position, for `settle`.
+  func append(_ event: IngestedEvent) async -> Int {
+    while queue.isFull {
+      await withUnsafeContinuation { roomWaiters.append($0) }
+    }
+    let position = queue.append(event)
+    flush()
+    return position
+  }
+
+  /// Suspends until everything up to a position is committed, or was dropped with a warning.
+  func settle(_ position: Int) async {
+    _ = await settled(position, isHasty: false)
+  }
+
+  /// Stores events for a caller who would rather hear of an outage than wait for its end. They may be stored all the same.
+  ///
+  /// - Throws: Why the database can't take them now.
+  func store(_ events: [IngestedEvent]) async throws(DatabaseError) {
+    guard repository.isAvailable else { throw .unavailable("events can't be stored now") }
+    var position = 0
+    for event in events { position = await append(event) }
+    if let error = await settled(position, isHasty: true) { throw error }
+  }
+
+  /// Suspends until all that was given is settled.
+  func drain() async {
+    _ = await settled(queue.end, isHasty: true)
+  }
+
+  private func settled(_ position: Int, isHasty: Bool) async -> DatabaseError? {
+    guard queue.settled < position else { return nil }
+    return await withUnsafeContinuation {
+      waiters.append(Waiter(position: position, isHasty: isHasty, continuation: $0))
+    }
+  }
+
+  // MARK: Flushes
+
+  private func flush() {
+    while let flush = queue.next() {
+      // Unstructured: it outlives the sender whose event began it; `drain` waits for it at the end.
+      Task {
+        await store(flush)
+        finish(flush)
+      }
+    }
+  }
+
+  private func finish(_ flush: EventQueue.Flush) {
+    queue.finish(flush)
+    metrics.waiting.set(Double(queue.events))
+    let settled = queue.settled
+    var remaining: [Waiter] = []
+    for waiter in waiters {
+      if waiter.position <= settled { waiter.continuation.resume(returning: nil) } else { remaining.append(waiter) }
+    }
+    waiters = remaining
+    if !queue.isFull {
+      let room = roomWaiters
+      roomWaiters = []
+      for waiter in room { waiter.resume() }
+    }
+    self.flush()
+  }
+
+  private func store(_ flush: EventQueue.Flush) async {
+    metrics.flushes.add()
+    var parts = [flush.events[...]]
+    var delay = Duration.milliseconds(100)
+    var tries = 0
+    while let part = parts.last {
+      do throws(DatabaseError) {
+        try await repository.store(Array(part))
+        parts.removeLast()
+        metrics.stored.add(part.count)
+        delay = .milliseconds(100)
+        tries = 0
+      } catch {
+        tries += 1
+        switch Setback(error, events: part.count, tries: tries) {
+        case .wait:
+          tellHasty(error)
+          logger.warning("events can't be stored now; they wait", ["error": .text("\(error)")])
+          do { try await loop.sleep(for: delay) } catch {}
+          delay = min(delay * 2, .seconds(5))
+        case .again: break
+        case .split:
+          parts.removeLast()
+          let middle = part.startIndex + part.count / 2
+          parts.append(part[middle...])
+          parts.append(part[..<middle])
+          tries = 0
+        case .drop:
+          parts.removeLast()
+          tries = 0
+          metrics.dropped.add(part.count)
+          for event in part {
+            logger.warning(
+              "event dropped: the database refused it", ["event_id": .text("\(event.id)"), "error": .text("\(error)")])
+          }
+        }
+      }
+    }
+  }
+
+  private func tellHasty(_ error: DatabaseError) {
+    var remaining: [Waiter] = []
+    for waiter in waiters {
+      if waiter.isHasty { waiter.continuation.resume(returning: error) } else { remaining.append(waiter) }
+    }
+    waiters = remaining
+  }
+}
+
+/// What to do when a flush was refused.
+enum Setback: Equatable {
+  /// The database is away: all wait and are given again.
+  case wait
+  /// The same once more.
+  case again
+  /// Each half alone, to find whose fault it is.
+  case split
+  case drop
+
+  init(_ error: DatabaseError, events: Int, tries: Int) {
+    self =
+      switch error {
+      case .unavailable, .overloaded, .conflictRetry: .wait
+      case .timeout: events > 1 ? .split : .wait
+      // A flow run or a task run may have been deleted or made by someone else meanwhile.
+      case .constraint where tries < 4: .again
+      case .constraint, .invalidText, .decoding, .statement: events > 1 ? .split : .drop
+      }
+  }
+}

@@ -1,0 +1,52 @@
+internal import Hosting
+internal import Lifecycle
+internal import Models
+internal import Observability
+internal import Reactor
+internal import Store
+
+/// Keeps event ingest, one of each event loop, and lets none end before what it took is stored.
+struct EventIngestHost: Service {
+  let name = "event ingest"
+  /// In the order of the program's loops.
+  let all: [EventIngest]
+
+  init(_ context: ProgramContext, database: DatabaseHost) {
+    let metrics = EventIngestMetrics(context.metrics)
+    all = zip(context.loops, database.databases).map { loop, database in
+      EventIngest(
+        loop: loop, repository: EventIngestRepository(database: database), limits: EventQueue.Limits(),
+        metrics: metrics, logger: context.logger)
+    }
+  }
+
+  func run() async throws {
+    await untilCancelled()
+    for ingest in all { await ingest.drain() }
+  }
+}
+
+/// Takes up the task-run events that wait for their flow run.
+enum WaitingTaskRunRetry {
+  private static let batch = 200
+
+  /// - Parameter patience: How long an event may wait before it is dropped with a warning.
+  static func service(
+    _ context: ProgramContext, database: DatabaseHost, limits: ModelLimits, patience: Duration = .seconds(900)
+  ) -> PeriodicService? {
+    guard let loop = context.loops.first, let first = database.databases.first else { return nil }
+    let waiting = WaitingTaskRunEvents(database: first, limits: limits)
+    let logger = context.logger
+    return PeriodicService(name: "waiting task runs", interval: .seconds(1), loop: loop, logger: logger) {
+      guard database.readiness.isReady else { return }
+      while true {
+        let outcome = try await waiting.retry(atMost: batch, patience: patience)
+        for id in outcome.dropped {
+          logger.warning("task run not recorded from an event: its flow run never came", ["event_id": .text("\(id)")])
+        }
+        if outcome.taken < batch { return }
+        try Task.checkCancellation()
+      }
+    }
+  }
+}

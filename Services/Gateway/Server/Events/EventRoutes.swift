@@ -1,0 +1,68 @@
+internal import HTTP
+internal import Hosting
+internal import JSON
+internal import Models
+internal import Routing
+internal import Store
+
+/// How clients hand in events: `POST /events` and the socket `/events/in` (contract §2.3).
+struct EventRoutes: Sendable {
+  let ingest: EventIngest
+  let reading: EventReading
+  let requests: RequestReading
+  let sockets: AuthenticatedSocket
+
+  var routes: [Route] {
+    [
+      .post("/events", post),
+      .webSocket("/events/in") { context in sockets.accept(context.request, receive) },
+    ]
+  }
+
+  private func post(_ context: RouteContext) async throws -> Response {
+    let events = try Body.value(
+      .list(.ingested(reading)), context.request.body, contentType: context.request.contentType,
+      limits: requests.limits)
+    try await ingest.store(events.compactMap { $0 })
+    return .noContent()
+  }
+
+  /// One client's events, until it goes or sends what is none. A pong promises that all before the ping is committed.
+  private func receive(_ socket: any WebSocket) async {
+    await socket.answersPings(false)
+    var position = 0
+    while let message = await socket.receive() {
+      switch message {
+      case .text(let bytes):
+        switch reading.message(bytes) {
+        case .event(let event): position = await ingest.append(event)
+        case .dropped: break
+        case .malformed:
+          await ingest.settle(position)
+          await socket.abort()
+          return
+        }
+      case .ping(let payload):
+        await ingest.settle(position)
+        do { try await socket.send(pong: payload) } catch { return }
+      case .pong: break
+      case .binary:
+        await ingest.settle(position)
+        await socket.abort()
+        return
+      }
+    }
+  }
+}
+
+extension Reading where Value == IngestedEvent? {
+  /// An event of a list; nil for one that is dropped with a warning.
+  static func ingested(_ reading: EventReading) -> Reading {
+    Reading(fallback: nil) { value, problems in
+      let before = problems.problems.count
+      let event = Reading<Event>.model().read(value, problems)
+      guard problems.problems.count == before else { return .some(nil) }
+      return reading.ingested(event, value)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+public import Models
+public import Orchestration
+internal import Postgres
+public import Values
+
+extension TaskRunRepository {
+  /// Takes a run to a proposed state, as far as the rules let it (contract §3.4).
+  ///
+  /// - Parameter isForced: Only the rules that complete a state hold; a deferred one is never forced.
+  /// - Returns: The verdict, and whether a state was written.
+  /// - Throws: `objectNotFound`.
+  public func setState(
+    _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, client: ClientVersions
+  ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
+    for _ in 0..<OptimisticWrite.maximumTries {
+      guard let row = try await database.run(TaskRunStatement.facts, [.uuid(id)], on: .key(id)).first else {
+        throw DomainError.objectNotFound("Task run with id \(id) not found")
+      }
+      let now = clock.now()
+      let facts = try TaskRunFacts(row: row, at: now)
+      let outcome = facts.decide(proposal, isForced: isForced, at: now, client: client)
+      guard try await write(outcome, facts) else { continue }
+      let state = outcome.proposed ?? facts.run.state
+      return (
+        OrchestrationResult(state: state, status: outcome.status, details: outcome.details), outcome.proposed != nil
+      )
+    }
+    throw DatabaseError.conflictRetry("task run changed its state again and again")
+  }
+
+  /// - Returns: False when the run has another state by now.
+  private func write(_ outcome: TaskRunTransition, _ facts: TaskRunFacts) async throws -> Bool {
+    guard let state = outcome.proposed else { return true }
+    do throws(DatabaseError) {
+      let rows = try await database.run(
+        TaskRunStatement.transition,
+        [.uuid(facts.run.id), .uuid(facts.run.stateID), .timestamp(outcome.now)]
+          + TaskRunRepository.values(state, outcome), on: .key(facts.run.id))
+      return !rows.isEmpty
+    } catch {
+      // Another state of the run bears the same microsecond; the next try has another.
+      if case .constraint(.unique, "uq_task_run_state__task_run_id_timestamp_desc", _) = error { return false }
+      throw error
+    }
+  }
+}
+
+/// What a transition of a task run is decided on, as one statement loaded it.
+struct TaskRunFacts: Sendable {
+  var run: TaskRun
+  var flowRunRunCount: Int?
+  var flowRunState: State?
+
+  /// Reads a row of `TaskRunStatement.facts`.
+  init(row: Row, at now: Timestamp) throws(DatabaseError) {
+    var reader = row.reader()
+    run = try reader.taskRun(at: now)
+    flowRunRunCount = try reader.optionalInt()
+    flowRunState = try reader.state()
+  }
+
+  /// Takes a proposal through the rules.
+  func decide(
+    _ proposal: StateCreate, isForced: Bool, at now: Timestamp, client: ClientVersions
+  ) -> TaskRunTransition {
+    let transition = TaskRunTransition(
+      from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now),
+      subject: TaskRunSubject(
+        id: run.id, flowRunID: run.flowRunID, policy: run.empiricalPolicy, flowRunState: flowRunState,
+        flowRunRunCountNow: flowRunRunCount ?? run.flowRunRunCount, flowRunRunCount: run.flowRunRunCount,
+        runCount: run.runCount),
+      timing: RunTiming(
+        runCount: run.runCount, expectedStartTime: run.expectedStartTime,
+        nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,
+        totalRunTime: run.totalRunTime),
+      now: now, client: client)
+    let isFree = isForced && proposal.details.deferred != true
+    return (isFree ? Policy.minimalTask : .coreTask).decide(transition, global: .globalTask)
+  }
+}

@@ -1,0 +1,118 @@
+internal import JSON
+public import Models
+public import Postgres
+public import Values
+
+/// Task-run events that wait for their flow run (contract §4.11): they are tried again with growing delays, and given up
+/// after a time.
+public struct WaitingTaskRunEvents: Sendable {
+  private let database: Database
+  private let limits: ModelLimits
+  private let clock: WallClock
+
+  public init(database: Database, limits: ModelLimits, clock: WallClock = .system) {
+    self.database = database
+    self.limits = limits
+    self.clock = clock
+  }
+
+  /// What one batch came to.
+  public struct Outcome: Sendable {
+    /// How many were due and taken up.
+    public var taken: Int
+    /// Those that were given up.
+    public var dropped: [UUID]
+  }
+
+  /// Takes up those that are due, a batch of them; other replicas take others.
+  ///
+  /// - Parameter patience: How long after its receipt an event is given up.
+  public func retry(atMost count: Int, patience: Duration) async throws -> Outcome {
+    try await database.transaction { transaction in
+      let due = try await transaction.run(
+        WaitingTaskRunEventStatement.claim, [.int8(Int64(count)), .timestamp(clock.now() - patience)])
+      var outcome = Outcome(taken: due.count, dropped: [])
+      var events: [IngestedEvent] = []
+      var finished: [UUID] = []
+      for row in due {
+        var reader = row.reader()
+        let id = try reader.uuid()
+        let received = try reader.timestamp()
+        let isExpired = try reader.bool()
+        let event = try reader.storedEvent()
+        guard !isExpired, let event, let ingested = record(event, received: received) else {
+          outcome.dropped.append(id)
+          finished.append(id)
+          continue
+        }
+        events.append(ingested)
+      }
+      let batch = TaskRunRecordBatch(events)
+      var unrecorded = Set(batch.postponed.map(\.id))
+      if !batch.groups.isEmpty {
+        for row in try await transaction.run(
+          EventIngestStatement.recordTaskRuns, TaskRunRecording.values(batch.groups))
+        {
+          var reader = row.reader()
+          unrecorded.insert(try reader.uuid())
+        }
+      }
+      finished += events.map(\.id).filter { !unrecorded.contains($0) }
+      if !finished.isEmpty {
+        _ = try await transaction.run(WaitingTaskRunEventStatement.delete, [.uuids(finished)])
+      }
+      return outcome
+    }
+  }
+
+  private func record(_ event: Event, received: Timestamp) -> IngestedEvent? {
+    guard let payload = event.payload.document()?.root,
+      let record = try? TaskRunRecord(event, payload: payload, limits: limits)
+    else { return nil }
+    return IngestedEvent(event, received: received, taskRun: record)
+  }
+}
+
+enum WaitingTaskRunEventStatement {
+  /// Other replicas skip what one has taken up.
+  static let claim = Statement(
+    "waitingTaskRunEvent.claim",
+    """
+    SELECT w.event_id, w.received, w.received < $2, e.id, e.occurred, e.event, e.resource, e.related, e.payload
+    FROM apus.waiting_task_run_event w LEFT JOIN events e ON e.id = w.event_id
+    WHERE w.next_attempt <= CURRENT_TIMESTAMP
+    ORDER BY w.next_attempt LIMIT $1
+    FOR UPDATE OF w SKIP LOCKED
+    """)
+
+  static let delete = Statement(
+    "waitingTaskRunEvent.delete", "DELETE FROM apus.waiting_task_run_event WHERE event_id = ANY($1)")
+}
+
+extension RowReader {
+  /// Reads id, occurred, event, resource, related and payload of a stored event; nil where it is not there any more, or is
+  /// of no shape that the API takes.
+  fileprivate mutating func storedEvent() throws(DatabaseError) -> Event? {
+    guard let id = try optionalUUID() else { return nil }
+    let occurred = try timestamp()
+    let name = try text()
+    let (resource, related, payload) = (try rawJSON(), try rawJSON(), try rawJSON())
+    return Event(
+      stored: RawJSON { writer in
+        writer.beginObject()
+        writer.key("id")
+        writer.uuid(id)
+        writer.key("occurred")
+        writer.timestamp(occurred)
+        writer.key("event")
+        writer.string(name)
+        writer.key("resource")
+        writer.raw(resource)
+        writer.key("related")
+        writer.raw(related)
+        writer.key("payload")
+        writer.raw(payload)
+        writer.endObject()
+      })
+  }
+}
