@@ -5,7 +5,8 @@ struct JSONNode: Sendable {
     /// A string with at least one backslash.
     static let escaped = Flags(rawValue: 1)
     /// The subtree holds something PostgreSQL's jsonb refuses and the reference tolerates (a non-finite number, half a
-    /// surrogate pair, a number beyond a double): its raw text has to be written anew.
+    /// surrogate pair, a number beyond a double), or a number with an exponent, which jsonb would keep as another kind of
+    /// number: its raw text has to be written anew.
     static let rewritten = Flags(rawValue: 2)
     /// The subtree holds the character U+0000, which jsonb can't keep.
     static let nul = Flags(rawValue: 4)

@@ -271,13 +271,10 @@ extension JSONParser {
     if kind == .integer, integerDigits > limits.maximumIntegerDigits, offset - start >= integerDigits {
       throw Failure(reason: .unreadable, offset: start, message: "Integer with too many digits")
     }
-    var flags: JSONNode.Flags = []
-    if kind == .float, hasExponent || offset - start > 300 {
-      let magnitude = JSONText.double(bytes, from: start, to: offset).magnitude
-      // Beyond these PostgreSQL's numeric has no room for the digits as they were sent.
-      if !(magnitude < .infinity) || magnitude < 1e-300 || offset - start > 300 { flags = .rewritten }
-    }
-    append(kind, from: start, to: offset, flags)
+    // jsonb keeps the digits of a number but not that it is a float: `1E2` would come back as 100 instead of 100.0. And
+    // PostgreSQL's numeric has no room for the longest ones.
+    let isRewritten = hasExponent || kind == .float && offset - start > 300
+    append(kind, from: start, to: offset, isRewritten ? .rewritten : [])
     position = offset
   }
 

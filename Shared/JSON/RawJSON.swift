@@ -29,6 +29,33 @@ public struct RawJSON: Sendable, Hashable {
     }
   }
 
+  /// The same text without white space between its parts.
+  public var compact: RawJSON {
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
+    var isInString = false
+    var isEscaped = false
+    for byte in bytes {
+      if isInString {
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          isInString = false
+        }
+      } else {
+        switch byte {
+        case 0x20, 0x0A, 0x0D, 0x09: continue
+        case UInt8(ascii: "\""): isInString = true
+        default: break
+        }
+      }
+      output.append(byte)
+    }
+    return RawJSON(validated: output)
+  }
+
   public var isNull: Bool { bytes == RawJSON.null.bytes }
 }
 
@@ -38,7 +65,8 @@ extension RawJSON: CustomStringConvertible {
 
 extension JSONValue {
   /// The value's text for storage: as it was sent, or written anew where it holds what jsonb refuses (non-finite
-  /// numbers become null, half surrogate pairs U+FFFD, numbers are brought into a double's range).
+  /// numbers become null, half surrogate pairs U+FFFD, numbers are brought into a double's range) or numbers with an
+  /// exponent (`1E2` becomes `100.0`).
   public var raw: RawJSON {
     guard node.flags.contains(.rewritten) else { return RawJSON(validated: Array(source)) }
     return RawJSON { $0.value(self) }

@@ -47,11 +47,15 @@ public struct Router: Responder {
     }
   }
 
-  /// The same address with the trailing slash added or taken away, when a route knows that.
+  /// The same address with a trailing slash added or all of them taken away, when a route knows that.
   private func redirect(_ request: Request) -> Response? {
-    guard request.path.utf8.count > 1 else { return nil }
-    let other = request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path + "/"
-    guard table.knows(path: other) else { return nil }
+    var other = request.path
+    if other.hasSuffix("/") {
+      while other.hasSuffix("/") { other.removeLast() }
+    } else {
+      other += "/"
+    }
+    guard !other.isEmpty, table.knows(path: other) else { return nil }
     var location = "\(request.scheme)://\(request.authority)\(other)"
     if let query = request.query { location += "?\(query)" }
     return Response(status: .temporaryRedirect, headers: Headers([("location", location)]))

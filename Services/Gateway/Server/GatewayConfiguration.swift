@@ -6,6 +6,8 @@ internal import Models
 struct GatewayConfiguration: Sendable {
   let basePath: String
   let authString: Secret<String>?
+  /// How long a CSRF token is good; nil while the protection is off.
+  let csrfTokenLifetime: Duration?
   let corsOrigins: [String]
   let corsMethods: [String]
   let corsHeaders: [String]
@@ -21,6 +23,7 @@ struct GatewayConfiguration: Sendable {
   init(_ settings: Settings) {
     basePath = settings.server.basePath
     authString = settings.server.authString
+    csrfTokenLifetime = settings.server.csrfProtectionEnabled ? settings.server.csrfTokenExpiration : nil
     corsOrigins = settings.server.corsAllowedOrigins
     corsMethods = settings.server.corsAllowedMethods
     corsHeaders = settings.server.corsAllowedHeaders

@@ -17,7 +17,10 @@ struct GatewayParts: Sendable {
   /// Every route of the public API but health, relative to the API's base path.
   func routes() -> [Route] {
     let requests = RequestReading(configuration)
-    return MetaRoutes().routes
+    return MetaRoutes(
+      tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
+    ).routes
+      + ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes
       + VariableRoutes(variables: VariableRepository(database: database), requests: requests).routes
       + FlowRoutes(flows: FlowRepository(database: database), requests: requests).routes
       + FlowRunRoutes(

@@ -113,6 +113,9 @@ public enum Body {
     if let contentType, !isJSON(contentType: contentType) {
       let text = String(decoding: bytes, as: UTF8.self)
       bytes = RawJSON { $0.string(text) }.bytes
+    } else {
+      guard let text = BodyEncoding.utf8(bytes) else { throw .badRequest("There was an error parsing the body") }
+      bytes = text
     }
     do throws(JSONSyntaxError) {
       let root = try JSONDocument.parse(bytes, limits: limits.json).root

@@ -32,7 +32,7 @@ public struct Problem: Sendable, Hashable {
     writer.key("msg")
     writer.string(message)
     writer.key("input")
-    writer.raw(input)
+    writer.raw(input.compact)
     if let context {
       writer.key("ctx")
       writer.raw(context)

@@ -36,6 +36,13 @@ extension Reading where Value == Int {
     return nil
   }
 
+  /// The same where a number that 64 bits can't hold is as good as the greatest or least that they can: for values that
+  /// are held to closer bounds later.
+  public static let clampedInteger = Reading(fallback: 0) { value, problems in
+    if value.integer == nil, let digits = NumberText.digits(of: value) { return digits.first == "-" ? .min : .max }
+    return integer.read(value, problems)
+  }
+
   /// An integer within bounds; the first one broken is told.
   public static func integer(atLeast lower: Int? = nil, above: Int? = nil, atMost upper: Int? = nil) -> Reading {
     Reading(fallback: 0) { value, problems in
@@ -93,6 +100,21 @@ extension Reading where Value == Double {
 
 /// Numbers inside texts, as pydantic takes them.
 enum NumberText {
+  /// The digits and sign of an integer, or of a text of one, that 64 bits can't hold.
+  static func digits(of value: JSONValue) -> String? {
+    let text: String
+    switch value.kind {
+    case .integer: text = String(decoding: value.source, as: UTF8.self)
+    case .string: text = value.text ?? ""
+    case .null, .boolean, .float, .array, .object: return nil
+    }
+    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+    guard digits.utf8.count > 18, Int(text) == nil, digits.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else {
+      return nil
+    }
+    return text
+  }
+
   static func integer(_ text: String) -> Int? {
     var digits = trimmed(text)
     if let point = digits.firstIndex(of: ".") {

@@ -2,7 +2,8 @@ public import Values
 
 /// Moments inside texts and numbers, as the reference takes them.
 public enum TimeText {
-  /// ISO 8601 with `T`, `t`, `_` or a space between date and time, or a text of a number; nil for anything else.
+  /// ISO 8601 with `T`, `t`, `_` or a space between date and time, in the extended form (`2031-05-05T05:05`) or the basic
+  /// one (`20310505T0505`), or a text of a number; nil for anything else.
   public static func moment(_ text: String) -> Timestamp? {
     var cursor = TextCursor(text)
     if let moment = calendar(&cursor) { return moment }
@@ -37,23 +38,26 @@ public enum TimeText {
   }
 
   private static func calendar(_ cursor: inout TextCursor) -> Timestamp? {
-    guard let year = cursor.digits(4), year > 0, cursor.take("-"), let month = cursor.digits(2),
-      (1...12).contains(month),
-      cursor.take("-"), let day = cursor.digits(2), day >= 1, day <= CivilTime.days(inMonth: month, ofYear: year)
+    guard let year = cursor.digits(4), year > 0 else { return nil }
+    let isBasic = !cursor.take("-")
+    guard let month = cursor.digits(2), (1...12).contains(month), isBasic || cursor.take("-"),
+      let day = cursor.digits(2), day >= 1, day <= CivilTime.days(inMonth: month, ofYear: year)
     else { return nil }
     var time = CivilTime(year: year, month: month, day: day)
-    if cursor.isAtEnd { return time.timestamp }
-    guard cursor.take("T", "t", " ", "_"), let hour = cursor.digits(2), hour < 24, cursor.take(":"),
-      let minute = cursor.digits(2), minute < 60
-    else { return nil }
+    // A basic date alone is a number.
+    if cursor.isAtEnd { return isBasic ? nil : time.timestamp }
+    guard cursor.take("T", "t", " ", "_"), let hour = cursor.digits(2), hour < 24 else { return nil }
     time.hour = hour
-    time.minute = minute
-    if cursor.take(":") {
-      guard let second = cursor.digits(2), second < 60 else { return nil }
-      time.second = second
-      if cursor.take(".", ",") {
-        guard let fraction = cursor.fraction() else { return nil }
-        time.microsecond = fraction
+    if isBasic ? cursor.isAtDigit : cursor.take(":") {
+      guard let minute = cursor.digits(2), minute < 60 else { return nil }
+      time.minute = minute
+      if isBasic ? cursor.isAtDigit : cursor.take(":") {
+        guard let second = cursor.digits(2), second < 60 else { return nil }
+        time.second = second
+        if cursor.take(".", ",") {
+          guard let fraction = cursor.fraction() else { return nil }
+          time.microsecond = fraction
+        }
       }
     }
     guard let offset = zone(&cursor), cursor.isAtEnd else { return nil }
@@ -85,6 +89,8 @@ struct TextCursor {
   }
 
   var isAtEnd: Bool { position == bytes.count }
+
+  var isAtDigit: Bool { next.map { $0 &- UInt8(ascii: "0") < 10 } ?? false }
 
   var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 

@@ -31,7 +31,7 @@ public struct ValidationError: Error, Sendable, Hashable {
     for problem in problems { problem.write(to: &writer) }
     writer.endArray()
     writer.key("request_body")
-    writer.raw(requestBody)
+    writer.raw(requestBody?.compact)
     writer.endObject()
   }
 }

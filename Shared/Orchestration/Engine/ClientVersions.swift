@@ -28,12 +28,10 @@ public struct Version: Sendable, Hashable, Comparable {
     self.patch = patch
   }
 
-  /// Reads exactly `x.y.z`.
+  /// Reads exactly `x.y.z`; a part may be negative, which is merely old.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 3, let major = parts[0], let minor = parts[1], let patch = parts[2],
-      major >= 0, minor >= 0, patch >= 0
-    else { return nil }
+    guard parts.count == 3, let major = parts[0], let minor = parts[1], let patch = parts[2] else { return nil }
     self.init(major, minor, patch)
   }
 

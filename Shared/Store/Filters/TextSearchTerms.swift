@@ -14,31 +14,33 @@ struct TextSearchTerms: Sendable, Equatable {
       guard let first = rest.first else { return }
       var keep = \TextSearchTerms.included
       if first == "+" || first == "-" || first == "!" {
-        keep = first == "+" ? \.required : \.excluded
         rest.removeFirst()
+        // A sign that stands alone means nothing.
+        guard let next = rest.first, !next.isWhitespace else { continue }
+        keep = first == "+" ? \.required : \.excluded
       }
-      let term = TextSearchTerms.takeTerm(&rest)
-      if !term.isEmpty { self[keyPath: keep].append(term) }
+      let term = rest.first == "\"" ? TextSearchTerms.takePhrase(&rest) : TextSearchTerms.takeWord(&rest)
+      if !term.allSatisfy(\.isWhitespace) { self[keyPath: keep].append(term) }
     }
   }
 
-  /// A phrase up to its closing quote, or to the end without one; else a word.
-  private static func takeTerm(_ rest: inout Substring) -> String {
-    guard rest.first == "\"" else {
-      let word = rest.prefix { !$0.isWhitespace }
-      rest = rest[word.endIndex...]
-      return String(word)
-    }
+  /// Up to white space or the quote that begins a phrase; a backslash is itself here.
+  private static func takeWord(_ rest: inout Substring) -> String {
+    let word = rest.prefix { !$0.isWhitespace && $0 != "\"" }
+    rest = rest[word.endIndex...]
+    return String(word)
+  }
+
+  /// Up to the closing quote, or to the end without one.
+  private static func takePhrase(_ rest: inout Substring) -> String {
     rest.removeFirst()
     var phrase = ""
     while let character = rest.popFirst() {
       if character == "\"" { break }
-      if character == "\\", let next = rest.first, next == "\"" || next == "\\" {
-        phrase.append(next)
-        rest.removeFirst()
-      } else {
-        phrase.append(character)
-      }
+      phrase.append(character)
+      guard character == "\\", let next = rest.popFirst() else { continue }
+      if next == "\"" || next == "\\" { phrase.removeLast() }
+      phrase.append(next)
     }
     return phrase
   }

@@ -9,26 +9,32 @@ extension FlowRunRepository {
   ///
   /// The state goes through the rules as a forced one, so counts and times come out as after a transition.
   ///
-  /// - Throws: `notFound` for a pool or a queue that is not there; `integrity` for the flow or the parent task run.
+  /// - Throws: `notFound` for a pool or a queue that is not there; `integrity` for the flow or the parent task run, and for
+  ///   an empty idempotency key that is taken, because an empty key asks for a run of its own.
   public func create(
     _ new: FlowRunCreate, createdBy: CreatedBy? = nil, client: ClientVersions
   ) async throws -> (run: FlowRun, isNew: Bool) {
+    let key = new.idempotencyKey.flatMap { $0.isEmpty ? nil : $0 }
     for _ in 0..<OptimisticWrite.maximumTries {
       let rows = try await database.run(
         FlowRunStatement.creationFacts,
         [
-          .uuid(new.flowID), .text(new.idempotencyKey), .uuid(new.deploymentID), .uuid(new.parentTaskRunID),
+          .uuid(new.flowID), .text(key), .uuid(new.deploymentID), .uuid(new.parentTaskRunID),
           .text(new.workPoolName), .text(new.workQueueName),
         ], on: .read)
       guard let row = rows.first else { throw DomainError.integrity }
       let facts = try FlowRunCreationFacts(row: row)
       if let existing = facts.existingID { return (try await read(existing), false) }
-      let (run, write) = try facts.decide(new, createdBy: createdBy, at: clock.now(), client: client)
+      var (run, write) = try facts.decide(new, createdBy: createdBy, at: clock.now(), client: client)
       let written = try await database.run(
         FlowRunStatement.insert,
         FlowRunWrite.proposalValues([write]) + FlowRunInsertColumns.values([run]) + FlowRunWrite.branchValues([write]),
         on: .key(run.id))
-      if !written.isEmpty { return (run, true) }
+      if !written.isEmpty {
+        run.estimate(at: clock.now())
+        return (run, true)
+      }
+      guard key != nil else { throw DomainError.integrity }
       // Somebody else made the run of this key meanwhile: it is found the next time round.
     }
     throw DatabaseError.conflictRetry("flow run of one key was made and deleted again and again")
@@ -74,7 +80,7 @@ struct FlowRunCreationFacts: Sendable {
       empiricalPolicy: new.empiricalPolicy, tags: new.tags,
       labels: Labels.merge(flowLabels, [("prefect.flow.id", "\(new.flowID)")], new.labels),
       parentTaskRunID: new.parentTaskRunID, infrastructureDocumentID: new.infrastructureDocumentID,
-      createdBy: createdBy, jobVariables: new.jobVariables ?? .emptyObject)
+      createdBy: createdBy, jobVariables: new.jobVariables ?? (new.idempotencyKey?.isEmpty == false ? nil : .emptyObject))
     run.workPoolID = context.workPool?.id
     run.workPoolName = context.workPool?.name
     let facts = FlowRunFacts(run: run, context: context, parent: parent)
@@ -83,7 +89,8 @@ struct FlowRunCreationFacts: Sendable {
     guard let state = outcome.proposed else { throw .integrity }
     let write = facts.write(outcome, state)
     run.apply(outcome, state)
-    run.estimate(at: now)
+    // The answer has the state as it is read back.
+    run.state?.data = StateResult(of: state)?.data
     return (run, write)
   }
 

@@ -20,7 +20,9 @@ extension FlowRunRepository {
       let facts = try FlowRunFacts(row: row, at: now)
       let outcome = facts.decide(proposal, isForced: isForced, at: now, client: client)
       guard try await write(outcome, facts) else { continue }
-      let state = outcome.proposed ?? facts.run.state
+      var state = outcome.proposed ?? facts.run.state
+      // What describes an artifact is kept with it, not in the state's data.
+      if let written = outcome.proposed, let result = StateResult(of: written) { state?.data = result.data }
       return (
         OrchestrationResult(state: state, status: outcome.status, details: outcome.details), outcome.proposed != nil
       )

@@ -7,6 +7,6 @@ extension Flow {
     var reader = row.reader()
     self.init(
       id: try reader.uuid(), created: try reader.timestamp(), updated: try reader.timestamp(),
-      name: try reader.text(), tags: try reader.strings(), labels: try reader.optionalRawJSON().presentObject)
+      name: try reader.text(), tags: try reader.strings(), labels: try reader.optionalRawJSON())
   }
 }

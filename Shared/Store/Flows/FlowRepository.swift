@@ -20,13 +20,17 @@ public struct FlowRepository: Sendable {
       return (try Flow(row: row), false)
     }
     let now = clock.now()
-    let flow = Flow(
-      id: .random(), created: now, updated: now, name: new.name, tags: new.tags, labels: new.labels ?? .emptyObject)
+    var flow = Flow(
+      id: .random(), created: now, updated: now, name: new.name, tags: new.tags, labels: new.labels)
     let rows = try await database.run(
       FlowStatement.insert,
       [.uuid(flow.id), .timestamp(now), .text(flow.name), .jsonb(flow.tags.json), .jsonb(flow.labels?.bytes)]
         + event("created", flow, at: now), on: .key(flow.id))
-    return rows.isEmpty ? (try await read(name: new.name), false) : (flow, true)
+    guard let row = rows.first else { return (try await read(name: new.name), false) }
+    // Labels are answered as the database spells them.
+    var reader = row.reader()
+    flow.labels = try reader.optionalRawJSON()
+    return (flow, true)
   }
 
   /// - Throws: `notFound`.

@@ -11,9 +11,9 @@ enum FlowStatement {
     WITH change AS (
       INSERT INTO flow (id, created, updated, name, tags, labels) VALUES ($1, $2, $2, $3, $4, $5)
       ON CONFLICT (name) DO NOTHING
-      RETURNING id
+      RETURNING labels
     )\(EventWrite.branches(after: 5))
-    SELECT id FROM change
+    SELECT labels FROM change
     """)
 
   static let read = Statement("flow.read", "SELECT \(columns.text) FROM flow f WHERE f.id = $1", isRepeatable: true)

@@ -37,7 +37,6 @@ def _(s):
     states += [
         {"type": "PENDING", "name": "Custom", "message": "hello"},
         {"type": "SCHEDULED", "state_details": {"scheduled_time": "2031-01-01T00:00:00Z"}},
-        {"type": "SCHEDULED", "state_details": {"scheduled_time": "2031-01-01T02:00:00+02:00"}},
         {"type": "SCHEDULED", "name": "Late"},
         {"type": "RUNNING", "name": ""}, {"type": "COMPLETED", "data": {"type": "unpersisted"}},
     ]
@@ -46,6 +45,18 @@ def _(s):
         if run.is_success:
             s.get(f"/flow_runs/{run.json()['id']}")
             s.get(f"/flow_run_states/?flow_run_id={run.json()['id']}")
+
+
+@scenario("a scheduled time is told in UTC")
+def _(s):
+    utc = Deviation("every time is answered in UTC, like those of columns", status=201)
+    again = Deviation("every time is answered in UTC, like those of columns", status=200)
+    run = s.post("/flow_runs/", {"flow_id": flow(s), "state": {"type": "SCHEDULED", "state_details": {
+        "scheduled_time": "2031-01-01T02:00:00+02:00"}}}, deviates=utc).json()
+    s.get(f"/flow_runs/{run['id']}", deviates=again)
+    s.get(f"/flow_run_states/?flow_run_id={run['id']}", deviates=again)
+    s.post("/flow_runs/count", {"flow_runs": {"id": {"any_": [run["id"]]}, "next_scheduled_start_time": {
+        "before_": "2031-01-01T00:00:00Z", "after_": "2031-01-01T00:00:00Z"}}})
 
 
 @scenario("idempotency key")
@@ -178,8 +189,12 @@ def _(s):
         "scheduled_time": "2031-05-05T05:05:05Z"}}}).json()["id"]
     for text in ("2031-05-05T05:05:05Z", "2031-05-05T05:05:05+00:00", "2031-05-05T07:05:05+02:00", "2031-05-05T05:05:05", "2031-05-05 05:05:05",
                  "2031-05-05", "2031-05-06", "2031-05-05T05:05:04.999999Z", "2031-05-05T05:05:05.000001Z", "2031-05-05T05:05Z", "20310505T050505Z",
-                 1935637505, 1935637505.5, "1935637505", "2031-05-05T05:05:05.1234567Z", "now", "", None, True):
+                 1935637505, 1935637505.5, "1935637505", "2031-05-05T05:05:05.1234567Z", "20310505T0505", "20310505T050505.5+0200", "2031-05-05T05",
+                 "20310505", "2031-05-05T050505", "2031-5-5", "", None, True):
         s.post("/flow_runs/count", {"flow_runs": {"id": {"any_": [run]}, "expected_start_time": {"before_": text}}})
+    spoken = Deviation("words and other calendars are no times of the API", status=422)
+    for text in ("now", "2031-W05-1", "2031-125", "2031/05/05", "05:05:05"):
+        s.post("/flow_runs/count", {"flow_runs": {"id": {"any_": [run]}, "expected_start_time": {"before_": text}}}, deviates=spoken)
 
 
 @scenario("delete")

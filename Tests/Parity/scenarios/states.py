@@ -145,6 +145,95 @@ def _(s):
         s.get(f"/flow_runs/{id}")
 
 
+@scenario("retries go on until they are used up, and say so in the policy", issue=2)
+def _(s):
+    for policy in ({"retries": 2, "retry_delay": 4}, {"retries": 0}, {"retries": None, "max_retries": 1}, {"retries": 1, "retry_type": "reschedule"},
+                   {"retries": 1, "resuming": True, "pause_keys": ["k"]}):
+        id = run(s, empirical_policy=policy)
+        for type in ("RUNNING", "FAILED", "RUNNING", "FAILED", "FAILED"):
+            move(s, id, type, message="m", force=type == "RUNNING", data={"type": "unpersisted"})
+        s.get(f"/flow_runs/{id}")
+        s.get(f"/flow_run_states/?flow_run_id={id}")
+    id = run(s, {"type": "RUNNING"}, empirical_policy={"retries": 1})
+    move(s, id, "CRASHED")
+    move(s, id, "FAILED", force=True)
+    s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "RUNNING"}}, headers={"x-prefect-api-version": "0.8.3"})
+    s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "FAILED"}}, headers={"x-prefect-api-version": "0.8.3"})
+    s.get(f"/flow_runs/{id}")
+
+
+@scenario("who may pause", issue=2)
+def _(s):
+    for first in TYPES:
+        for name in ("Paused", "Suspended", "Other"):
+            move(s, run(s, {"type": first}), "PAUSED", name=name)
+    id = run(s, {"type": "RUNNING"})
+    for details in ({"pause_key": "a"}, {"pause_key": "a"}, {"pause_key": "b"}, {"pause_reschedule": True}, {"pause_key": "c", "pause_reschedule": True}):
+        move(s, id, "PAUSED", name="Paused", state_details=details)
+        s.get(f"/flow_runs/{id}")
+        move(s, id, "RUNNING")
+    move(s, id, "PAUSED", name="Suspended", state_details={"pause_key": "a"})
+    move(s, id, "PAUSED", name="Suspended", state_details={"pause_reschedule": True})
+    move(s, id, "PAUSED", name="Suspended", state_details={"pause_key": "a"}, force=True)
+    s.get(f"/flow_runs/{id}")
+    s.get(f"/flow_run_states/?flow_run_id={id}")
+
+
+@scenario("out of a pause", issue=2)
+def _(s):
+    for name in ("Paused", "Suspended"):
+        for details in ({}, {"pause_timeout": "2020-01-01T00:00:00Z"}, {"pause_timeout": "2041-01-01T00:00:00Z"}, {"pause_reschedule": True}):
+            for type in TYPES:
+                id = run(s, {"type": "PAUSED", "name": name, "state_details": details})
+                move(s, id, type, name="Resuming" if type == "SCHEDULED" else None)
+                move(s, id, "RUNNING")
+                s.get(f"/flow_runs/{id}")
+
+
+@scenario("late is what waits for its time, once", issue=2)
+def _(s):
+    for first in TYPES:
+        id = run(s, {"type": first})
+        move(s, id, "SCHEDULED", name="Late")
+        move(s, id, "SCHEDULED", name="Late")
+    move(s, id, "SCHEDULED", name="Late", force=True)
+    move(s, id, "SCHEDULED", name="AwaitingRetry")
+
+
+@scenario("what nothing runs for is cancelled at once", issue=2)
+def _(s):
+    for first in ({"type": "SCHEDULED"}, {"type": "SCHEDULED", "name": "Resuming"}, {"type": "PENDING"}, {"type": "PAUSED"},
+                  {"type": "PAUSED", "name": "Suspended", "state_details": {"pause_reschedule": True}}, {"type": "RUNNING"}):
+        for pid in (None, "host:1"):
+            for force in (False, True):
+                id = run(s, first)
+                if pid:
+                    s.patch(f"/flow_runs/{id}", {"infrastructure_pid": pid})
+                move(s, id, "CANCELLING", force=force, message="m", state_details={"transition_id": s.id("x")})
+                s.get(f"/flow_runs/{id}")
+
+
+@scenario("a result is not lost", issue=2)
+def _(s):
+    kept = {"type": "result", "storage_key": "k", "artifact_key": "report", "artifact_type": "table", "artifact_description": "d"}
+    for data in (kept, {"type": "unpersisted"}, {}, None, "x", [1]):
+        for after in (kept, {"type": "unpersisted"}, {}, None, "x"):
+            for type, force in (("COMPLETED", False), ("COMPLETED", True), ("FAILED", False), ("RUNNING", False)):
+                id = run(s, {"type": "RUNNING"})
+                move(s, id, "COMPLETED", data=data)
+                move(s, id, type, force=force, data=after)
+        s.get(f"/flow_runs/{id}")
+
+
+@scenario("older clients", issue=2)
+def _(s):
+    for version in ("0.8.3", "0.8.0", "0.8.4"):
+        id = run(s, {"type": "RUNNING"}, empirical_policy={"retries": 1, "resuming": True, "pause_keys": ["k"]})
+        for type in ("FAILED", "RUNNING", "COMPLETED", "SCHEDULED", "RUNNING"):
+            s.post(f"/flow_runs/{id}/set_state", {"state": {"type": type}}, headers={"x-prefect-api-version": version})
+            s.get(f"/flow_runs/{id}")
+
+
 @scenario("pause and resume", issue=2)
 def _(s):
     id = run(s, {"type": "RUNNING"})

@@ -14,7 +14,9 @@ struct FlowRunRoutes: Sendable {
     [
       .post("/flow_runs/", create),
       .get("/flow_runs/{id:uuid}", { .json(try await flowRuns.read($0.uuid("id"))) }),
+      .patch("/flow_runs/{id:uuid}", update),
       .delete("/flow_runs/{id:uuid}", delete),
+      .patch("/flow_runs/{id:uuid}/labels", mergeLabels),
       .post("/flow_runs/{id:uuid}/set_state", setState),
       .post("/flow_runs/count", count),
       .post("/flow_runs/filter", list),
@@ -28,6 +30,16 @@ struct FlowRunRoutes: Sendable {
     let (run, isNew) = try await flowRuns.create(
       requests.model(context), createdBy: context.request.provenance, client: context.request.clientVersions)
     return .json(run, status: isNew ? .created : .ok)
+  }
+
+  private func update(_ context: RouteContext) async throws -> Response {
+    try await flowRuns.update(context.uuid("id"), requests.model(context))
+    return .noContent()
+  }
+
+  private func mergeLabels(_ context: RouteContext) async throws -> Response {
+    try await flowRuns.merge(labels: requests.value(.object, context), into: context.uuid("id"))
+    return .noContent()
   }
 
   private func delete(_ context: RouteContext) async throws -> Response {
@@ -50,10 +62,10 @@ struct FlowRunRoutes: Sendable {
   }
 
   private func list(_ context: RouteContext) async throws -> Response {
-    let (filters, sort, limit, offset) = try requests.embedded(context) { body in
+    let (limit, sort, offset, filters) = try requests.embedded(context) { body in
       (
-        EntityFilters(reader: &body), body.value("sort", .enumeration(), default: FlowRunSort.idDescending),
-        body.limit(), body.offset()
+        body.limit(), body.value("sort", .enumeration(), default: FlowRunSort.idDescending), body.offset(),
+        EntityFilters(reader: &body)
       )
     }
     let page = try requests.page(limit: limit, offset: offset)
@@ -61,10 +73,10 @@ struct FlowRunRoutes: Sendable {
   }
 
   private func paginate(_ context: RouteContext) async throws -> Response {
-    let (filters, sort, limit, number) = try requests.embedded(context) { body in
+    let (limit, sort, number, filters) = try requests.embedded(context) { body in
       (
-        EntityFilters(reader: &body), body.value("sort", .enumeration(), default: FlowRunSort.idDescending),
-        body.limit(), body.pageNumber()
+        body.limit(), body.value("sort", .enumeration(), default: FlowRunSort.idDescending), body.pageNumber(),
+        EntityFilters(reader: &body)
       )
     }
     let page = try requests.page(limit: limit, number: number)

@@ -43,10 +43,10 @@ struct FlowRoutes: Sendable {
   }
 
   private func list(_ context: RouteContext) async throws -> Response {
-    let (filters, sort, limit, offset) = try requests.embedded(context) { body in
+    let (limit, offset, filters, sort) = try requests.embedded(context) { body in
       (
-        EntityFilters(reader: &body, queues: nil),
-        body.value("sort", .enumeration(), default: FlowSort.nameAscending), body.limit(), body.offset()
+        body.limit(), body.offset(), EntityFilters(reader: &body, queues: nil),
+        body.value("sort", .enumeration(), default: FlowSort.nameAscending)
       )
     }
     let page = try requests.page(limit: limit, offset: offset)
@@ -54,10 +54,10 @@ struct FlowRoutes: Sendable {
   }
 
   private func paginate(_ context: RouteContext) async throws -> Response {
-    let (filters, sort, limit, number) = try requests.embedded(context) { body in
+    let (limit, number, filters, sort) = try requests.embedded(context) { body in
       (
-        EntityFilters(reader: &body, queues: nil),
-        body.value("sort", .enumeration(), default: FlowSort.nameAscending), body.limit(), body.pageNumber()
+        body.limit(), body.pageNumber(), EntityFilters(reader: &body, queues: nil),
+        body.value("sort", .enumeration(), default: FlowSort.nameAscending)
       )
     }
     let page = try requests.page(limit: limit, number: number)

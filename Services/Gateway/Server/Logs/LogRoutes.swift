@@ -22,10 +22,10 @@ struct LogRoutes: Sendable {
   }
 
   private func list(_ context: RouteContext) async throws -> Response {
-    let (filter, sort, limit, offset) = try requests.embedded(context) { body in
+    let (limit, offset, filter, sort) = try requests.embedded(context) { body in
       (
-        body.optional("logs", .model(LogFilter.self)),
-        body.value("sort", .enumeration(), default: LogSort.timestampAscending), body.limit(), body.offset()
+        body.limit(), body.offset(), body.optional("logs", .model(LogFilter.self)),
+        body.value("sort", .enumeration(), default: LogSort.timestampAscending)
       )
     }
     let page = try requests.page(limit: limit, offset: offset)

@@ -1,14 +1,20 @@
 internal import Configuration
+internal import Crypto
 internal import HTTP
 internal import Hosting
 internal import JSON
 internal import Models
 internal import Routing
+internal import Store
 
 /// What the server says of itself (contract §2.1 health … ready, admin, csrf-token).
 struct MetaRoutes: Sendable {
   /// The version of the wire API.
   static let apiVersion = "0.8.4"
+
+  let tokens: CSRFTokenRepository
+  /// How long a CSRF token is good; nil while the protection is off.
+  let tokenLifetime: Duration?
 
   var routes: [Route] {
     [
@@ -20,8 +26,10 @@ struct MetaRoutes: Sendable {
   }
 
   /// 422 is what clients expect where the protection is off (contract §D.1).
-  private func csrfToken(_ context: RouteContext) throws -> Response {
-    _ = try context.query { $0.required("client", .string) }
-    throw DomainError.unprocessable("CSRF protection is disabled.")
+  private func csrfToken(_ context: RouteContext) async throws -> Response {
+    let client = try context.query { $0.required("client", .string) }
+    guard let tokenLifetime else { throw DomainError.unprocessable("CSRF protection is disabled.") }
+    let token = Hex.encode(RandomBytes.make(32))
+    return .json(try await tokens.issue(token, to: client, for: tokenLifetime))
   }
 }

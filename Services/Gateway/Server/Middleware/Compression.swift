@@ -5,18 +5,22 @@ struct Compression: Responder {
   private let next: any Responder
   private let minimumBytes: Int
 
-  init(_ next: any Responder, minimumBytes: Int) {
+  private let basePath: String
+
+  init(_ next: any Responder, minimumBytes: Int, basePath: String) {
     self.next = next
     self.minimumBytes = minimumBytes
+    self.basePath = basePath
   }
 
   func respond(to request: Request) async -> Response {
     var response = await next.respond(to: request)
-    guard case .bytes(let bytes) = response.body, bytes.count >= minimumBytes,
-      !response.headers.contains("content-encoding")
-    else { return response }
+    guard case .bytes(let bytes) = response.body, !response.headers.contains("content-encoding") else { return response }
+    // Beside the API everything is said to vary, whatever its size.
+    let isLong = bytes.count >= minimumBytes
+    guard isLong || !request.path.hasPrefix(basePath + "/") else { return response }
     response.headers.add("vary", "Accept-Encoding")
-    guard let accepted = request.headers["accept-encoding"], accepted.contains("gzip") else { return response }
+    guard isLong, let accepted = request.headers["accept-encoding"], accepted.contains("gzip") else { return response }
     do throws(GzipEncoder.Failure) {
       response.body = .bytes(try GzipEncoder.encode(bytes))
       response.headers.add("content-encoding", "gzip")

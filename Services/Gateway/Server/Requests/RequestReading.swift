@@ -21,6 +21,12 @@ struct RequestReading: Sendable {
     try Body.model(Model.self, context.request.body, contentType: context.request.contentType, limits: limits)
   }
 
+  /// One model, read by a closure.
+  func model<Model>(_ context: RouteContext, _ read: (inout ObjectReader) -> Model) throws -> Model {
+    try Body.model(
+      context.request.body, contentType: context.request.contentType, unknownKeys: .ignored, limits: limits, read)
+  }
+
   /// One value that is the whole body.
   func value<Value>(_ reading: Reading<Value>, _ context: RouteContext) throws -> Value {
     try Body.value(reading, context.request.body, contentType: context.request.contentType, limits: limits)
@@ -71,7 +77,8 @@ extension Request {
 }
 
 extension ObjectReader {
-  /// The parameters `limit` and `offset` of a list.
-  mutating func limit() -> Int? { optional("limit", .integer) }
+  /// The parameters `limit` and `offset` of a list. Their problems are told first: handlers read the limit before
+  /// anything else, and what follows in the order in which the API describes it.
+  mutating func limit() -> Int? { optional("limit", .clampedInteger) }
   mutating func offset() -> Int { value("offset", .integer(atLeast: 0), default: 0) }
 }

@@ -42,10 +42,10 @@ struct VariableRoutes: Sendable {
   }
 
   private func list(_ context: RouteContext) async throws -> Response {
-    let (filter, sort, limit, offset) = try requests.embedded(context) { body in
+    let (limit, offset, filter, sort) = try requests.embedded(context) { body in
       (
-        body.optional("variables", .model(VariableFilter.self)),
-        body.value("sort", .enumeration(), default: VariableSort.nameAscending), body.limit(), body.offset()
+        body.limit(), body.offset(), body.optional("variables", .model(VariableFilter.self)),
+        body.value("sort", .enumeration(), default: VariableSort.nameAscending)
       )
     }
     let page = try requests.page(limit: limit, offset: offset)
