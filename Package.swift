@@ -148,9 +148,6 @@ let package = Package(
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService"] + serving,
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
-    .testTarget(
-      name: "BlockVaultServiceTests", dependencies: ["BlockVaultService", "Crypto"] + serving,
-      path: "Tests/BlockVaultServiceTests", swiftSettings: strict),
 
     .testTarget(
       name: "BlockVaultServiceTests", dependencies: ["BlockVaultService", "Crypto"] + serving,

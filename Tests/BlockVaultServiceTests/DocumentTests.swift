@@ -147,4 +147,30 @@ internal import Testing
       #expect(data.memberCount == 6)
     }
   }
+
+  @Test("A document holds a bounded number of others, within each other and in all")
+  func bounds() async throws {
+    try await VaultBench.run { bench in
+      let vault = try bench.vault()
+      let kind = try await vault.register("kind", fields: Self.fields)
+      var id = try await vault.save("d0", "{}", kind)
+      func body(_ name: String, _ fields: Int) -> String {
+        let reference = #"{"$ref":{"block_document_id":"\#(id)"}}"#
+        let data = (0..<fields).map { #""f\#($0)":\#(reference)"# }.joined(separator: ",")
+        return
+          #"{"name":"\#(name)","data":{\#(data)},"block_type_id":"\#(kind.type)","block_schema_id":"\#(kind.schema)"}"#
+      }
+      for level in 1...20 {
+        id = try #require(try await vault.send(.post, "/block_documents/", body("d\(level)", 1))["id"]?.text)
+      }
+      let deep = try await vault.send(.post, "/block_documents/", body("deep", 1))
+      #expect(deep.status == 400)
+      id = try await vault.save("w0", "{}", kind)
+      for level in 1...2 {
+        id = try #require(try await vault.send(.post, "/block_documents/", body("w\(level)", 20))["id"]?.text)
+      }
+      let wide = try await vault.send(.post, "/block_documents/", body("wide", 20))
+      #expect(wide.status == 400)
+    }
+  }
 }
