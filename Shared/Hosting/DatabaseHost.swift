@@ -14,6 +14,8 @@ public final class DatabaseHost: Service {
   public let readiness: ServiceReadiness
   /// In the order of the program's loops.
   public let databases: [Database]
+  /// What each of them connects with, for parts that keep connections of their own.
+  public let configuration: DatabaseConfiguration
   private let context: ProgramContext
 
   /// - Throws: `DatabaseURLError` when the connection URL can't be used.
@@ -29,7 +31,10 @@ public final class DatabaseHost: Service {
     configuration.readerConnections = settings.connections / 4
     configuration.laneConnections = max(
       1, settings.connections - configuration.bulkConnections - configuration.readerConnections)
-    databases = context.loops.map { Database(loop: $0, configuration: configuration, logger: context.logger) }
+    self.configuration = configuration
+    databases = context.loops.map { [configuration] in
+      Database(loop: $0, configuration: configuration, logger: context.logger)
+    }
     readiness = ServiceReadiness(databases: databases)
   }
 

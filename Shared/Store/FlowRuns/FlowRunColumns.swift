@@ -49,6 +49,13 @@ extension RowReader {
 }
 
 extension FlowRun {
+  /// The run with its estimates for a moment.
+  func estimated(at now: Timestamp) -> FlowRun {
+    var run = self
+    run.estimate(at: now)
+    return run
+  }
+
   /// Fills in what is never stored: the run time so far, and how late the run started or is (contract §5).
   mutating func estimate(at now: Timestamp) {
     estimatedRunTime = RunEstimates.runTime(total: totalRunTime, type: stateType, since: state?.timestamp, at: now)

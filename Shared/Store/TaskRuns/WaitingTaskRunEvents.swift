@@ -28,7 +28,10 @@ public struct WaitingTaskRunEvents: Sendable {
   ///
   /// - Parameter patience: How long after its receipt an event is given up.
   public func retry(atMost count: Int, patience: Duration) async throws -> Outcome {
-    try await database.transaction { transaction in
+    guard try await !database.run(WaitingTaskRunEventStatement.due).isEmpty else {
+      return Outcome(taken: 0, dropped: [])
+    }
+    return try await database.transaction { transaction in
       let due = try await transaction.run(
         WaitingTaskRunEventStatement.claim, [.int8(Int64(count)), .timestamp(clock.now() - patience)])
       var outcome = Outcome(taken: due.count, dropped: [])
@@ -74,6 +77,11 @@ public struct WaitingTaskRunEvents: Sendable {
 }
 
 enum WaitingTaskRunEventStatement {
+  /// A row if any is due; asked alone it is cheaper than a transaction that finds nothing.
+  static let due = Statement(
+    "waitingTaskRunEvent.due",
+    "SELECT FROM apus.waiting_task_run_event WHERE next_attempt <= CURRENT_TIMESTAMP LIMIT 1", isRepeatable: true)
+
   /// Other replicas skip what one has taken up.
   static let claim = Statement(
     "waitingTaskRunEvent.claim",

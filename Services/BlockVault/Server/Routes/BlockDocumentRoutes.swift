@@ -26,7 +26,8 @@ struct BlockDocumentRoutes: Sendable {
   }
 
   private func create(_ context: RouteContext) async throws -> Response {
-    .json(try await vault.create(requests.model(context)), status: .created)
+    let _: BlockDocumentCreate.Naming = try requests.model(context)
+    return .json(try await vault.create(requests.model(context)), status: .created)
   }
 
   private func update(_ context: RouteContext) async throws -> Response {

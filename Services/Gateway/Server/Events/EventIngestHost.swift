@@ -2,27 +2,41 @@ internal import Hosting
 internal import Lifecycle
 internal import Models
 internal import Observability
+internal import Postgres
 internal import Reactor
 internal import Store
 
 /// Keeps event ingest, one of each event loop, and lets none end before what it took is stored.
+///
+/// Its flushes are large, so they have database connections apart: nothing else waits behind one.
 struct EventIngestHost: Service {
   let name = "event ingest"
   /// In the order of the program's loops.
   let all: [EventIngest]
+  private let databases: [Database]
 
   init(_ context: ProgramContext, database: DatabaseHost) {
+    let limits = EventQueue.Limits()
+    var configuration = database.configuration
+    configuration.laneConnections = 1
+    configuration.bulkConnections = limits.flushes
+    let databases = context.loops.map { [configuration] in
+      Database(loop: $0, configuration: configuration, logger: context.logger)
+    }
     let metrics = EventIngestMetrics(context.metrics)
-    all = zip(context.loops, database.databases).map { loop, database in
+    self.databases = databases
+    all = zip(context.loops, databases).map { loop, database in
       EventIngest(
-        loop: loop, repository: EventIngestRepository(database: database), limits: EventQueue.Limits(),
-        metrics: metrics, logger: context.logger)
+        loop: loop, repository: EventIngestRepository(database: database), limits: limits, metrics: metrics,
+        logger: context.logger)
     }
   }
 
   func run() async throws {
+    for database in databases { database.start() }
     await untilCancelled()
     for ingest in all { await ingest.drain() }
+    for database in databases { await database.shutdown() }
   }
 }
 

@@ -15,7 +15,7 @@ struct EventQueue: Sendable {
     /// Bytes of one flush; a larger event goes alone.
     var flushBytes = 8 << 20
     /// Flushes at a time.
-    var flushes = 1
+    var flushes = 2
   }
 
   /// A part of the queue on its way to the database.
