@@ -1,0 +1,73 @@
+import Models
+import Testing
+import Values
+
+@testable import Orchestration
+
+@Suite struct PauseRuleTests {
+  private func pause(
+    _ initial: StateType?, name: String = "Paused", change: (inout Proposal) -> Void = { _ in }
+  ) -> FlowRunTransition {
+    Proposal(initial, .paused) {
+      $0.to.name = name
+      change(&$0)
+    }.decided()
+  }
+
+  @Test("Only what runs can be paused")
+  func pausesWhatRuns() {
+    #expect(pause(.running).status == .accept)
+    #expect(pause(.pending).details == .reject(reason: "Cannot pause flows that are not currently running."))
+    #expect(
+      pause(.pending, name: "Suspended").details
+        == .reject(reason: "Cannot suspend flows that are not currently running."))
+    #expect(pause(nil).details == .abort(reason: "Cannot pause flows with no state."))
+  }
+
+  @Test("A pause fires once under each key")
+  func firesOnce() {
+    let first = pause(.running) { $0.to.details.pauseKey = "a" }
+    #expect(first.status == .accept)
+    #expect(first.subject.policy.pauseKeys == ["a"])
+    let second = pause(.running) {
+      $0.to.details.pauseKey = "a"
+      $0.policy = first.subject.policy
+    }
+    #expect(second.details == .reject(reason: "This pause has already fired."))
+  }
+
+  @Test("Only a run of a deployment, and no subflow, leaves its infrastructure for a pause")
+  func suspends() {
+    func suspend(_ change: @escaping (inout Proposal) -> Void) -> FlowRunTransition {
+      pause(.running, name: "Suspended") {
+        $0.to.details.pauseReschedule = true
+        change(&$0)
+      }
+    }
+    #expect(suspend { _ in }.details == .abort(reason: "Cannot suspend flows without a deployment."))
+    #expect(suspend { $0.parentTaskRunID = .random() }.details == .abort(reason: "Cannot suspend subflows."))
+    #expect(suspend { $0.deploymentID = .random() }.status == .accept)
+  }
+
+  @Test("A paused run goes on, ends or is cancelled, and nothing else")
+  func resumes() {
+    let resumed = Proposal(.paused, .running).decided()
+    #expect(resumed.status == .accept)
+    #expect(resumed.subject.policy.resuming == true)
+    #expect(
+      Proposal(.paused, .pending).decided().details
+        == .reject(reason: "This run cannot transition to the StateType.PENDING state from the StateType.PAUSED state."))
+    #expect(Proposal(.paused, .cancelling).decided().proposed?.type == .cancelling)
+  }
+
+  @Test("A pause that was left too long fails the run")
+  func timesOut() {
+    let outcome = Proposal(.paused, .running) {
+      $0.from?.details.pauseTimeout = Proposal.now - .seconds(1)
+      $0.to.name = "Resuming"
+    }.decided()
+    #expect(outcome.proposed?.type == .failed)
+    #expect(outcome.proposed?.message == "The flow was resuming and never resumed.")
+    #expect(outcome.details == .reject(reason: "The flow run pause has timed out and can no longer resume."))
+  }
+}
