@@ -24,6 +24,8 @@ struct GatewayParts: Sendable {
         requests: requests
       ).routes
       + LogRoutes(logs: LogRepository(database: database), requests: requests).routes
+      + WorkPoolRoutes(pools: WorkPoolRepository(database: database), requests: requests).routes
+      + WorkPoolQueueRoutes(queues: WorkQueueRepository(database: database), requests: requests).routes
       + upstreams.routes
   }
 }
