@@ -33,6 +33,8 @@ struct GatewayParts: Sendable {
         sockets: AuthenticatedSocket(authString: configuration.authString)
       ).routes
       + TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes
+      + WorkPoolRoutes(pools: WorkPoolRepository(database: database), requests: requests).routes
+      + WorkPoolQueueRoutes(queues: WorkQueueRepository(database: database), requests: requests).routes
       + upstreams.routes
   }
 }
