@@ -16,6 +16,7 @@ struct GatewayParts: Sendable {
   /// Every route of the public API but health, relative to the API's base path.
   func routes() -> [Route] {
     let requests = RequestReading(configuration)
+    let polling = PollingRepository(database: database)
     return MetaRoutes().routes
       + VariableRoutes(variables: VariableRepository(database: database), requests: requests).routes
       + FlowRoutes(flows: FlowRepository(database: database), requests: requests).routes
@@ -24,7 +25,13 @@ struct GatewayParts: Sendable {
         requests: requests
       ).routes
       + LogRoutes(logs: LogRepository(database: database), requests: requests).routes
-      + WorkPoolRoutes(pools: WorkPoolRepository(database: database), requests: requests).routes
+      + DeploymentRoutes(
+        deployments: DeploymentRepository(database: database), flowRuns: FlowRunRepository(database: database),
+        polling: polling, requests: requests, logger: logger
+      ).routes
+      + WorkPoolRoutes(
+        pools: WorkPoolRepository(database: database), polling: polling, requests: requests, logger: logger
+      ).routes
       + WorkPoolQueueRoutes(queues: WorkQueueRepository(database: database), requests: requests).routes
       + upstreams.routes
   }
