@@ -25,32 +25,11 @@ public struct WorkPoolRepository: Sendable {
       status: new.isPaused && new.type != WorkPool.agentType ? .paused : .notReady, defaultQueueID: .random(),
       storage: new.storage)
     pool.activeSlots = pool.concurrencyLimit == nil ? nil : 0
-    guard try await insert(pool, at: now, tellsStatus: pool.type != WorkPool.agentType) else {
+    let values = pool.insertValues(at: now, tellsStatus: pool.type != WorkPool.agentType)
+    guard try await !database.run(WorkPoolStatement.insert, values, on: .key(pool.id)).isEmpty else {
       throw DomainError.conflict("A work pool with this name already exists.")
     }
     return pool
-  }
-
-  /// - Returns: Whether the name was free.
-  func insert(_ pool: WorkPool, at now: Timestamp, tellsStatus: Bool) async throws -> Bool {
-    guard let queueID = pool.defaultQueueID else { return false }
-    var events = [
-      WorkQueueSubject(id: queueID, name: "default", pool: pool.involved()).event("created", at: now),
-      pool.event("created", at: now + .microseconds(1)),
-    ]
-    if tellsStatus {
-      let moment = now + .microseconds(2)
-      events.append(pool.statusEvent(pool.status, id: .timeOrdered(at: moment), at: moment))
-    }
-    let rows = try await database.run(
-      WorkPoolStatement.insert,
-      [
-        .uuid(pool.id), .timestamp(now), .text(pool.name), .text(pool.description), .text(pool.type),
-        .jsonb(pool.baseJobTemplate.bytes), .bool(pool.isPaused),
-        .int4(pool.concurrencyLimit.map { Int32(clamping: $0) }),
-        .text(pool.status.rawValue), .uuid(queueID), .jsonb(pool.storage.json),
-      ] + EventWrite.values(for: events, received: now), on: .key(pool.id))
-    return !rows.isEmpty
   }
 
   /// - Throws: `notFound`.
