@@ -17,22 +17,34 @@ struct GatewayParts: Sendable {
   /// Every route of the public API but health, relative to the API's base path.
   func routes() -> [Route] {
     let requests = RequestReading(configuration)
-    return MetaRoutes(
-      tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
-    ).routes
-      + ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes
-      + VariableRoutes(variables: VariableRepository(database: database), requests: requests).routes
-      + FlowRoutes(flows: FlowRepository(database: database), requests: requests).routes
-      + FlowRunRoutes(
-        flowRuns: FlowRunRepository(database: database), states: FlowRunStateRepository(database: database),
-        requests: requests
-      ).routes
-      + LogRoutes(logs: LogRepository(database: database), requests: requests).routes
-      + EventRoutes(
+    let flowRuns = FlowRunRepository(database: database)
+    let polling = PollingRepository(database: database)
+    let groups: [[Route]] = [
+      MetaRoutes(
+        tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
+      ).routes,
+      ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes,
+      VariableRoutes(variables: VariableRepository(database: database), requests: requests).routes,
+      FlowRoutes(flows: FlowRepository(database: database), requests: requests).routes,
+      FlowRunRoutes(
+        flowRuns: flowRuns, states: FlowRunStateRepository(database: database), requests: requests
+      ).routes,
+      TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes,
+      LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
+      EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
         sockets: AuthenticatedSocket(authString: configuration.authString)
-      ).routes
-      + TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes
-      + upstreams.routes
+      ).routes,
+      DeploymentRoutes(
+        deployments: DeploymentRepository(database: database), flowRuns: flowRuns, polling: polling,
+        requests: requests, logger: logger
+      ).routes,
+      WorkPoolRoutes(
+        pools: WorkPoolRepository(database: database), polling: polling, requests: requests, logger: logger
+      ).routes,
+      WorkPoolQueueRoutes(queues: WorkQueueRepository(database: database), requests: requests).routes,
+      upstreams.routes,
+    ]
+    return groups.flatMap { $0 }
   }
 }

@@ -58,7 +58,7 @@ struct PythonSpelling {
       case "\t": append("\\t")
       case "\u{8}": append("\\b")
       case "\u{c}": append("\\f")
-      case " "..."~", "\u{7f}": bytes.append(UInt8(ascii: scalar))
+      case " "..."~": bytes.append(UInt8(ascii: scalar))
       default:
         for unit in String(scalar).utf16 { append(escaping: unit) }
       }

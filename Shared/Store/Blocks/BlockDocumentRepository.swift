@@ -84,13 +84,15 @@ public struct BlockDocumentRepository: Sendable {
     return !rows.isEmpty
   }
 
-  /// Those of some documents that hold a document, directly or not, or are it.
-  public func holders(of id: UUID, among documents: [UUID]) async throws -> [UUID] {
-    guard !documents.isEmpty else { return [] }
-    return try await database.run(BlockDocumentStatement.findHolders, [.uuid(id), .uuids(documents)]).map { row in
+  /// What some documents hold, directly and further on.
+  public func holdings(of documents: [UUID]) async throws -> BlockDocumentHoldings {
+    var holdings = BlockDocumentHoldings()
+    guard !documents.isEmpty else { return holdings }
+    for row in try await database.run(BlockDocumentStatement.holdings, [.uuids(documents)]) {
       var reader = row.reader()
-      return try reader.uuid()
+      holdings.add(try reader.uuid(), holds: try reader.uuid())
     }
+    return holdings
   }
 
   /// The rows of documents and of what they hold.

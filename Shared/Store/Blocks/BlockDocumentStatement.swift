@@ -88,16 +88,17 @@ enum BlockDocumentStatement {
     SELECT id FROM change
     """)
 
-  /// Those of some documents ($2) that hold a document ($1), or are it.
-  static let findHolders = Statement(
-    "blockDocument.findHolders",
+  /// Which document holds which, from some documents on: holder and held.
+  static let holdings = Statement(
+    "blockDocument.holdings",
     """
     WITH RECURSIVE tree AS (
-      SELECT w.id AS origin, w.id FROM unnest($2::uuid[]) AS w(id)
+      SELECT w.id FROM unnest($1::uuid[]) AS w(id)
       UNION
-      SELECT tree.origin, r.reference_block_document_id FROM tree
+      SELECT r.reference_block_document_id FROM tree
       JOIN block_document_reference r ON r.parent_block_document_id = tree.id
     )
-    SELECT DISTINCT origin FROM tree WHERE id = $1
+    SELECT r.parent_block_document_id, r.reference_block_document_id
+    FROM tree JOIN block_document_reference r ON r.parent_block_document_id = tree.id
     """, isRepeatable: true)
 }

@@ -50,9 +50,7 @@ struct BlockSchemaAssembly {
   /// The schema with `block_schema_references` and the definitions they lead to; nil if there is no such row.
   func schema(_ id: UUID) -> BlockSchema? {
     guard var schema = rows[id]?.schema else { return nil }
-    var definitions = BlockObject()
-    var visited: Set<UUID> = [id]
-    collect(id, into: &definitions, &visited)
+    var definitions = definitions(under: id)
     // What the schema says itself counts.
     let own = schema.fields.object["definitions"]?.object ?? BlockObject()
     definitions = definitions.merging(own)
@@ -62,17 +60,23 @@ struct BlockSchemaAssembly {
     return schema
   }
 
-  /// Adds the schemas that one refers to, each with its own definitions, every schema once.
-  private func collect(_ id: UUID, into definitions: inout BlockObject, _ visited: inout Set<UUID>) {
-    for reference in rows[id]?.references ?? [] where visited.insert(reference.schema).inserted {
-      guard let nested = rows[reference.schema]?.schema, let title = nested.fields.title else { continue }
-      var fields = nested.fields.object
-      for (key, value) in (fields["definitions"]?.object ?? BlockObject()).members { definitions[key] = value }
-      fields["definitions"] = nil
-      fields["block_schema_references"] = .object(references(of: reference.schema))
-      definitions[title] = .object(fields)
-      collect(reference.schema, into: &definitions, &visited)
+  /// The schemas that one leads to by their titles, each with its own definitions, every schema once.
+  private func definitions(under id: UUID) -> BlockObject {
+    var definitions = BlockObject()
+    var visited: Set<UUID> = [id]
+    var waiting = [id]
+    while let next = waiting.popLast() {
+      for reference in rows[next]?.references ?? [] where visited.insert(reference.schema).inserted {
+        guard let nested = rows[reference.schema]?.schema, let title = nested.fields.title else { continue }
+        var fields = nested.fields.object
+        for (key, value) in (fields["definitions"]?.object ?? BlockObject()).members { definitions[key] = value }
+        fields["definitions"] = nil
+        fields["block_schema_references"] = .object(references(of: reference.schema))
+        definitions[title] = .object(fields)
+        waiting.append(reference.schema)
+      }
     }
+    return definitions
   }
 
   /// By field: one reference, or a list of several.

@@ -13,7 +13,7 @@ extension TaskRunRepository {
     _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
     for _ in 0..<OptimisticWrite.maximumTries {
-      guard let row = try await database.run(TaskRunStatement.facts, [.uuid(id)], on: .key(id)).first else {
+      guard let row = try await database.run(TaskRunStatement.facts, [.uuid(id)], on: .read).first else {
         throw DomainError.objectNotFound("Task run with id \(id) not found")
       }
       let now = clock.now()

@@ -51,7 +51,7 @@ public struct TaskRunRepository: Sendable {
 
   /// - Throws: `notFound`.
   public func read(_ id: UUID) async throws -> TaskRun {
-    guard let row = try await database.run(TaskRunStatement.read, [.uuid(id)]).first else {
+    guard let row = try await database.run(TaskRunStatement.read, [.uuid(id)], on: .read).first else {
       throw DomainError.notFound("Task not found")
     }
     var reader = row.reader()
@@ -83,7 +83,7 @@ public struct TaskRunRepository: Sendable {
 
   /// - Throws: `notFound`.
   public func state(_ id: UUID) async throws -> State {
-    guard let row = try await database.run(TaskRunStatement.readState, [.uuid(id)]).first else {
+    guard let row = try await database.run(TaskRunStatement.readState, [.uuid(id)], on: .read).first else {
       throw DomainError.notFound("Flow run state not found")
     }
     var reader = row.reader()

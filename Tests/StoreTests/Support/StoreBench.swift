@@ -37,6 +37,7 @@ struct StoreBench {
     guard let value = getenv("APUS_TEST_DATABASE_URL") else { throw Missing() }
     var configuration = try DatabaseConfiguration(url: String(cString: value))
     configuration.laneConnections = 1
+    configuration.readerConnections = 0
     configuration.bulkConnections = 2
     let name = "t_\(UUID.random().high)"
     let loop = try EventLoop(name: "test")

@@ -17,11 +17,18 @@ struct DocumentAssembly {
 
   /// A document with everything it holds.
   ///
-  /// - Parameter outer: The documents that hold it; one that holds itself ends there.
   /// - Throws: `VaultError`.
-  func document(_ row: StoredBlockDocument, showingSecrets: Bool, outer: Set<UUID> = []) throws(VaultError)
-    -> BlockDocument
-  {
+  func document(_ row: StoredBlockDocument, showingSecrets: Bool) throws(VaultError) -> BlockDocument {
+    var budget = BlockDocumentHoldings.maximumCount
+    return try document(row, showingSecrets, outer: [], &budget)
+  }
+
+  /// - Parameters:
+  ///   - outer: The documents that hold it; one that holds itself ends there.
+  ///   - budget: How many documents may still be put in.
+  private func document(
+    _ row: StoredBlockDocument, _ showingSecrets: Bool, outer: Set<UUID>, _ budget: inout Int
+  ) throws(VaultError) -> BlockDocument {
     let schema = schemas[row.schemaID]
     let paths = SecretPaths(schema?.fields.secretFields ?? [])
     var data = try cipher.open(row.token)
@@ -29,7 +36,9 @@ struct DocumentAssembly {
     let outer = outer.union([row.id])
     for reference in row.references where !outer.contains(reference.document) {
       guard let nested = rows[reference.document] else { continue }
-      let document = try document(nested, showingSecrets: showingSecrets, outer: outer)
+      budget -= 1
+      guard budget >= 0, outer.count <= BlockDocumentHoldings.maximumDepth else { throw .tooLarge }
+      let document = try document(nested, showingSecrets, outer: outer, &budget)
       data[reference.field] = .object(document.data)
       references.append(.init(field: reference.field, document: document))
     }

@@ -44,6 +44,7 @@ struct DocumentVault: Sendable {
     let data = try BlockDocumentData(new.data)
     let type = try await types.read(id: new.typeID)
     guard let schema = try await schemas.read(ids: [new.schemaID])[new.schemaID] else { throw DomainError.integrity }
+    try await check(data.references, of: nil)
     let content = try await content(data, schema: schema)
     let id = try await documents.create(
       name: new.name ?? "anonymous-\(UUID.random())", type: type, isAnonymous: new.isAnonymous, content)
@@ -64,7 +65,7 @@ struct DocumentVault: Sendable {
       let paths = SecretPaths(schema.fields.secretFields)
       let sent = paths.restore(update.data ?? BlockObject(), from: stored)
       let data = try BlockDocumentData(update.mergesExistingData ? stored.merging(sent) : sent)
-      try await refuseCycle(from: id, to: data.references)
+      try await check(data.references, of: id)
       return try await documents.update(document, content(data, schema: schema))
     }
   }
@@ -98,11 +99,22 @@ struct DocumentVault: Sendable {
     return schema
   }
 
-  private func refuseCycle(from id: UUID, to references: [BlockDocumentData.Reference]) async throws {
-    guard let holder = try await documents.holders(of: id, among: references.map(\.document)).first else { return }
-    throw DomainError.badRequest(
-      "Cannot create block document reference: it would introduce a cycle into the block_document_reference graph "
-        + "(parent=\(id), reference=\(holder)).")
+  /// Refuses references by which a document would hold itself, or too much.
+  ///
+  /// - Parameter id: The document that is to hold others; nil for a new one.
+  private func check(_ references: [BlockDocumentData.Reference], of id: UUID?) async throws {
+    let held = references.map(\.document)
+    let holdings = try await documents.holdings(of: held)
+    if let id, let first = held.first(where: { holdings.leads(from: $0, to: id) }) {
+      throw DomainError.badRequest(
+        "Cannot create block document reference: it would introduce a cycle into the block_document_reference graph "
+          + "(parent=\(id), reference=\(first)).")
+    }
+    guard holdings.isBounded(holding: held) else {
+      throw DomainError.badRequest(
+        "Cannot create block document reference: a block document holds at most "
+          + "\(BlockDocumentHoldings.maximumCount) others, \(BlockDocumentHoldings.maximumDepth) within each other.")
+    }
   }
 
   private func content(

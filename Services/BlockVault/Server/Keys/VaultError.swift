@@ -6,6 +6,8 @@ enum VaultError: Error, Sendable, Hashable, CustomStringConvertible {
   case wrongKey
   /// What is stored is no encrypted document.
   case damaged
+  /// It holds more documents than one may.
+  case tooLarge
 
   var description: String {
     switch self {
@@ -15,6 +17,7 @@ enum VaultError: Error, Sendable, Hashable, CustomStringConvertible {
     case .wrongKey:
       "The block document was encrypted with another key. Set PREFECT_SERVER_ENCRYPTION_KEY to the key it was saved with; "
         + "nothing was changed."
+    case .tooLarge: "The block document holds too many others."
     case .damaged: "The data of the block document can't be read; nothing was changed."
     }
   }

@@ -9,8 +9,9 @@ struct BlockRegistrar: Sendable {
   let register: SchemaRegister
   let schemas: BlockSchemaRepository
 
-  func registerSystemTypes() async throws {
-    try await registerAll(KnownBlockType.system())
+  /// Registers those that can't be deleted.
+  func registerProtectedTypes() async throws {
+    try await registerAll(KnownBlockType.system().filter(\.isProtected))
   }
 
   /// - Returns: How many types and schemas were written.

@@ -25,7 +25,7 @@ struct BlockTypeRoutes: Sendable {
       .get("/block_types/slug/{slug}/block_documents", documents),
       .get("/block_types/slug/{slug}/block_documents/name/{block_document_name}", document),
       .post("/block_types/install_system_block_types") { _ in
-        try await registrar.registerSystemTypes()
+        try await registrar.registerProtectedTypes()
         return .null()
       },
     ]

@@ -19,6 +19,7 @@ struct EventIngestHost: Service {
     let limits = EventQueue.Limits()
     var configuration = database.configuration
     configuration.laneConnections = 1
+    configuration.readerConnections = 0
     configuration.bulkConnections = limits.flushes
     let databases = context.loops.map { [configuration] in
       Database(loop: $0, configuration: configuration, logger: context.logger)

@@ -1,0 +1,23 @@
+public import JSON
+
+/// What `PATCH /work_pools/{name}` takes: only what was sent is changed.
+public struct WorkPoolUpdate: Sendable, Hashable, ObjectReadable {
+  public var description: Field<String>
+  public var isPaused: Field<Bool>
+  public var baseJobTemplate: Field<RawJSON>
+  public var concurrencyLimit: Field<Int>
+  public var storage: Field<WorkPoolStorage>
+
+  public init(reader: inout ObjectReader) {
+    description = reader.field("description", .string)
+    isPaused = reader.field("is_paused", .bool)
+    baseJobTemplate = reader.presentField("base_job_template", .baseJobTemplate)
+    concurrencyLimit = reader.field("concurrency_limit", .integer(atLeast: 0, atMost: Int(Int32.max)))
+    storage = reader.field("storage_configuration", .model())
+  }
+
+  /// Whether only that is changed which may be changed of a reserved pool.
+  public var isAllowedForReserved: Bool {
+    !description.isPresent && !baseJobTemplate.isPresent && !storage.isPresent
+  }
+}

@@ -1,0 +1,104 @@
+internal import Postgres
+
+enum PollingStatement {
+  static let runsOfDeployments = Statement(
+    "polling.runsOfDeployments",
+    """
+    SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text)
+    WHERE r.deployment_id = ANY($1) AND r.state_type = 'SCHEDULED'
+      AND ($2::timestamptz IS NULL OR r.next_scheduled_start_time <= $2)
+    ORDER BY r.next_scheduled_start_time, r.id LIMIT $3
+    """, isRepeatable: true)
+
+  static let queues = Statement(
+    "polling.queues",
+    """
+    SELECT p.id, q.id, q.name FROM work_pool p LEFT JOIN work_queue q ON q.work_pool_id = p.id
+    WHERE p.name = $1 ORDER BY q.priority, q.id
+    """, isRepeatable: true)
+
+  /// Runs within the free slots of each queue, then within those of the pool, then within the request's limit. Rows that
+  /// another poll is looking at are left to it.
+  static let runsOfPool = Statement(
+    "polling.runsOfPool",
+    """
+    WITH pool AS (
+      SELECT p.id, LEAST(1000, p.concurrency_limit - CASE WHEN p.concurrency_limit IS NULL THEN 0 ELSE (
+        SELECT count(*) FROM work_queue sq JOIN flow_run sr ON sr.work_queue_id = sq.id
+        WHERE sq.work_pool_id = p.id AND NOT sq.is_paused AND sr.state_type IN ('PENDING', 'RUNNING')) END) AS free
+      FROM work_pool p WHERE p.id = $1 AND NOT p.is_paused
+    ), candidate AS (
+      SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time
+      FROM pool JOIN work_queue q ON q.work_pool_id = pool.id
+      CROSS JOIN LATERAL (
+        SELECT r.id, r.next_scheduled_start_time FROM flow_run r
+        WHERE r.work_queue_id = q.id AND r.state_type = 'SCHEDULED'
+          AND ($4::timestamptz IS NULL OR r.next_scheduled_start_time <= $4)
+          AND ($5::timestamptz IS NULL OR r.next_scheduled_start_time >= $5)
+          AND (r.empirical_policy ->> 'retry_type') IS DISTINCT FROM 'in_process'
+        ORDER BY r.next_scheduled_start_time, r.id
+        LIMIT GREATEST(0, LEAST(1000, q.concurrency_limit - CASE WHEN q.concurrency_limit IS NULL THEN 0 ELSE (
+          SELECT count(*) FROM flow_run sr WHERE sr.work_queue_id = q.id AND sr.state_type IN ('PENDING', 'RUNNING')) END))
+        FOR UPDATE SKIP LOCKED
+      ) c
+      WHERE NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
+    ), chosen AS (
+      SELECT * FROM candidate ORDER BY priority, next_scheduled_start_time, id
+      LIMIT GREATEST(0, LEAST($6, (SELECT free FROM pool)))
+    )
+    SELECT c.queue_id, \(FlowRunColumns.list.text)
+    FROM chosen c JOIN flow_run r ON r.id = c.id
+    LEFT JOIN flow_run_state s ON s.id = r.state_id
+    LEFT JOIN artifact a ON a.id = s.result_artifact_id
+    LEFT JOIN work_queue q ON q.id = r.work_queue_id
+    LEFT JOIN work_pool p ON p.id = q.work_pool_id
+    ORDER BY c.priority, c.next_scheduled_start_time, c.id
+    """)
+
+  static let unreadyDeployments = Statement(
+    "polling.unreadyDeployments",
+    """
+    SELECT \(DeploymentSubject.columns.text) FROM \(DeploymentSubject.joins.text)
+    WHERE (d.id = ANY($1) OR d.work_queue_id = ANY($2)) AND d.status = 'NOT_READY'
+    """, isRepeatable: true)
+
+  /// `updated` stays, or the scheduler would look at the deployments again.
+  static let markDeployments = Statement(
+    "polling.markDeployments",
+    """
+    WITH target AS (
+      SELECT d.id, d.status, i.event_id FROM deployment d
+      LEFT JOIN unnest($4::uuid[], $5::uuid[]) AS i(id, event_id) ON i.id = d.id
+      WHERE d.id = ANY($1) OR d.work_queue_id = ANY($2)
+      ORDER BY d.id FOR NO KEY UPDATE OF d
+    ), change AS (
+      UPDATE deployment d SET status = 'READY', last_polled = $3 FROM target WHERE d.id = target.id
+      RETURNING CASE WHEN target.status = 'NOT_READY' THEN target.event_id END AS event_id
+    )\(EventWrite.branches(after: 5, of: "SELECT event_id FROM change WHERE event_id IS NOT NULL"))
+    SELECT event_id FROM change
+    """)
+
+  static let unreadyQueues = Statement(
+    "polling.unreadyQueues",
+    """
+    SELECT q.id, q.name, p.id, p.name, p.type FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id
+    WHERE q.id = ANY($1) AND q.status = 'NOT_READY'
+    """, isRepeatable: true)
+
+  static let markQueues = Statement(
+    "polling.markQueues",
+    """
+    WITH target AS (
+      SELECT q.id, q.status, i.event_id FROM work_queue q
+      LEFT JOIN unnest($3::uuid[], $4::uuid[]) AS i(id, event_id) ON i.id = q.id
+      WHERE q.id = ANY($1)
+      ORDER BY q.id FOR NO KEY UPDATE OF q
+    ), change AS (
+      UPDATE work_queue q SET last_polled = $2, updated = $2,
+        status = CASE WHEN q.status = 'NOT_READY' THEN 'READY' ELSE q.status END
+      FROM target WHERE q.id = target.id
+      RETURNING CASE WHEN target.status = 'NOT_READY' THEN target.event_id END AS event_id
+    )\(EventWrite.branches(after: 4, of: "SELECT event_id FROM change WHERE event_id IS NOT NULL"))
+    SELECT event_id FROM change
+    """)
+}

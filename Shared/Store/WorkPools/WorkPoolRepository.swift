@@ -1,0 +1,151 @@
+internal import JSON
+public import Models
+public import Postgres
+public import Values
+
+/// Work pools in the database. Each change and its events are one statement.
+public struct WorkPoolRepository: Sendable {
+  let database: Database
+  let clock: WallClock
+
+  public init(database: Database, clock: WallClock = .system) {
+    self.database = database
+    self.clock = clock
+  }
+
+  /// Makes a pool with its default queue.
+  ///
+  /// - Throws: `forbidden` for a reserved name; `conflict` when the name is taken.
+  public func create(_ new: WorkPoolCreate) async throws -> WorkPool {
+    try WorkPoolRepository.checkReserved(new.name, "Work pools starting with 'Prefect' are reserved for internal use.")
+    let now = clock.now()
+    var pool = WorkPool(
+      id: .random(), created: now, updated: now, name: new.name, description: new.description, type: new.type,
+      baseJobTemplate: new.baseJobTemplate, isPaused: new.isPaused, concurrencyLimit: new.concurrencyLimit,
+      status: new.isPaused && new.type != WorkPool.agentType ? .paused : .notReady, defaultQueueID: .random(),
+      storage: new.storage)
+    pool.activeSlots = pool.concurrencyLimit == nil ? nil : 0
+    let values = pool.insertValues(at: now, tellsStatus: pool.type != WorkPool.agentType)
+    guard try await !database.run(WorkPoolStatement.insert, values, on: .key(pool.id)).isEmpty else {
+      throw DomainError.conflict("A work pool with this name already exists.")
+    }
+    return pool
+  }
+
+  /// - Throws: `notFound`.
+  public func read(_ name: String) async throws -> WorkPool {
+    guard let row = try await database.run(WorkPoolStatement.read, [.text(name)]).first else {
+      throw WorkPoolRepository.notFound(name)
+    }
+    var reader = row.reader()
+    return try reader.workPool()
+  }
+
+  /// Changes what the update names and keeps the rest; the status follows a change of `is_paused`.
+  ///
+  /// - Throws: `notFound`; `forbidden` for a reserved pool; `integrity` for null where the column takes none.
+  public func update(_ name: String, _ update: WorkPoolUpdate) async throws {
+    if !update.isAllowedForReserved {
+      try WorkPoolRepository.checkReserved(
+        name,
+        "Work pools starting with 'Prefect' are reserved for internal use and can only be updated to set concurrency "
+          + "limits or pause.")
+    }
+    try await OptimisticWrite.change(
+      { try await readForChange(name) }, updated: \.pool.updated, clock: clock
+    ) { found, now in
+      let (changed, events) = try found.apply(update, at: now)
+      return try await database.run(
+        WorkPoolStatement.update,
+        [
+          .uuid(changed.id), .timestamp(found.pool.updated), .timestamp(now), .text(changed.description),
+          .jsonb(changed.baseJobTemplate.bytes), .bool(changed.isPaused),
+          .int4(changed.concurrencyLimit.map { Int32(clamping: $0) }), .text(changed.status.rawValue),
+          .jsonb(changed.storage.json), .uuid(changed.lastStatusEventID),
+          .timestamp(changed.lastTransitionedStatusAt),
+        ] + EventWrite.values(for: events, received: now), on: .key(changed.id))
+    }
+  }
+
+  /// Deletes a pool with its queues and workers.
+  ///
+  /// - Throws: `notFound`; `forbidden` for a reserved pool.
+  public func delete(_ name: String) async throws {
+    try WorkPoolRepository.checkReserved(
+      name, "Work pools starting with 'Prefect' are reserved for internal use and can not be deleted.")
+    try await OptimisticWrite.change({ try await read(name) }, updated: \.updated, clock: clock) { pool, now in
+      var events: [EmittedEvent] = []
+      for row in try await database.run(WorkPoolStatement.queues, [.uuid(pool.id)]) {
+        var reader = row.reader()
+        events.append(
+          WorkQueueSubject(id: try reader.uuid(), name: try reader.text(), pool: pool.involved())
+            .event("deleted", at: now + .microseconds(Int64(events.count))))
+      }
+      events.append(pool.event("deleted", at: now + .microseconds(Int64(events.count))))
+      return try await database.run(
+        WorkPoolStatement.delete,
+        [.uuid(pool.id), .timestamp(pool.updated)] + EventWrite.values(for: events, received: now), on: .key(pool.id))
+    }
+  }
+
+  static func notFound(_ name: String) -> DomainError { .notFound("Work pool \"\(name)\" not found.") }
+
+  private static func checkReserved(_ name: String, _ sentence: String) throws(DomainError) {
+    if name.lowercased().hasPrefix("prefect") { throw .forbidden(sentence) }
+  }
+
+  private func readForChange(_ name: String) async throws -> WorkPoolForChange {
+    guard let row = try await database.run(WorkPoolStatement.readForChange, [.text(name)]).first else {
+      throw WorkPoolRepository.notFound(name)
+    }
+    var reader = row.reader()
+    return WorkPoolForChange(pool: try reader.workPool(), hasWorkers: try reader.bool())
+  }
+}
+
+/// A pool and what the rules of its status look at.
+struct WorkPoolForChange: Sendable {
+  var pool: WorkPool
+  /// Whether a worker of it is online.
+  var hasWorkers: Bool
+
+  /// The pool as the update leaves it, and what is told of that.
+  func apply(_ update: WorkPoolUpdate, at now: Timestamp) throws(DomainError) -> (WorkPool, [EmittedEvent]) {
+    var changed = pool
+    changed.updated = now
+    switch update.description {
+    case .absent: break
+    case .null: changed.description = nil
+    case .value(let text): changed.description = text
+    }
+    if case .value(let template) = update.baseJobTemplate { changed.baseJobTemplate = template }
+    switch update.concurrencyLimit {
+    case .absent: break
+    case .null: changed.concurrencyLimit = nil
+    case .value(let limit): changed.concurrencyLimit = limit
+    }
+    switch update.storage {
+    case .absent: break
+    case .null: throw .integrity
+    case .value(let storage): changed.storage = storage
+    }
+    if case .null = update.isPaused { throw .integrity }
+    changed.isPaused = update.isPaused.value ?? pool.isPaused
+    var events: [EmittedEvent] = []
+    var changes = FieldChanges()
+    changes.compare("description", pool.description, changed.description)
+    changes.compare("base_job_template", pool.baseJobTemplate, changed.baseJobTemplate)
+    changes.compare("concurrency_limit", pool.concurrencyLimit, changed.concurrencyLimit)
+    changes.compare(
+      "storage_configuration", RawJSON(validated: pool.storage.json), RawJSON(validated: changed.storage.json))
+    if !changes.isEmpty { events.append(changed.updatedEvent(changes, at: now)) }
+    if let isPaused = update.isPaused.value, pool.type != WorkPool.agentType {
+      changed.status = isPaused ? .paused : hasWorkers ? .ready : .notReady
+      let event = pool.statusEvent(changed.status, id: .timeOrdered(at: now), at: now + .microseconds(1))
+      changed.lastStatusEventID = event.id
+      changed.lastTransitionedStatusAt = event.occurred
+      events.append(event)
+    }
+    return (changed, events)
+  }
+}
