@@ -29,7 +29,7 @@ internal import Testing
     BlockSchemaStatement.insert, BlockSchemaStatement.delete, BlockSchemaStatement.capabilities,
     BlockSchemaStatement.known,
     BlockDocumentStatement.readByIDs, BlockDocumentStatement.readByName, BlockDocumentStatement.insert,
-    BlockDocumentStatement.update, BlockDocumentStatement.delete, BlockDocumentStatement.findHolders,
+    BlockDocumentStatement.update, BlockDocumentStatement.delete,
     EncryptionKeyStatement.read, EncryptionKeyStatement.keep,
     MigrationStatement.lock, MigrationStatement.tables, MigrationStatement.revision, MigrationStatement.ownTable,
     MigrationStatement.recorded, MigrationStatement.record,
