@@ -2,7 +2,7 @@ internal import Configuration
 internal import Crypto
 internal import HTTP
 internal import JSON
-internal import Store
+internal import Observability
 internal import Testing
 
 @testable internal import BlockVaultService

@@ -7,32 +7,59 @@ internal import Testing
 @Suite struct StatementTests {
   /// Every statement that connections keep under a name.
   private static let all: [Statement] = [
-    VariableStatement.insert, VariableStatement.readByID, VariableStatement.readByName, VariableStatement.update,
-    VariableStatement.delete,
-    FlowStatement.insert, FlowStatement.read, FlowStatement.readByName, FlowStatement.update, FlowStatement.delete,
+    BlockDocumentStatement.readByIDs, BlockDocumentStatement.readByName, BlockDocumentStatement.insert,
+    BlockDocumentStatement.update, BlockDocumentStatement.delete, BlockDocumentStatement.holdings,
+    BlockSchemaStatement.readByIDs, BlockSchemaStatement.readByChecksum, BlockSchemaStatement.findByChecksums,
+    BlockSchemaStatement.insert, BlockSchemaStatement.delete, BlockSchemaStatement.capabilities,
+    BlockSchemaStatement.known,
+    BlockTypeStatement.insert, BlockTypeStatement.readByID, BlockTypeStatement.readBySlug,
+    BlockTypeStatement.readBySlugs, BlockTypeStatement.update, BlockTypeStatement.delete, BlockTypeStatement.register,
+    CSRFTokenStatement.issue, CSRFTokenStatement.read,
+    ConfigurationStatement.read, ConfigurationStatement.write, ConfigurationStatement.delete,
+    ConfigurationStatement.canStore,
+    DeploymentStatement.read, DeploymentStatement.readByName, DeploymentStatement.lock, DeploymentStatement.lockByName,
+    DeploymentStatement.flowLabels, DeploymentStatement.subject, DeploymentStatement.insert, DeploymentStatement.update,
+    DeploymentStatement.delete, DeploymentStatement.setPaused, DeploymentStatement.touch,
+    DeploymentStatement.deleteScheduledRuns, DeploymentStatement.queue, DeploymentStatement.legacyQueue,
+    DeploymentStatement.limitExists, DeploymentStatement.blockExists, DeploymentStatement.makeLimit,
+    DeploymentStatement.setLimit, DeploymentStatement.deleteOwnLimit,
+    EncryptionKeyStatement.read, EncryptionKeyStatement.keep,
+    EventStatement.emit,
+    FlowRunStateStatement.read, FlowRunStateStatement.list,
     FlowRunStatement.read, FlowRunStatement.readByIdempotencyKey, FlowRunStatement.facts,
     FlowRunStatement.creationFacts, FlowRunStatement.insert, FlowRunStatement.transition, FlowRunStatement.updatePolicy,
     FlowRunStatement.delete, FlowRunStatement.deleteLogs,
     FlowRunUpdateStatement.update, FlowRunUpdateStatement.mergeLabels,
-    FlowRunStateStatement.read, FlowRunStateStatement.list,
+    FlowStatement.insert, FlowStatement.read, FlowStatement.readByName, FlowStatement.update, FlowStatement.delete,
+    LivenessStatement.silenceWorkers, LivenessStatement.deserted, LivenessStatement.desertPools,
+    LivenessStatement.unpolledQueues, LivenessStatement.markQueues, LivenessStatement.unpolledDeployments,
+    LivenessStatement.markDeployments,
+    LogStatement.insert,
+    MigrationStatement.lock, MigrationStatement.tables, MigrationStatement.revision, MigrationStatement.ownTable,
+    MigrationStatement.recorded, MigrationStatement.record,
+    PollingStatement.runsOfDeployments, PollingStatement.queues, PollingStatement.runsOfPool,
+    PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,
+    PollingStatement.markQueues,
+    ScheduleStatement.ofDeployments, ScheduleStatement.insert, ScheduleStatement.update, ScheduleStatement.clearSlugs,
+    ScheduleStatement.delete, ScheduleStatement.deleteAll,
     TaskRunStatement.read, TaskRunStatement.readByNaturalKey, TaskRunStatement.insert, TaskRunStatement.facts,
     TaskRunStatement.transition, TaskRunStatement.rename, TaskRunStatement.delete, TaskRunStatement.deleteLogs,
     TaskRunStatement.readState, TaskRunStatement.states,
+    VariableStatement.insert, VariableStatement.readByID, VariableStatement.readByName, VariableStatement.update,
+    VariableStatement.delete,
     WaitingTaskRunEventStatement.due, WaitingTaskRunEventStatement.claim, WaitingTaskRunEventStatement.delete,
-    LogStatement.insert,
-    ConfigurationStatement.read, ConfigurationStatement.write, ConfigurationStatement.delete,
-    ConfigurationStatement.canStore,
-    CSRFTokenStatement.issue, CSRFTokenStatement.read,
-    BlockTypeStatement.insert, BlockTypeStatement.readByID, BlockTypeStatement.readBySlug,
-    BlockTypeStatement.readBySlugs, BlockTypeStatement.update, BlockTypeStatement.delete, BlockTypeStatement.register,
-    BlockSchemaStatement.readByIDs, BlockSchemaStatement.readByChecksum, BlockSchemaStatement.findByChecksums,
-    BlockSchemaStatement.insert, BlockSchemaStatement.delete, BlockSchemaStatement.capabilities,
-    BlockSchemaStatement.known,
-    BlockDocumentStatement.readByIDs, BlockDocumentStatement.readByName, BlockDocumentStatement.insert,
-    BlockDocumentStatement.update, BlockDocumentStatement.delete,
-    EncryptionKeyStatement.read, EncryptionKeyStatement.keep,
-    MigrationStatement.lock, MigrationStatement.tables, MigrationStatement.revision, MigrationStatement.ownTable,
-    MigrationStatement.recorded, MigrationStatement.record,
+    WorkPoolStatement.read, WorkPoolStatement.readForChange, WorkPoolStatement.queues, WorkPoolStatement.insert,
+    WorkPoolStatement.update, WorkPoolStatement.delete,
+    WorkQueueStatement.read, WorkQueueStatement.lockPool, WorkQueueStatement.priorities, WorkQueueStatement.insert,
+    WorkQueueStatement.setPriorities,
+    WorkerStatement.pool, WorkerStatement.heartbeat, WorkerStatement.delete,
+  ]
+
+  /// The types of the first parameters where the text alone leaves them open: values bring their types with them.
+  private static let types = [
+    "liveness.unpolledQueues": "interval", "liveness.markQueues": "interval",
+    "liveness.unpolledDeployments": "interval",
+    "liveness.markDeployments": "interval",
   ]
 
   @Test("Every named statement is understood by a fresh database")
@@ -40,8 +67,9 @@ internal import Testing
     try await StoreBench.run { bench in
       for statement in StatementTests.all {
         do {
-          try await bench.database.transaction {
-            try await $0.script("PREPARE \"\(statement.name)\" AS \(statement.sql)")
+          let types = StatementTests.types[statement.name].map { "(\($0))" } ?? ""
+          try await bench.database.transaction { transaction in
+            try await transaction.script("PREPARE \"\(statement.name)\"\(types) AS \(statement.sql)")
           }
         } catch {
           Issue.record("\(statement.name): \(error)")
