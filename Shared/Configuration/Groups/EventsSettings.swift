@@ -13,6 +13,9 @@ public struct EventsSettings: Sendable {
   public let websocketBackfillPageSize: Int
   public let logsStreamOutEnabled: Bool
   public let logsStreamPublishingEnabled: Bool
+  public let queueEvents: Int
+  public let queueBytes: Int
+  public let taskRunPatience: Duration
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Events and logs", for: [.gateway, .scheduler])
@@ -51,5 +54,13 @@ public struct EventsSettings: Sendable {
       "server.logs.stream_out_enabled", false, "Whether /logs/out streams logs.")
     logsStreamPublishingEnabled = reader.flag(
       "server.logs.stream_publishing_enabled", false, "Whether logs are published to the subscribers of /logs/out.")
+    queueEvents = reader.integer(
+      "apus.event_queue_events", 20_000, in: 1...10_000_000,
+      "How many events may wait to be stored on each event loop before their senders wait.")
+    queueBytes = reader.integer(
+      "apus.event_queue_bytes", 67_108_864, in: 1_048_576...68_719_476_736, "How many bytes such events may take.")
+    taskRunPatience = reader.span(
+      "apus.task_run_patience", .seconds(900), in: .seconds(1) ... .days(365),
+      "How long a task run's event waits for a flow run that is not there yet.")
   }
 }

@@ -20,17 +20,18 @@ extension FlowRunRepository {
         [
           .uuid(new.flowID), .text(new.idempotencyKey), .uuid(new.deploymentID), .uuid(new.parentTaskRunID),
           .text(new.workPoolName), .text(new.workQueueName),
-        ])
+        ], on: .read)
       guard let row = rows.first else { throw DomainError.notFound("Deployment not found") }
       var facts = try FlowRunCreationFacts(row: row)
       if let existing = facts.existingID { return (try await read(existing), false) }
       facts.flowLabels = Labels.merge(
         deployment.labels, [("prefect.flow.id", "\(new.flowID)"), ("prefect.deployment.id", "\(deployment.id)")], nil)
-      var (run, write) = try facts.decide(new, createdBy: createdBy, at: clock.now(), client: client)
+      var (run, write, _) = try facts.decide(new, createdBy: createdBy, at: clock.now(), client: client)
       run.deploymentVersion = deployment.version
       let written = try await database.run(
         FlowRunStatement.insert,
-        FlowRunWrite.proposalValues([write]) + FlowRunInsertColumns.values([run]) + FlowRunWrite.branchValues([write]),
+        FlowRunWrite.proposalValues([write])
+          + FlowRunInsertColumns.values([run], flowUpdated: [facts.flowUpdated]) + FlowRunWrite.branchValues([write]),
         on: .key(run.id))
       if !written.isEmpty { return (run, true) }
       // Somebody else made the run of this key meanwhile: it is found the next time round.

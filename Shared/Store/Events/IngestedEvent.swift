@@ -16,9 +16,17 @@ public struct IngestedEvent: Sendable {
   let payload: [UInt8]
   let involved: [Involved]
   /// What it says of a task run, if it is to be recorded as one.
-  let taskRun: TaskRunRecord?
+  private(set) var taskRun: TaskRunRecord?
   /// About how much memory it takes.
   public let byteCount: Int
+
+  /// The event alone; nil if it is that already.
+  public var withoutTaskRun: IngestedEvent? {
+    guard taskRun != nil else { return nil }
+    var event = self
+    event.taskRun = nil
+    return event
+  }
 
   struct Involved: Sendable {
     var id: String

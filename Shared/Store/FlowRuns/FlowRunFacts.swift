@@ -50,10 +50,26 @@ struct FlowRunFacts: Sendable {
     return (isForced ? Policy.minimalFlow : .coreFlow).decide(transition, global: .globalFlow)
   }
 
+  /// What will be true once an outcome is written; nil for a run that is not worth remembering: one with a parent, whose
+  /// state is part of the facts, or with a large result.
+  func after(_ outcome: FlowRunTransition, _ state: State) -> FlowRunFacts? {
+    guard parent == nil, run.parentTaskRunID == nil else { return nil }
+    var facts = self
+    facts.run.apply(outcome, state)
+    facts.run.updated = outcome.now
+    facts.run.state?.data = StateResult(of: state)?.data
+    guard facts.run.state?.data.map({ $0.bytes.count <= 4096 }) ?? true else { return nil }
+    // No rule looks at these, and they may be long.
+    facts.run.parameters = .emptyObject
+    facts.run.context = .emptyObject
+    facts.run.jobVariables = nil
+    return facts
+  }
+
   /// What an outcome with a state writes.
   func write(_ outcome: FlowRunTransition, _ state: State) -> FlowRunWrite {
     var write = FlowRunWrite(
-      runID: run.id, expectedStateID: run.stateID, state: state, timing: outcome.timing,
+      runID: run.id, expectedStateID: run.stateID, expectedUpdated: run.updated, state: state, timing: outcome.timing,
       policy: outcome.subject.policy, written: outcome.now,
       event: FlowRunEvent.make(
         runID: run.id, runName: run.name, runTags: run.tags, runCount: outcome.timing.runCount, initial: run.state,

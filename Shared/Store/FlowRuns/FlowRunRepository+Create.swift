@@ -15,34 +15,54 @@ extension FlowRunRepository {
     _ new: FlowRunCreate, createdBy: CreatedBy? = nil, client: ClientVersions
   ) async throws -> (run: FlowRun, isNew: Bool) {
     let key = new.idempotencyKey.flatMap { $0.isEmpty ? nil : $0 }
+    var remembered = new.dependsOnFlowAlone ? recentFlows.facts(of: new.flowID, at: clock.now()) : nil
     for _ in 0..<OptimisticWrite.maximumTries {
-      let rows = try await database.run(
-        FlowRunStatement.creationFacts,
-        [
-          .uuid(new.flowID), .text(key), .uuid(new.deploymentID), .uuid(new.parentTaskRunID),
-          .text(new.workPoolName), .text(new.workQueueName),
-        ], on: .read)
-      guard let row = rows.first else { throw DomainError.integrity }
-      let facts = try FlowRunCreationFacts(row: row)
+      let isRemembered = remembered != nil
+      let facts = if let remembered { remembered } else { try await creationFacts(new, key: key) }
+      remembered = nil
       if let existing = facts.existingID { return (try await read(existing), false) }
-      var (run, write) = try facts.decide(new, createdBy: createdBy, at: clock.now(), client: client)
+      let now = clock.now()
+      var (run, write, after) = try facts.decide(new, createdBy: createdBy, at: now, client: client)
       let written = try await database.run(
         FlowRunStatement.insert,
-        FlowRunWrite.proposalValues([write]) + FlowRunInsertColumns.values([run]) + FlowRunWrite.branchValues([write]),
+        FlowRunWrite.proposalValues([write])
+          + FlowRunInsertColumns.values([run], flowUpdated: [facts.flowUpdated]) + FlowRunWrite.branchValues([write]),
         on: .key(run.id))
       if !written.isEmpty {
+        if new.dependsOnFlowAlone { recentFlows.remember(facts, of: new.flowID, at: now) }
+        if let after { recentRuns.remember(after, of: run.id, at: now) }
         run.estimate(at: clock.now())
         return (run, true)
       }
-      guard key != nil else { throw DomainError.integrity }
-      // Somebody else made the run of this key meanwhile: it is found the next time round.
+      // The flow was changed, or somebody else made the run of this key: what is so shows the next time round.
+      recentFlows.forget(new.flowID)
+      guard isRemembered || new.idempotencyKey?.isEmpty != true else { throw DomainError.integrity }
     }
     throw DatabaseError.conflictRetry("flow run of one key was made and deleted again and again")
+  }
+
+  private func creationFacts(_ new: FlowRunCreate, key: String?) async throws -> FlowRunCreationFacts {
+    let rows = try await database.run(
+      FlowRunStatement.creationFacts,
+      [
+        .uuid(new.flowID), .text(key), .uuid(new.deploymentID), .uuid(new.parentTaskRunID),
+        .text(new.workPoolName), .text(new.workQueueName),
+      ], on: .read)
+    guard let row = rows.first else { throw DomainError.integrity }
+    return try FlowRunCreationFacts(row: row)
+  }
+}
+
+extension FlowRunCreate {
+  /// Whether nothing but the flow has to be looked up to make the run.
+  fileprivate var dependsOnFlowAlone: Bool {
+    deploymentID == nil && parentTaskRunID == nil && workPoolName == nil
   }
 }
 
 /// What making a flow run depends on.
 struct FlowRunCreationFacts: Sendable {
+  var flowUpdated: Timestamp
   var flowLabels: RawJSON
   var existingID: UUID?
   var context: FlowRunEvent.Context
@@ -51,6 +71,7 @@ struct FlowRunCreationFacts: Sendable {
   /// Reads a row of `FlowRunStatement.creationFacts`.
   init(row: Row) throws(DatabaseError) {
     var reader = row.reader()
+    flowUpdated = try reader.timestamp()
     // The flow's id is the request's own; `decide` fills it in.
     context = FlowRunEvent.Context(
       flow: .init(id: UUID(high: 0, low: 0), name: try reader.text(), tags: try reader.strings()))
@@ -66,7 +87,7 @@ struct FlowRunCreationFacts: Sendable {
 
   func decide(
     _ new: FlowRunCreate, createdBy: CreatedBy?, at now: Timestamp, client: ClientVersions
-  ) throws(DomainError) -> (FlowRun, FlowRunWrite) {
+  ) throws(DomainError) -> (run: FlowRun, write: FlowRunWrite, after: FlowRunFacts?) {
     try checkQueue(of: new)
     if new.parentTaskRunID != nil, parent == nil { throw .integrity }
     var context = context
@@ -80,7 +101,8 @@ struct FlowRunCreationFacts: Sendable {
       empiricalPolicy: new.empiricalPolicy, tags: new.tags,
       labels: Labels.merge(flowLabels, [("prefect.flow.id", "\(new.flowID)")], new.labels),
       parentTaskRunID: new.parentTaskRunID, infrastructureDocumentID: new.infrastructureDocumentID,
-      createdBy: createdBy, jobVariables: new.jobVariables ?? (new.idempotencyKey?.isEmpty == false ? nil : .emptyObject))
+      createdBy: createdBy,
+      jobVariables: new.jobVariables ?? (new.idempotencyKey?.isEmpty == false ? nil : .emptyObject))
     run.workPoolID = context.workPool?.id
     run.workPoolName = context.workPool?.name
     let facts = FlowRunFacts(run: run, context: context, parent: parent)
@@ -91,7 +113,7 @@ struct FlowRunCreationFacts: Sendable {
     run.apply(outcome, state)
     // The answer has the state as it is read back.
     run.state?.data = StateResult(of: state)?.data
-    return (run, write)
+    return (run, write, facts.after(outcome, state))
   }
 
   private func checkQueue(of new: FlowRunCreate) throws(DomainError) {

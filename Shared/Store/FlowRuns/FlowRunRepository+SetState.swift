@@ -12,17 +12,22 @@ extension FlowRunRepository {
   public func setState(
     _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
+    var remembered = recentRuns.facts(of: id, at: clock.now())
     for _ in 0..<OptimisticWrite.maximumTries {
-      guard let row = try await database.run(FlowRunStatement.facts, [.uuid(id)], on: .read).first else {
-        throw DomainError.objectNotFound("Flow run with id \(id) not found")
+      let isRemembered = remembered != nil
+      let facts = if let remembered { remembered } else { try await facts(of: id) }
+      remembered = nil
+      let outcome = facts.decide(proposal, isForced: isForced, at: clock.now(), client: client)
+      // A verdict that writes nothing has no guard: it takes facts that are fresh.
+      if isRemembered, outcome.proposed == nil { continue }
+      guard try await write(outcome, facts) else {
+        recentRuns.forget(id)
+        continue
       }
-      let now = clock.now()
-      let facts = try FlowRunFacts(row: row, at: now)
-      let outcome = facts.decide(proposal, isForced: isForced, at: now, client: client)
-      guard try await write(outcome, facts) else { continue }
       var state = outcome.proposed ?? facts.run.state
       // What describes an artifact is kept with it, not in the state's data.
       if let written = outcome.proposed, let result = StateResult(of: written) { state?.data = result.data }
+      if let written = outcome.proposed { remember(facts, outcome, written) }
       return (
         OrchestrationResult(state: state, status: outcome.status, details: outcome.details), outcome.proposed != nil
       )
@@ -30,14 +35,27 @@ extension FlowRunRepository {
     throw DatabaseError.conflictRetry("flow run changed its state again and again")
   }
 
-  /// - Returns: False when the run has another state by now.
+  private func facts(of id: UUID) async throws -> FlowRunFacts {
+    guard let row = try await database.run(FlowRunStatement.facts, [.uuid(id)], on: .read).first else {
+      throw DomainError.objectNotFound("Flow run with id \(id) not found")
+    }
+    return try FlowRunFacts(row: row, at: clock.now())
+  }
+
+  /// Keeps what a run is like after a write.
+  func remember(_ facts: FlowRunFacts, _ outcome: FlowRunTransition, _ state: State) {
+    guard let facts = facts.after(outcome, state) else { return recentRuns.forget(facts.run.id) }
+    recentRuns.remember(facts, of: facts.run.id, at: outcome.now)
+  }
+
+  /// - Returns: False when the run is no longer as it was decided on.
   private func write(_ outcome: FlowRunTransition, _ facts: FlowRunFacts) async throws -> Bool {
     guard let state = outcome.proposed else {
       guard outcome.subject.policy != facts.run.empiricalPolicy else { return true }
       let rows = try await database.run(
         FlowRunStatement.updatePolicy,
         [
-          .uuid(facts.run.id), .uuid(facts.run.stateID), .jsonb(outcome.subject.policy.json),
+          .uuid(facts.run.id), .timestamp(facts.run.updated), .jsonb(outcome.subject.policy.json),
           .timestamp(outcome.now),
         ], on: .key(facts.run.id))
       return !rows.isEmpty

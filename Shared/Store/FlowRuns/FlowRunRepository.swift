@@ -6,14 +6,20 @@ public import Values
 /// Flow runs in the database: made, read, and taken from state to state.
 ///
 /// A transition is optimistic. One statement loads what the rules need, the rules decide, and one statement writes the
-/// outcome if the run still is in the state that was decided on; else it is decided again.
+/// outcome if the run is still as it was decided on; else it is decided again. Since the write is guarded, the facts of a
+/// run that was just here are taken from memory, and loaded only when the guard or the verdict asks for it.
 public struct FlowRunRepository: Sendable {
   let database: Database
   let clock: WallClock
+  /// Of runs without a parent: a parent changes without its subflow's run being touched.
+  let recentRuns: RecentFacts<FlowRunFacts>
+  let recentFlows: RecentFacts<FlowRunCreationFacts>
 
   public init(database: Database, clock: WallClock = .system) {
     self.database = database
     self.clock = clock
+    recentRuns = RecentFacts(capacity: 2048, lifetime: .seconds(30))
+    recentFlows = RecentFacts(capacity: 512, lifetime: .seconds(30))
   }
 
   /// - Throws: `notFound`.

@@ -32,7 +32,7 @@ enum FlowRunStatement {
   static let creationFacts = Statement(
     "flowRun.creationFacts",
     """
-    SELECT f.name, f.tags, f.labels, d.id, d.name, d.tags, existing.id, q.id, q.name, p.id, p.name, p.type,
+    SELECT f.updated, f.name, f.tags, f.labels, d.id, d.name, d.tags, existing.id, q.id, q.name, p.id, p.name, p.type,
       \(ParentTaskRunColumns.list.text)
     FROM flow f
     LEFT JOIN flow_run existing ON existing.flow_id = f.id AND existing.idempotency_key = $2
@@ -45,7 +45,7 @@ enum FlowRunStatement {
     """, isRepeatable: true)
 
   /// Makes runs with their first states, mirrors those of subflows on their parents, and tells of it. A run whose
-  /// idempotency key is taken is left out.
+  /// idempotency key is taken, or whose flow was changed since it was read, is left out.
   static let insert = Statement(
     "flowRun.insert",
     """
@@ -63,13 +63,14 @@ enum FlowRunStatement {
         i.next_scheduled_start_time, i.start_time, i.end_time, i.total_run_time, i.policy
       FROM (\(FlowRunInsertColumns.select(after: FlowRunWrite.parameterCount))) n
       JOIN proposal i ON i.run_id = n.id
+      WHERE EXISTS (SELECT FROM flow f WHERE f.id = n.flow_id AND f.updated = n.flow_updated)
       ON CONFLICT (flow_id, idempotency_key) DO NOTHING
       RETURNING id, state_id
     )\(FlowRunWrite.branches(after: FlowRunWrite.parameterCount + FlowRunInsertColumns.parameterCount))
     SELECT id FROM change
     """)
 
-  /// Writes decided transitions of runs whose state is still the one that was decided on.
+  /// Writes decided transitions of runs that nobody touched since they were read.
   static let transition = Statement(
     "flowRun.transition",
     """
@@ -81,7 +82,7 @@ enum FlowRunStatement {
         start_time = i.start_time, end_time = i.end_time, total_run_time = i.total_run_time,
         empirical_policy = i.policy
       FROM proposal i
-      WHERE r.id = i.run_id AND r.state_id IS NOT DISTINCT FROM i.expected_state_id
+      WHERE r.id = i.run_id AND r.state_id IS NOT DISTINCT FROM i.expected_state_id AND r.updated = i.expected_updated
       RETURNING r.id, r.state_id
     )\(FlowRunWrite.branches(after: FlowRunWrite.parameterCount))
     SELECT id FROM change
@@ -92,7 +93,7 @@ enum FlowRunStatement {
     "flowRun.updatePolicy",
     """
     UPDATE flow_run SET empirical_policy = $3, updated = $4
-    WHERE id = $1 AND state_id IS NOT DISTINCT FROM $2 RETURNING id
+    WHERE id = $1 AND updated = $2 RETURNING id
     """)
 
   static let delete = Statement("flowRun.delete", "DELETE FROM flow_run WHERE id = $1 RETURNING id")

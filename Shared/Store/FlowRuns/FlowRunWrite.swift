@@ -9,6 +9,8 @@ struct FlowRunWrite: Sendable {
   var runID: UUID
   /// The state that was decided on; the write is void when the run has another by now.
   var expectedStateID: UUID?
+  /// When the run that was decided on was last changed.
+  var expectedUpdated: Timestamp
   var state: State
   var timing: RunTiming
   var policy: FlowRunPolicy
@@ -24,16 +26,17 @@ struct FlowRunWrite: Sendable {
   }
 
   /// How many parameters `proposal` takes, from the first on.
-  static let parameterCount = 20
+  static let parameterCount = 21
 
   /// What is to become of each run, a row each.
   static let proposal = """
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
       $8::jsonb[], $9::int4[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
-      $14::interval[], $15::jsonb[], $16::timestamptz[], $17::json[], $18::text[], $19::text[], $20::text[])
+      $14::interval[], $15::jsonb[], $16::timestamptz[], $17::json[], $18::text[], $19::text[], $20::text[],
+      $21::timestamptz[])
     AS i(run_id, expected_state_id, state_id, type, name, timestamp, message, details, run_count, expected_start_time,
       next_scheduled_start_time, start_time, end_time, total_run_time, policy, written, data, data_key, data_type,
-      data_description)
+      data_description, expected_updated)
     """
 
   /// The rows that go with each run in `change`: its state, its result, the mirror on its parent, its event.
@@ -88,6 +91,7 @@ struct FlowRunWrite: Sendable {
       .jsonbs(writes.map { $0.policy.json }), .timestamps(writes.map(\.written)),
       .optionalJSONs(results.map { $0?.data.bytes }), .optionalTexts(results.map { $0?.key }),
       .optionalTexts(results.map { $0?.type }), .optionalTexts(results.map { $0?.description }),
+      .timestamps(writes.map(\.expectedUpdated)),
     ]
   }
 

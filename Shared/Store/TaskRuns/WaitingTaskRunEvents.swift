@@ -28,6 +28,35 @@ public struct WaitingTaskRunEvents: Sendable {
   ///
   /// - Parameter patience: How long after its receipt an event is given up.
   public func retry(atMost count: Int, patience: Duration) async throws -> Outcome {
+    do {
+      return try await attempt(atMost: count, patience: patience)
+    } catch DatabaseError.unavailable(let reason) {
+      throw DatabaseError.unavailable(reason)
+    } catch let error as DatabaseError {
+      guard count > 1 else {
+        // What can't be recorded must not stand before the others.
+        _ = try await database.run(WaitingTaskRunEventStatement.putOff)
+        throw error
+      }
+    }
+    // One of them is at fault: each alone.
+    var outcome = Outcome(taken: 0, dropped: [])
+    for _ in 0..<count {
+      do {
+        let single = try await retry(atMost: 1, patience: patience)
+        if single.taken == 0 { break }
+        outcome.taken += single.taken
+        outcome.dropped += single.dropped
+      } catch DatabaseError.unavailable(let reason) {
+        throw DatabaseError.unavailable(reason)
+      } catch is DatabaseError {
+        outcome.taken += 1
+      }
+    }
+    return outcome
+  }
+
+  private func attempt(atMost count: Int, patience: Duration) async throws -> Outcome {
     guard try await !database.run(WaitingTaskRunEventStatement.due).isEmpty else {
       return Outcome(taken: 0, dropped: [])
     }
@@ -74,27 +103,6 @@ public struct WaitingTaskRunEvents: Sendable {
     else { return nil }
     return IngestedEvent(event, received: received, taskRun: record)
   }
-}
-
-enum WaitingTaskRunEventStatement {
-  /// A row if any is due; asked alone it is cheaper than a transaction that finds nothing.
-  static let due = Statement(
-    "waitingTaskRunEvent.due",
-    "SELECT FROM apus.waiting_task_run_event WHERE next_attempt <= CURRENT_TIMESTAMP LIMIT 1", isRepeatable: true)
-
-  /// Other replicas skip what one has taken up.
-  static let claim = Statement(
-    "waitingTaskRunEvent.claim",
-    """
-    SELECT w.event_id, w.received, w.received < $2, e.id, e.occurred, e.event, e.resource, e.related, e.payload
-    FROM apus.waiting_task_run_event w LEFT JOIN events e ON e.id = w.event_id
-    WHERE w.next_attempt <= CURRENT_TIMESTAMP
-    ORDER BY w.next_attempt LIMIT $1
-    FOR UPDATE OF w SKIP LOCKED
-    """)
-
-  static let delete = Statement(
-    "waitingTaskRunEvent.delete", "DELETE FROM apus.waiting_task_run_event WHERE event_id = ANY($1)")
 }
 
 extension RowReader {

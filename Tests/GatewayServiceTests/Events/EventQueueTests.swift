@@ -87,6 +87,8 @@ struct EventQueueTests {
     #expect(Setback(.invalidText(""), events: 2, tries: 1) == .split)
     #expect(Setback(.invalidText(""), events: 1, tries: 1) == .drop)
     #expect(Setback(.unavailable(""), events: 1, tries: 9) == .wait)
+    #expect(Setback(.statement(sqlState: "22P02", message: ""), events: 1, tries: 1) == .drop)
+    #expect(Setback(.statement(sqlState: "53100", message: "disk full"), events: 1, tries: 1) == .wait)
     #expect(Setback(.constraint(kind: .foreignKey, name: "", detail: ""), events: 5, tries: 1) == .again)
     #expect(Setback(.constraint(kind: .foreignKey, name: "", detail: ""), events: 1, tries: 4) == .drop)
   }

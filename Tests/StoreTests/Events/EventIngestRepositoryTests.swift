@@ -179,6 +179,24 @@ struct EventIngestRepositoryTests {
     }
   }
 
+  @Test("A waiting event that can't be recorded does not hold up the others")
+  func passesPoison() async throws {
+    try await StoreBench.run { bench in
+      let run = UUID.random()
+      let long = String((0..<9000).map { _ in "abcdefghijklmnopqrstuvwxyz0123456789".randomElement() ?? "a" })
+      let poison = TaskRunTelling(flowRunID: run, dynamicKey: long)
+      let good = TaskRunTelling(flowRunID: run)
+      try await store(bench, [try poison.event(.running, at: 1), try good.event(.running, at: 1)])
+      _ = try await bench.flowRun(run)
+      try await bench.change("UPDATE apus.waiting_task_run_event SET next_attempt = now()")
+      let waiting = WaitingTaskRunEvents(database: bench.database, limits: .default)
+      #expect(try await waiting.retry(atMost: 10, patience: .days(36500)).taken == 2)
+      #expect(try await bench.text("SELECT string_agg(id::text, ',') FROM task_run") == "\(good.id)")
+      #expect(
+        try await bench.text("SELECT count(*) FROM apus.waiting_task_run_event WHERE next_attempt > now()") == "1")
+    }
+  }
+
   @Test("Writers of the same task runs at the same time leave one row each, in its newest state")
   func survivesRaces() async throws {
     try await StoreBench.run { bench in

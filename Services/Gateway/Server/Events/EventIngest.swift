@@ -48,6 +48,7 @@ actor EventIngest {
       await withUnsafeContinuation { roomWaiters.append($0) }
     }
     let position = queue.append(event)
+    metrics.waiting.add(1)
     flush()
     return position
   }
@@ -93,7 +94,7 @@ actor EventIngest {
 
   private func finish(_ flush: EventQueue.Flush) {
     queue.finish(flush)
-    metrics.waiting.set(Double(queue.events))
+    metrics.waiting.subtract(Double(flush.events.count))
     let settled = queue.settled
     var remaining: [Waiter] = []
     for waiter in waiters {
@@ -101,9 +102,11 @@ actor EventIngest {
     }
     waiters = remaining
     if !queue.isFull {
-      let room = roomWaiters
-      roomWaiters = []
-      for waiter in room { waiter.resume() }
+      // As many as may find room; each looks again for itself.
+      let count = min(roomWaiters.count, queue.limits.events - queue.events)
+      let woken = roomWaiters.prefix(count)
+      roomWaiters.removeFirst(count)
+      for waiter in woken { waiter.resume() }
     }
     self.flush()
   }
@@ -138,14 +141,22 @@ actor EventIngest {
         case .drop:
           parts.removeLast()
           tries = 0
-          metrics.dropped.add(part.count)
-          for event in part {
-            logger.warning(
-              "event dropped: the database refused it", ["event_id": .text("\(event.id)"), "error": .text("\(error)")])
-          }
+          for event in part { if let rest = drop(event, error) { parts.append([rest]) } }
         }
       }
     }
+  }
+
+  /// Notes what the database refuses.
+  ///
+  /// - Returns: What is left to store: the event alone where it was its task run that was refused with it.
+  private func drop(_ event: IngestedEvent, _ error: DatabaseError) -> IngestedEvent? {
+    let rest = event.withoutTaskRun
+    logger.warning(
+      rest == nil ? "event dropped: the database refused it" : "task run not recorded: the database refused its event",
+      ["event_id": .text("\(event.id)"), "error": .text("\(error)")])
+    if rest == nil { metrics.dropped.add() }
+    return rest
   }
 
   private func tellHasty(_ error: DatabaseError) {
@@ -154,27 +165,5 @@ actor EventIngest {
       if waiter.isHasty { waiter.continuation.resume(returning: error) } else { remaining.append(waiter) }
     }
     waiters = remaining
-  }
-}
-
-/// What to do when a flush was refused.
-enum Setback: Equatable {
-  /// The database is away: all wait and are given again.
-  case wait
-  /// The same once more.
-  case again
-  /// Each half alone, to find whose fault it is.
-  case split
-  case drop
-
-  init(_ error: DatabaseError, events: Int, tries: Int) {
-    self =
-      switch error {
-      case .unavailable, .overloaded, .conflictRetry: .wait
-      case .timeout: events > 1 ? .split : .wait
-      // A flow run or a task run may have been deleted or made by someone else meanwhile.
-      case .constraint where tries < 4: .again
-      case .constraint, .invalidText, .decoding, .statement: events > 1 ? .split : .drop
-      }
   }
 }

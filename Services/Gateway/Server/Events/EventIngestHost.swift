@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Hosting
 internal import Lifecycle
 internal import Models
@@ -16,7 +17,9 @@ struct EventIngestHost: Service {
   private let databases: [Database]
 
   init(_ context: ProgramContext, database: DatabaseHost) {
-    let limits = EventQueue.Limits()
+    var limits = EventQueue.Limits()
+    limits.events = context.settings.events.queueEvents
+    limits.bytes = context.settings.events.queueBytes
     var configuration = database.configuration
     configuration.laneConnections = 1
     configuration.readerConnections = 0
@@ -26,7 +29,7 @@ struct EventIngestHost: Service {
     }
     let metrics = EventIngestMetrics(context.metrics)
     self.databases = databases
-    all = zip(context.loops, databases).map { loop, database in
+    all = zip(context.loops, databases).map { [limits] loop, database in
       EventIngest(
         loop: loop, repository: EventIngestRepository(database: database), limits: limits, metrics: metrics,
         logger: context.logger)
@@ -45,13 +48,13 @@ struct EventIngestHost: Service {
 enum WaitingTaskRunRetry {
   private static let batch = 200
 
-  /// - Parameter patience: How long an event may wait before it is dropped with a warning.
   static func service(
-    _ context: ProgramContext, database: DatabaseHost, limits: ModelLimits, patience: Duration = .seconds(900)
+    _ context: ProgramContext, database: DatabaseHost, limits: ModelLimits
   ) -> PeriodicService? {
     guard let loop = context.loops.first, let first = database.databases.first else { return nil }
     let waiting = WaitingTaskRunEvents(database: first, limits: limits)
     let logger = context.logger
+    let patience = context.settings.events.taskRunPatience
     return PeriodicService(name: "waiting task runs", interval: .seconds(1), loop: loop, logger: logger) {
       guard database.readiness.isReady else { return }
       while true {
