@@ -104,4 +104,54 @@ import Testing
     models.parameterBytes = 0
     _ = try Body.model(FlowRunCreate.self, body, contentType: nil, limits: BodyLimits(models: models))
   }
+
+  @Test("A body may be in UTF-16 or UTF-32, with a byte order mark or without")
+  func readsOtherEncodings() throws {
+    let text = #"{"name":"ü🦊"}"#
+    let little16 = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let big16 = text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    let little32 = text.unicodeScalars.flatMap { scalar in (0..<4).map { UInt8(scalar.value >> ($0 * 8) & 0xFF) } }
+    let big32 = text.unicodeScalars.flatMap { scalar in
+      (0..<4).reversed().map { UInt8(scalar.value >> ($0 * 8) & 0xFF) }
+    }
+    let bodies = [
+      little16, big16, little32, big32, [0xFF, 0xFE] + little16, [0xFE, 0xFF] + big16, [0xFF, 0xFE, 0, 0] + little32,
+      [0, 0, 0xFE, 0xFF] + big32,
+    ]
+    for body in bodies {
+      #expect(try Body.model(FlowCreate.self, body, contentType: "application/json").name == "ü🦊")
+    }
+  }
+
+  @Test("A byte order mark alone is an empty text, and half a character is no text")
+  func refusesBrokenEncodings() throws {
+    guard
+      case .validation(let error) = refusal({ () throws(DomainError) in
+        try Body.model(FlowCreate.self, [0xFF, 0xFE], contentType: nil)
+      })
+    else {
+      Issue.record("taken")
+      return
+    }
+    #expect(error.problems.map(\.type) == ["json_invalid"])
+    #expect(error.requestBody?.description == #""""#)
+    #expect(
+      refusal { () throws(DomainError) in try Body.model(FlowCreate.self, [0xFF, 0xFE, 0x7B], contentType: nil) }
+        == .badRequest("There was an error parsing the body"))
+  }
+
+  @Test("A refused body is told without its white space")
+  func tellsCompactly() throws {
+    guard
+      case .validation(let error) = refusal({ () throws(DomainError) in
+        try Body.model(FlowCreate.self, Array(#"{ "name" : [ 1, 2 ] }"#.utf8), contentType: nil)
+      })
+    else {
+      Issue.record("taken")
+      return
+    }
+    let answer = RawJSON { error.write(to: &$0) }.description
+    #expect(answer.contains(#""input":[1,2]"#))
+    #expect(answer.hasSuffix(#""request_body":{"name":[1,2]}}"#))
+  }
 }

@@ -21,6 +21,28 @@ import Values
   }
 
   @Test(
+    "A number beyond 64 bits can be taken as the greatest or least that they hold",
+    arguments: [
+      ("100000000000000000000", .max), ("-100000000000000000000", .min), ("\"100000000000000000000\"", .max), ("5", 5),
+      ("\"5\"", 5), ("2.5", nil), ("\"x\"", nil),
+    ] as [(String, Int?)])
+  func clampsIntegers(_ text: String, _ number: Int?) {
+    #expect(read(text, .clampedInteger) == number)
+  }
+
+  @Test(
+    "Times are taken in the basic form of ISO 8601 as in the extended one",
+    arguments: [
+      ("20310505T050505Z", "2031-05-05T05:05:05Z"), ("20310505T0505", "2031-05-05T05:05:00Z"),
+      ("20310505T050505.5+0200", "2031-05-05T03:05:05.5Z"), ("2031-05-05T05", "2031-05-05T05:00:00Z"),
+      ("2031-05-05T050505", nil), ("2031-5-5", nil), ("now", nil),
+    ] as [(String, String?)])
+  func readsBasicTimes(_ text: String, _ extended: String?) {
+    #expect(read("\"\(text)\"", .timestamp) == extended.flatMap { read("\"\($0)\"", .timestamp) })
+    #expect((read("\"\(text)\"", .timestamp) == nil) == (extended == nil))
+  }
+
+  @Test(
     "Booleans are taken from 0, 1 and their usual spellings",
     arguments: [
       ("true", true), ("0", false), ("1.0", true), ("\"TRUE\"", true), ("\"off\"", false), ("\"y\"", true), ("2", nil),

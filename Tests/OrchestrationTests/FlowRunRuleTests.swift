@@ -41,7 +41,8 @@ import Values
     #expect(outcome.proposed?.details.deploymentConcurrencyLeaseID == lease)
   }
 
-  @Test("After the end nothing may be cancelled, paused or crash", arguments: [StateType.cancelling, .paused, .crashed])
+  @Test(
+    "After the end nothing may be cancelled, paused or crash", arguments: [StateType.cancelling, .paused, .crashed])
   func abortsAfterTheEnd(_ type: StateType) {
     let outcome = Proposal(.failed, type).decided()
     #expect(outcome.details == .abort(reason: "Run is already in terminal state FAILED."))
@@ -60,7 +61,8 @@ import Values
     let loss = "Cannot overwrite a COMPLETED state that carries persisted result data with one that does not."
     #expect(outcome(kept, to: .running, with: nil).details == .reject(reason: "Run is already COMPLETED."))
     #expect(outcome(kept, to: .completed, with: nil).details == .reject(reason: loss))
-    #expect(outcome(kept, to: .completed, with: #"{"type":"unpersisted"}"#, isForced: true).details == .reject(reason: loss))
+    #expect(
+      outcome(kept, to: .completed, with: #"{"type":"unpersisted"}"#, isForced: true).details == .reject(reason: loss))
     #expect(outcome(kept, to: .completed, with: kept, isForced: true).status == .accept)
     #expect(outcome(kept, to: .running, with: nil, isForced: true).status == .accept)
     #expect(outcome(#"{"type":"unpersisted"}"#, to: .completed, with: nil).status == .accept)

@@ -56,7 +56,8 @@ import Values
     #expect(resumed.subject.policy.resuming == true)
     #expect(
       Proposal(.paused, .pending).decided().details
-        == .reject(reason: "This run cannot transition to the StateType.PENDING state from the StateType.PAUSED state."))
+        == .reject(reason: "This run cannot transition to the StateType.PENDING state from the StateType.PAUSED state.")
+    )
     #expect(Proposal(.paused, .cancelling).decided().proposed?.type == .cancelling)
   }
 

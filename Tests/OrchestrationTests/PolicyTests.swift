@@ -48,7 +48,9 @@ private struct Trace: Sendable {
 
   @Test("A rule that does not hold between the types of the request takes no part")
   func holdsBetweenTypes() {
-    let outcome = decide([rule("from", from: .running), rule("to", to: .failed), rule("both", from: .pending, to: .running)])
+    let outcome = decide([
+      rule("from", from: .running), rule("to", to: .failed), rule("both", from: .pending, to: .running),
+    ])
     #expect(outcome.subject.steps == ["both before", "both after"])
   }
 

@@ -28,6 +28,9 @@ struct RouterTests {
     #expect(response.status == .temporaryRedirect)
     #expect(response.headers["location"] == "http://h:1/api/health?a=1")
     #expect(try await respond(.put, "/api/flows").status == .temporaryRedirect)
+    #expect(try await respond(.get, "/api/health//").headers["location"] == "http://h:1/api/health?a=1")
+    // All slashes go at once, and no route has what is left.
+    #expect(try await respond(.post, "/api/flows//").status == .notFound)
   }
 
   @Test("An unknown path is 404, an unknown method 405 with Allow")

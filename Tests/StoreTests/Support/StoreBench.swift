@@ -18,8 +18,22 @@ struct StoreBench {
       """
   }
 
+  /// As many tests at a time as leave a server with usual settings some connections.
+  private static let gate = Gate(places: 5)
+
   /// Runs `body` with a database that is made for it and dropped after it.
   static func run(_ body: (StoreBench) async throws -> Void) async throws {
+    await gate.enter()
+    do {
+      try await runAlone(body)
+    } catch {
+      await gate.leave()
+      throw error
+    }
+    await gate.leave()
+  }
+
+  private static func runAlone(_ body: (StoreBench) async throws -> Void) async throws {
     guard let value = getenv("APUS_TEST_DATABASE_URL") else { throw Missing() }
     var configuration = try DatabaseConfiguration(url: String(cString: value))
     configuration.laneConnections = 1

@@ -1,0 +1,48 @@
+internal import Configuration
+internal import Crypto
+internal import HTTP
+internal import Testing
+
+@testable internal import GatewayService
+
+@Suite struct AuthenticationTests {
+  private let guarded = BasicAuthentication(Answering(), authString: Secret("admin:pass:word"), basePath: "/api")
+
+  private func basic(_ text: String, scheme: String = "Basic") -> [(String, String)] {
+    [("authorization", "\(scheme) \(Base64.encode(Array(text.utf8)))")]
+  }
+
+  @Test("Who shows the auth string is let in")
+  func letsIn() async {
+    #expect(await guarded.respond(to: Request(.post, "/api/flows/", basic("admin:pass:word"))).isAnswered)
+  }
+
+  @Test("Everybody else is told that they are not authorised, and no more")
+  func refuses() async {
+    let wrong =
+      [[], basic("admin:wrong"), basic("admin"), basic("admin:pass:word", scheme: "basic")]
+      + ["Basic", "Basic !!!", "Bearer x", ""].map { [("authorization", $0)] }
+    for headers in wrong {
+      let response = await guarded.respond(to: Request(.get, "/api/version", headers))
+      #expect(response.status == .unauthorized)
+      #expect(response.text == #"{"exception_message":"Unauthorized"}"#)
+      #expect(!response.headers.contains("www-authenticate"))
+    }
+  }
+
+  @Test(
+    "Health and readiness are told to everybody, but only by GET and at their very paths",
+    arguments: [
+      (Method.get, "/api/health", true), (.get, "/api/ready", true), (.head, "/api/health", false),
+      (.get, "/api/health/", false), (.get, "/api/version", false), (.get, "/", true), (.get, "/assets/x.js", true),
+    ])
+  func exempts(_ method: Method, _ path: String, _ isOpen: Bool) async {
+    #expect(await guarded.respond(to: Request(method, path)).isAnswered == isOpen)
+  }
+
+  @Test("A WebSocket is let through, because it asks for the auth string in its first message")
+  func letsSocketsThrough() async {
+    let handshake = [("upgrade", "websocket"), ("connection", "Upgrade")]
+    #expect(await guarded.respond(to: Request(.get, "/api/events/in", handshake)).isAnswered)
+  }
+}

@@ -1,0 +1,78 @@
+import Models
+import Observability
+import Postgres
+import Testing
+
+@testable import Store
+
+@Suite struct MigratorTests {
+  private func migrate(_ database: Database, apply: Bool = true) async throws {
+    try await Migrator(database: database, logger: .silent).migrate(apply: apply)
+  }
+
+  @Test("Four programs that start together migrate once")
+  func migratesOnce() async throws {
+    try await StoreBench.run { bench in
+      try await bench.empty()
+      try await withThrowingTaskGroup { group in
+        for _ in 0..<4 { group.addTask { try await migrate(bench.database) } }
+        try await group.waitForAll()
+      }
+      #expect(
+        try await bench.text("SELECT string_agg(number::text, ',' ORDER BY number) FROM apus.migration")
+          == ([Migration.prefect] + Migration.own).map { "\($0.number)" }.joined(separator: ","))
+      #expect(try await bench.text("SELECT version_num FROM alembic_version") == Migration.prefectRevision)
+    }
+  }
+
+  @Test("Where migrating is switched off, what is missing is told and nothing is written")
+  func onlyChecks() async throws {
+    try await StoreBench.run { bench in
+      try await migrate(bench.database, apply: false)
+      try await bench.empty()
+      await #expect { try await migrate(bench.database, apply: false) } throws: { error in
+        if case MigrationError.outOfDate(let missing) = error { missing == ["prefect", "apus"] } else { false }
+      }
+      #expect(try await bench.text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0")
+    }
+  }
+
+  @Test("A database at another of Prefect's revisions is left alone")
+  func refusesOtherRevision() async throws {
+    try await StoreBench.run { bench in
+      try await bench.change("UPDATE alembic_version SET version_num = 'abc'")
+      await #expect { try await migrate(bench.database) } throws: { error in
+        if case MigrationError.foreignRevision("abc") = error { true } else { false }
+      }
+    }
+  }
+
+  @Test("Tables of Prefect's names without a revision are left alone")
+  func refusesUnknownTables() async throws {
+    try await StoreBench.run { bench in
+      try await bench.change("DROP TABLE alembic_version")
+      await #expect { try await migrate(bench.database) } throws: { error in
+        if case MigrationError.unknownTables(let names) = error { names.contains("flow_run") } else { false }
+      }
+    }
+  }
+
+  @Test("A database that a newer program has migrated is left alone")
+  func refusesNewer() async throws {
+    try await StoreBench.run { bench in
+      try await bench.change("INSERT INTO apus.migration (number, name) VALUES (999, 'later')")
+      await #expect { try await migrate(bench.database) } throws: { error in
+        if case MigrationError.newer(999) = error { true } else { false }
+      }
+    }
+  }
+}
+
+extension StoreBench {
+  /// Takes everything away, as if nobody had migrated yet.
+  fileprivate func empty() async throws {
+    try await database.transaction { transaction in
+      try await transaction.script("DROP SCHEMA apus CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    }
+  }
+}
