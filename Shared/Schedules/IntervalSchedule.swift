@@ -34,7 +34,8 @@ public struct IntervalSchedule: Sendable, Hashable {
       zone = schedule.zone
       days = length / 86_400_000_000
       rest = length % 86_400_000_000
-      let steps = (start - schedule.anchor).wholeMicroseconds.flooredDivision(by: length)
+      // Rounded towards the anchor: before it, this is the first date already.
+      let steps = (start - schedule.anchor).wholeMicroseconds / length
       upcoming = Timestamp(microseconds: schedule.anchor.microseconds + steps * length)
       while upcoming < start { upcoming = following(upcoming) }
     }

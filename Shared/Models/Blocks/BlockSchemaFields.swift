@@ -53,6 +53,14 @@ public struct BlockSchemaFields: Sendable, Hashable {
     return nil
   }
 
+  /// The same with another's definitions and references.
+  public func showing(_ sent: BlockSchemaFields) -> BlockSchemaFields {
+    var result = self
+    result.object["definitions"] = sent.object["definitions"]
+    result.object["block_schema_references"] = sent.object["block_schema_references"] ?? .object(BlockObject())
+    return result
+  }
+
   /// What is kept of it: without the references, and without the definitions that are other blocks' or nobody's.
   public var stored: BlockObject {
     var result = object

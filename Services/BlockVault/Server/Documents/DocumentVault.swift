@@ -53,7 +53,7 @@ struct DocumentVault: Sendable {
 
   /// Changes a document's data, and with it its schema to another of the same type.
   ///
-  /// - Throws: `notFound`; `badRequest` for a schema of another type, a broken reference or one that leads back to the
+  /// - Throws: `notFound`; `integrity` for an unknown schema; `badRequest` for one of another type, a broken reference or one that leads back to the
   ///   document; `VaultError`, when the stored data can't be read and therefore is not written over.
   func update(_ id: UUID, _ update: BlockDocumentUpdate) async throws {
     let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
@@ -86,10 +86,11 @@ struct DocumentVault: Sendable {
     }
   }
 
-  /// The schema that a document has after an update. One that does not exist is ignored, as in the reference.
+  /// The schema that a document has after an update.
   private func schema(of document: StoredBlockDocument, after update: BlockDocumentUpdate) async throws -> BlockSchema {
     let found = try await schemas.read(ids: [document.schemaID] + (update.schemaID.map { [$0] } ?? []))
-    if let wanted = update.schemaID, let schema = found[wanted] {
+    if let wanted = update.schemaID {
+      guard let schema = found[wanted] else { throw DomainError.integrity }
       guard schema.type.id == document.type.id else {
         throw DomainError.badRequest("Must migrate block document to a block schema of the same block type.")
       }

@@ -30,10 +30,14 @@ struct BlockSchemaRoutes: Sendable {
     ]
   }
 
-  /// 201 for a new one, 200 for one that was there.
+  /// 201 for a new one, shown with the definitions as they were sent; 200 for one that was there.
   private func create(_ context: RouteContext) async throws -> Response {
-    let (id, isNew) = try await register.register(requests.model(context))
-    return .json(try await schemas.read(id: id), status: isNew ? .created : .ok)
+    let new: BlockSchemaCreate = try requests.model(context)
+    let (id, isNew) = try await register.register(new)
+    var schema = try await schemas.read(id: id)
+    guard isNew else { return .json(schema) }
+    schema.fields = schema.fields.showing(new.fields)
+    return .json(schema, status: .created)
   }
 
   private func list(_ context: RouteContext) async throws -> Response {
