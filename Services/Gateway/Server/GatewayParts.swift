@@ -27,6 +27,10 @@ struct GatewayParts: Sendable {
         flowRuns: FlowRunRepository(database: database), states: FlowRunStateRepository(database: database),
         requests: requests
       ).routes
+      + ConcurrencyLimitRoutes(
+        limits: ConcurrencyLimitRepository(database: database),
+        slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
+      ).routes
       + LogRoutes(logs: LogRepository(database: database), requests: requests).routes
       + EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
