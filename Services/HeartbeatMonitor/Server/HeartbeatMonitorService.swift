@@ -16,6 +16,6 @@ public enum HeartbeatMonitorService {
       database,
       ServerHost(
         context, configuration: ListenConfiguration(context.settings, for: .heartbeatMonitor), responders: responders),
-    ]
+    ] + Repossessor.services(context, database)
   }
 }
