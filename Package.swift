@@ -73,7 +73,6 @@ let package = Package(
     system("CNGHTTP2", link: ["nghttp2"]),
     system("COpenSSL", link: ["ssl", "crypto"]),
     system("CZlib", link: ["z"]),
-    system("CWSLAY", link: ["wslay"]),
     .target(
       name: "CLLHTTP", path: "Shared/System/CLLHTTP", publicHeadersPath: "include",
       cSettings: [.headerSearchPath("include"), .define("LLHTTP_STRICT_MODE", to: "1")]),
@@ -88,7 +87,7 @@ let package = Package(
     shared("JSON", ["Values"]),
     shared("Crypto", ["COpenSSL", "Values"]),
     shared("Configuration", ["Values", "JSON"]),
-    shared("HTTP", ["CLLHTTP", "CWSLAY", "CZlib", "Values"]),
+    shared("HTTP", ["CLLHTTP", "CZlib", "Values"]),
     shared("Routing", ["HTTP", "Values"]),
     shared("Transport", ["CNGHTTP2", "HTTP", "Reactor", "Observability", "Crypto", "Values"]),
     shared("Postgres", ["CPQ", "Reactor", "Observability", "Values"]),

@@ -65,4 +65,16 @@ internal import Testing
       #expect(try await bench.text("SELECT count(*) FROM events WHERE event LIKE '%document%'") == "1")
     }
   }
+
+  @Test("A text that events can't hold keeps no document from being saved")
+  func nul() async throws {
+    try await VaultBench.run { bench in
+      let vault = try bench.vault()
+      let kind = try await vault.register("kind", fields: #"{"title":"T"}"#)
+      let id = try await vault.save("x", #"{"a":"\u0000","b":"c"}"#, kind)
+      #expect(try await vault.data(id) == #"{"a":"\u0000","b":"c"}"#)
+      let shown = try await bench.text("SELECT payload -> 'data' FROM events WHERE event LIKE '%document%'")
+      #expect(shown == #"{"b": "c"}"#)
+    }
+  }
 }

@@ -42,4 +42,34 @@ internal import Testing
     let shown = "\(key) \(String(reflecting: Secret(text))) \(String(describing: keyring))"
     #expect(!shown.contains(text))
   }
+
+  @Test("Documents of an older key are encrypted with the new one, and those of an unknown key stay")
+  func rotation() async throws {
+    try await VaultBench.run { bench in
+      let (old, new, foreign) = (
+        FernetKey.generate().reveal(), FernetKey.generate().reveal(), FernetKey.generate().reveal()
+      )
+      let kind = try await bench.vault(keys: old).register("kind", fields: #"{"title":"T"}"#)
+      let id = try await bench.vault(keys: old).save("x", #"{"a":1}"#, kind)
+      _ = try await bench.vault(keys: foreign).save("y", #"{"a":2}"#, kind)
+      let updated = try await bench.text("SELECT updated FROM block_document WHERE name = 'x'")
+      let lost = try await bench.text("SELECT data FROM block_document WHERE name = 'y'")
+      let both = try bench.vault(keys: "\(new),\(old)").parts.rotation
+      #expect(try await both.run() == .init(renewed: 1, unreadable: 1))
+      #expect(try await both.run() == .init(renewed: 0, unreadable: 1))
+      let renewed = try bench.vault(keys: new)
+      #expect(try await renewed.data(id) == #"{"a":1}"#)
+      #expect(try await bench.text("SELECT updated FROM block_document WHERE name = 'x'") == updated)
+      #expect(try await bench.text("SELECT data FROM block_document WHERE name = 'y'") == lost)
+    }
+  }
+
+  @Test("A start without documents makes no key")
+  func noKey() async throws {
+    try await VaultBench.run { bench in
+      let rotation = try bench.vault().parts.rotation
+      #expect(try await rotation.run() == .init())
+      #expect(try await bench.text("SELECT count(*) FROM configuration") == "0")
+    }
+  }
 }

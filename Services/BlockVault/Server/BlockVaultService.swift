@@ -20,11 +20,21 @@ public enum BlockVaultService {
       database,
       ServerHost(context, configuration: ListenConfiguration(settings, for: .blockVault), responders: responders),
     ]
-    if settings.server.registerBlocksOnStart, let first = parts.first, let loop = context.loops.first {
+    guard let first = parts.first, let loop = context.loops.first else { return services }
+    let logger = context.logger
+    let rotation = first.rotation
+    services.append(
+      StartupTask(name: "key rotation", loop: loop, readiness: database.readiness, logger: logger) {
+        try await rotation.run()
+      })
+    if settings.server.registerBlocksOnStart {
+      let registration = BlockRegistration(
+        registrar: first.registrar, catalogue: settings.ui.directory.map { CatalogueFile(directory: $0) },
+        logger: logger)
       services.append(
-        BlockRegistration(
-          loop: loop, readiness: database.readiness, registrar: first.registrar,
-          catalogue: settings.ui.directory.map { CatalogueFile(directory: $0) }, logger: context.logger))
+        StartupTask(name: "block registration", loop: loop, readiness: database.readiness, logger: logger) {
+          try await registration.run()
+        })
     }
     return services
   }

@@ -13,6 +13,7 @@ struct VaultParts: Sendable {
   let register: SchemaRegister
   let registrar: BlockRegistrar
   let vault: DocumentVault
+  let rotation: KeyRotation
   private let logger: Logger
 
   init(database: Database, keyring: Keyring, logger: Logger) {
@@ -20,9 +21,10 @@ struct VaultParts: Sendable {
     schemas = BlockSchemaRepository(database: database)
     register = SchemaRegister(schemas: schemas, types: types)
     registrar = BlockRegistrar(types: types, register: register, schemas: schemas)
-    vault = DocumentVault(
-      documents: BlockDocumentRepository(database: database), schemas: schemas, types: types,
-      keys: EncryptionKeyRepository(database: database), keyring: keyring)
+    let documents = BlockDocumentRepository(database: database)
+    let keys = EncryptionKeyRepository(database: database)
+    vault = DocumentVault(documents: documents, schemas: schemas, types: types, keys: keys, keyring: keyring)
+    rotation = KeyRotation(documents: documents, keys: keys, keyring: keyring, logger: logger)
     self.logger = logger
   }
 

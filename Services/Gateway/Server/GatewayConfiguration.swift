@@ -19,6 +19,8 @@ struct GatewayConfiguration: Sendable {
   let json: JSONLimits
   let models: ModelLimits
   let internalToken: Secret<String>?
+  /// How long clients are told to wait for concurrency slots at most.
+  let slotWait: SlotWait
 
   init(_ settings: Settings) {
     basePath = settings.server.basePath
@@ -41,5 +43,7 @@ struct GatewayConfiguration: Sendable {
     models.events.nameCharacters = settings.events.maximumEventNameLength
     self.models = models
     internalToken = settings.cluster.internalToken
+    slotWait = SlotWait(
+      maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait)
   }
 }

@@ -29,6 +29,10 @@ struct GatewayParts: Sendable {
       FlowRunRoutes(
         flowRuns: flowRuns, states: FlowRunStateRepository(database: database), requests: requests
       ).routes,
+      ConcurrencyLimitRoutes(
+        limits: ConcurrencyLimitRepository(database: database),
+        slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
+      ).routes,
       TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes,
       LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
       EventRoutes(

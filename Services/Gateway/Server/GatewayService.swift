@@ -31,7 +31,8 @@ public enum GatewayService {
         table,
         guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
         mapError: errors.response)
-      responders.append(Middleware.wrap(router, database: parts.database, configuration: configuration, context: context))
+      responders.append(
+        Middleware.wrap(router, database: parts.database, configuration: configuration, context: context))
     }
     let recorder: [any Service] = [ingest] + [waiting].compactMap { $0 }
     return [database, upstreams] + recorder + [

@@ -38,8 +38,12 @@ public struct BlockDocumentData: Sendable, Hashable {
     }
   }
 
-  /// The values that the document's events show: texts of the outermost object that are no secrets.
+  /// The values that the document's events show: texts of the outermost object that are no secrets. Those that hold
+  /// U+0000, which an encrypted document can and an event can't, are left out.
   public func eventData(hiding secrets: SecretPaths) -> BlockObject {
-    own.filter { key, value in value.text != nil && !secrets.covers(key) }
+    own.filter { key, value in
+      guard let text = value.text, !secrets.covers(key) else { return false }
+      return !text.utf8.contains(0) && !key.utf8.contains(0)
+    }
   }
 }

@@ -24,9 +24,9 @@ public struct Deployment: Sendable, Hashable {
   public var workQueueID: UUID?
   public var workQueueName: String?
   public var lastPolled: Timestamp?
-  public var parameterSchema: RawJSON?
+  public var parameterSchema: RawJSON? = .emptyObject
   public var path: String?
-  public var pullSteps: RawJSON?
+  public var pullSteps: RawJSON? = .emptyArray
   public var entrypoint: String?
   public var storageDocumentID: UUID?
   public var infrastructureDocumentID: UUID?

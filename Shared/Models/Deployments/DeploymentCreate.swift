@@ -50,3 +50,24 @@ extension Reading where Value == String {
     value.text == "" ? "" : name.read(value, problems)
   }
 }
+
+extension ValidationError {
+  /// Shows empty parameters in the body where none were sent, as the reference does for a deployment that it refuses.
+  public mutating func showParameters() {
+    guard let body = requestBody, let root = body.document()?.root, root.kind == .object,
+      root["parameters" as StaticString] == nil
+    else { return }
+    let shown = RawJSON { writer in
+      writer.beginObject()
+      for (key, value) in root.members {
+        writer.key(key)
+        writer.value(value)
+      }
+      writer.key("parameters")
+      writer.raw(.emptyObject)
+      writer.endObject()
+    }
+    requestBody = shown
+    for index in problems.indices where problems[index].input == body { problems[index].input = shown }
+  }
+}

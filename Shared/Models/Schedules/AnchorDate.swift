@@ -29,7 +29,7 @@ public struct AnchorDate: Sendable, Hashable {
   }
 
   /// The offset at the end of a text that is a moment; 0 where there is none.
-  static func offset(in text: String) -> Int {
+  public static func offset(in text: String) -> Int {
     let bytes = Array(text.utf8)
     // A sign before the time of day belongs to the date.
     guard bytes.count > 16,

@@ -2,23 +2,17 @@ internal import JSON
 internal import Values
 
 extension Reading where Value == Schedule {
-  /// A schedule. Which kind is meant, the key says that only this kind has; without any the problems of all are told.
+  /// A schedule of the first kind that fits; if none does, the problems of all are told.
   public static let schedule = Reading(fallback: .cron(.init(cron: "", dayOr: true))) { value, problems in
-    guard value.kind == .object else {
-      for kind in ["IntervalSchedule", "CronSchedule", "RRuleSchedule"] {
-        problems.at(.name(kind)) { _ = Reading.model { _ in Schedule.rrule(.init(rrule: "")) }.read(value, problems) }
-      }
-      return nil
-    }
-    let branches: [(key: StaticString, kind: String, reading: Reading)] = [
-      ("interval", "IntervalSchedule", .interval), ("cron", "CronSchedule", .cron), ("rrule", "RRuleSchedule", .rrule),
+    let kinds: [(name: String, reading: Reading)] = [
+      ("IntervalSchedule", .interval), ("CronSchedule", .cron), ("RRuleSchedule", .rrule),
     ]
-    if let branch = branches.first(where: { value[$0.key] != nil }) {
-      return problems.at(.name(branch.kind)) { branch.reading.read(value, problems) }
+    for kind in kinds {
+      let trial = problems.scratch()
+      let schedule = kind.reading.read(value, trial)
+      if trial.isEmpty { return schedule }
     }
-    for branch in branches {
-      problems.at(.name(branch.kind)) { _ = branch.reading.read(value, problems) }
-    }
+    for kind in kinds { problems.at(.name(kind.name)) { _ = kind.reading.read(value, problems) } }
     return nil
   }
 

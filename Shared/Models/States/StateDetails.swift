@@ -8,6 +8,8 @@ public struct StateDetails: Sendable, Hashable {
   /// Of a task run that stands for a subflow: the subflow's run.
   public var childFlowRunID: UUID?
   public var scheduledTime: Timestamp?
+  /// Seconds east of UTC with which the scheduled time is written: that of a schedule's zone in the states of its runs.
+  public var scheduledTimeOffset = 0
   public var cacheKey: String?
   public var cacheExpiration: Timestamp?
   public var deferred: Bool?
@@ -106,7 +108,11 @@ extension StateDetails: JSONWritable {
     writer.key("child_flow_run_id")
     writer.uuid(childFlowRunID)
     writer.key("scheduled_time")
-    writer.timestamp(scheduledTime)
+    if let scheduledTime, scheduledTimeOffset != 0 {
+      writer.string(AnchorDate(scheduledTime, offset: scheduledTimeOffset).text)
+    } else {
+      writer.timestamp(scheduledTime)
+    }
     writer.key("cache_key")
     writer.string(cacheKey)
     writer.key("cache_expiration")

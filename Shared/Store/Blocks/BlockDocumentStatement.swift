@@ -101,4 +101,11 @@ enum BlockDocumentStatement {
     SELECT r.parent_block_document_id, r.reference_block_document_id
     FROM tree JOIN block_document_reference r ON r.parent_block_document_id = tree.id
     """, isRepeatable: true)
+
+  static let tokens = Statement(
+    "blockDocument.tokens",
+    "SELECT d.id, d.data #>> '{}' FROM block_document d WHERE d.id > $1 ORDER BY d.id LIMIT $2", isRepeatable: true)
+
+  static let replaceToken = Statement(
+    "blockDocument.replaceToken", "UPDATE block_document SET data = $3 WHERE id = $1 AND data = $2")
 }

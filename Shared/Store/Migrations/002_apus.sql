@@ -17,3 +17,19 @@ CREATE TABLE apus.claim (
   holder uuid NOT NULL,
   held_until timestamptz NOT NULL
 );
+
+-- Leases on concurrency slots (contract §7.11). Whoever writes or deletes one changes active_slots of its limits in the same
+-- statement, so the counts in public.concurrency_limit_v2 are right when Prefect takes the database back.
+CREATE TABLE apus.concurrency_lease (
+  id uuid PRIMARY KEY,
+  -- The limits that slots were taken of; some may have been deleted since.
+  limit_ids uuid[] NOT NULL,
+  -- How many of each.
+  slots integer NOT NULL,
+  holder_type text,
+  holder_id uuid,
+  created timestamptz NOT NULL,
+  expiration timestamptz NOT NULL
+);
+CREATE INDEX concurrency_lease_expiration ON apus.concurrency_lease (expiration);
+CREATE INDEX concurrency_lease_holder ON apus.concurrency_lease (holder_id) WHERE holder_id IS NOT NULL;

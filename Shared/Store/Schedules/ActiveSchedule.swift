@@ -63,15 +63,9 @@ public struct ScheduledRun: Sendable {
   }
 
   /// The details of its first state: they have the time at its offset, and no run.
-  var stateDetails: RawJSON {
-    RawJSON { writer in
-      guard let root = RawJSON(validated: StateDetails().json).document()?.root else { return writer.null() }
-      writer.beginObject()
-      for (key, value) in root.members {
-        writer.key(key)
-        if key == "scheduled_time" { writer.string(date.text) } else { writer.value(value) }
-      }
-      writer.endObject()
-    }
+  var stateDetails: StateDetails {
+    var details = StateDetails(scheduledTime: date.moment)
+    details.scheduledTimeOffset = date.offset
+    return details
   }
 }

@@ -64,7 +64,7 @@ public struct SchedulingRepository: Sendable {
         .int8s(runs.map { numbers[$0.schedule.id] ?? 0 }), .uuids(runs.map { _ in .timeOrdered(at: now) }),
         .texts(runs.map { _ in RunName.random() }), .uuids(runs.map { _ in .timeOrdered(at: now) }),
         .timestamps(runs.map(\.date.moment)), .texts(runs.map(\.idempotencyKey)),
-        .jsonbs(runs.map(\.stateDetails.bytes)), .jsonb(FlowRunPolicy().json),
+        .jsonbs(runs.map(\.stateDetails.json)), .jsonb(FlowRunPolicy().json),
       ], on: .bulk
     ).count
   }

@@ -75,14 +75,20 @@ struct DocumentVault: Sendable {
     try await change(id) { document in
       guard let schema = try await schemas.read(ids: [document.schemaID])[document.schemaID] else { return false }
       let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
-      let paths = SecretPaths(schema.fields.secretFields)
-      // A document whose data can't be read can still be deleted.
-      let data = (try? cipher.open(document.token)).flatMap { try? BlockDocumentData($0) }
-      return try await documents.delete(
-        document,
-        .init(
-          schema: schema, token: document.token, references: [],
-          eventData: data?.eventData(hiding: paths) ?? BlockObject()))
+      let content = BlockDocumentRepository.Content(
+        schema: schema, token: document.token, references: [],
+        eventData: lastWords(of: document, schema: schema, cipher: cipher))
+      return try await documents.delete(document, content)
+    }
+  }
+
+  /// What the event of a deletion shows: nothing, if the data can't be read. Such a document can still be deleted.
+  private func lastWords(of document: StoredBlockDocument, schema: BlockSchema, cipher: DocumentCipher) -> BlockObject {
+    do {
+      let data = try BlockDocumentData(cipher.open(document.token))
+      return data.eventData(hiding: SecretPaths(schema.fields.secretFields))
+    } catch {
+      return BlockObject()
     }
   }
 

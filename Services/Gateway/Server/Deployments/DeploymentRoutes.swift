@@ -34,7 +34,14 @@ struct DeploymentRoutes: Sendable {
   }
 
   private func create(_ context: RouteContext) async throws -> Response {
-    let (deployment, isNew) = try await deployments.upsert(requests.model(context))
+    let new: DeploymentCreate
+    do {
+      new = try requests.model(context)
+    } catch DomainError.validation(var error) {
+      error.showParameters()
+      throw DomainError.validation(error)
+    }
+    let (deployment, isNew) = try await deployments.upsert(new)
     return .json(deployment, status: isNew ? .created : .ok)
   }
 

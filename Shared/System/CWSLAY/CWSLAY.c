@@ -1,2 +1,0 @@
-// SwiftPM wants one translation unit; the library itself is linked.
-#include "CWSLAY.h"
