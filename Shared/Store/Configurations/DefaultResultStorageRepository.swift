@@ -42,7 +42,8 @@ public struct DefaultResultStorageRepository: Sendable {
 }
 
 enum ConfigurationStatement {
-  static let read = Statement("configuration.read", "SELECT value FROM configuration WHERE key = $1", isRepeatable: true)
+  static let read = Statement(
+    "configuration.read", "SELECT value FROM configuration WHERE key = $1", isRepeatable: true)
 
   static let write = Statement(
     "configuration.write",

@@ -15,7 +15,9 @@ struct Compression: Responder {
 
   func respond(to request: Request) async -> Response {
     var response = await next.respond(to: request)
-    guard case .bytes(let bytes) = response.body, !response.headers.contains("content-encoding") else { return response }
+    guard case .bytes(let bytes) = response.body, !response.headers.contains("content-encoding") else {
+      return response
+    }
     // Beside the API everything is said to vary, whatever its size.
     let isLong = bytes.count >= minimumBytes
     guard isLong || !request.path.hasPrefix(basePath + "/") else { return response }
