@@ -12,10 +12,10 @@ WALK = [("SCHEDULED", "PENDING", "Pending"), ("PENDING", "RUNNING", "Running"), 
 
 def script() -> str:
     """The life cycle as one pgbench script."""
-    facts, transition = (FOLDER / "facts.sql").read_text(), (FOLDER / "transition.sql").read_text()
+    transition = (FOLDER / "transition.sql").read_text()
     parts = [(FOLDER / "create.sql").read_text()]
     for source, target, name in WALK:
-        parts += [facts, transition.replace("<FROM>", source).replace("<TYPE>", target).replace("<NAME>", name)]
+        parts.append(transition.replace("<FROM>", source).replace("<TYPE>", target).replace("<NAME>", name))
     return "\n".join(parts)
 
 
