@@ -38,6 +38,6 @@ public enum HeartbeatMonitorService {
           try await foreman.pass()
         })
     }
-    return services
+    return services + Repossessor.services(context, database)
   }
 }

@@ -34,7 +34,8 @@ enum SlotStatement {
     l.avg_slot_occupancy_seconds, l.updated
     """
 
-  /// Takes slots of all active limits of the names, or of none, and counts the denial then.
+  /// Takes slots of all active limits of the names, or of none. A denial changes nothing: the reference means to count it in
+  /// denied_slots, but rolls that back, and its clients live with the short waits that follow.
   ///
   /// Parameters: names, slots, whether the slots have to decay, the longest waits in seconds (of any limit and of a
   /// tag's), and the lease's id (NULL for none), duration and holder. The first row has the verdict; there is a row for
@@ -62,11 +63,9 @@ enum SlotStatement {
       WHERE v.verdict = 'taken' AND $6::uuid IS NOT NULL
     ), change AS (
       UPDATE concurrency_limit_v2 l SET
-        active_slots = (d.occupied + CASE v.verdict WHEN 'taken' THEN $2::int8 ELSE 0 END)::int4,
-        denied_slots = least(2147483647, d.denied + CASE v.verdict WHEN 'locked' THEN $2::int8 ELSE 0 END)::int4,
-        updated = d.counted
+        active_slots = (d.occupied + $2::int8)::int4, denied_slots = d.denied::int4, updated = d.counted
       FROM decayed d, verdict v
-      WHERE l.id = d.id AND d.active AND v.verdict IN ('taken', 'locked')
+      WHERE l.id = d.id AND d.active AND v.verdict = 'taken'
     )
     SELECT v.verdict, d.id, d.name, d."limit", d.active, d.slot_decay_per_second, d.avg_slot_occupancy_seconds,
       d.denied::int8
@@ -105,7 +104,8 @@ enum SlotStatement {
       -- In the order of ids: see above.
       ORDER BY l.id FOR UPDATE
     ), returned AS (
-      SELECT l.id AS limit_id, $4::int8 AS slots, 1 AS times, greatest(0.1, $5::float8 / $4::int8) AS occupancy
+      SELECT l.id AS limit_id, $4::int8 AS slots, 1 AS times,
+        CASE WHEN $5::float8 IS NOT NULL THEN greatest(0.1, $5::float8 / $4::int8) END AS occupancy
       FROM locked l
     ), \(giveBack(longestWait: tagWait))
     SELECT l.id, l.name, l."limit" FROM locked l ORDER BY l.name
