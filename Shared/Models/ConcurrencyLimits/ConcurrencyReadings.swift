@@ -5,8 +5,15 @@ extension Reading where Value == Int {
   /// A number of slots, as the table can hold it.
   public static let slotCount = Reading.integer(atLeast: 0, atMost: Int(Int32.max))
 
-  /// A number of slots that are wanted or given back.
-  public static let slotsWanted = Reading.integer(above: 0)
+  /// A number of slots that are wanted or given back; one beyond 64 bits is as good as the greatest.
+  public static let slotsWanted = Reading(fallback: 1) { value, problems in
+    let before = problems.problems.count
+    let number = clampedInteger.read(value, problems)
+    guard problems.problems.count == before else { return nil }
+    if number > 0 { return number }
+    problems.add("greater_than", "Input should be greater than 0", input: value, context: .bound("gt", 0))
+    return nil
+  }
 }
 
 extension Reading where Value == Double {

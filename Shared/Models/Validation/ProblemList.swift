@@ -63,6 +63,12 @@ public final class ProblemList {
       Problem(type: type.description, location: parts, message: message, input: raw, context: context))
   }
 
+  /// Notes a problem that was found elsewhere in the request.
+  func append(_ problem: Problem) {
+    guard !isFull else { return }
+    problems.append(problem)
+  }
+
   /// Notes what a rule of ours says about the value that is being read.
   public func addValueError(_ message: String, input: JSONValue?) {
     add("value_error", "Value error, " + message, input: input, context: Problem.customError)

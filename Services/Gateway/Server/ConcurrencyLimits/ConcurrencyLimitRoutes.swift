@@ -81,9 +81,11 @@ struct ConcurrencyLimitRoutes: Sendable {
   }
 
   private func renewLease(_ context: RouteContext) async throws -> Response {
-    let id = try PathParameter.read("lease_id", context.text("lease_id"), .uuid)
-    let duration = try requests.embedded(context) {
-      $0.value("lease_duration", .leaseDuration, default: .seconds(300))
+    let (id, duration) = try requests.embedded(context) { reader in
+      (
+        reader.path("lease_id", context.text("lease_id"), .uuid),
+        reader.value("lease_duration", .leaseDuration, default: .seconds(300))
+      )
     }
     try await slots.renewLease(id, for: duration)
     return .noContent()
