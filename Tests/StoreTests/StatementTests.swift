@@ -43,6 +43,8 @@ internal import Testing
     PollingStatement.runsOfDeployments, PollingStatement.queues, PollingStatement.runsOfPool,
     PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,
     PollingStatement.markQueues,
+    SchedulingStatement.waiting, SchedulingStatement.recent, SchedulingStatement.activeSchedules,
+    SchedulingStatement.insert,
     ScheduleStatement.ofDeployments, ScheduleStatement.insert, ScheduleStatement.update, ScheduleStatement.clearSlugs,
     ScheduleStatement.delete, ScheduleStatement.deleteAll,
     SchedulingStatement.waiting, SchedulingStatement.insert, SchedulingStatement.activeSchedules,
