@@ -22,7 +22,7 @@ internal import Testing
     ConfigurationStatement.canStore,
     DeploymentStatement.read, DeploymentStatement.readByName, DeploymentStatement.lock, DeploymentStatement.lockByName,
     DeploymentStatement.flowLabels, DeploymentStatement.subject, DeploymentStatement.insert, DeploymentStatement.update,
-    DeploymentStatement.delete, DeploymentStatement.setPaused, DeploymentStatement.touch,
+    DeploymentStatement.delete, DeploymentStatement.setPaused,
     DeploymentStatement.deleteScheduledRuns, DeploymentStatement.queue, DeploymentStatement.legacyQueue,
     DeploymentStatement.limitExists, DeploymentStatement.blockExists, DeploymentStatement.makeLimit,
     DeploymentStatement.setLimit, DeploymentStatement.deleteOwnLimit,
