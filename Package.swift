@@ -149,6 +149,9 @@ let package = Package(
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
 
     .testTarget(
+      name: "SchedulerServiceTests", dependencies: ["SchedulerService", "Schedules"] + serving,
+      path: "Tests/SchedulerServiceTests", swiftSettings: strict),
+    .testTarget(
       name: "BlockVaultServiceTests", dependencies: ["BlockVaultService", "Crypto"] + serving,
       path: "Tests/BlockVaultServiceTests", swiftSettings: strict),
 

@@ -78,9 +78,9 @@ final class RunScheduler: Sendable {
   }
 
   private func window(_ request: SchedulingRequest) -> SchedulingWindow {
-    let start = request.start ?? clock.now()
+    let start = max(request.start ?? clock.now(), RunScheduler.firstMoment)
     return SchedulingWindow(
-      start: start, end: request.end ?? start + settings.maximumScheduledTime,
+      start: start, end: min(request.end ?? start + settings.maximumScheduledTime, RunScheduler.lastMoment),
       minimumTime: request.minimumTime ?? settings.minimumScheduledTime,
       minimumRuns: request.minimumRuns ?? settings.minimumRuns,
       maximumRuns: request.maximumRuns ?? settings.maximumRuns)
@@ -106,6 +106,10 @@ final class RunScheduler: Sendable {
       ScheduledRun(schedule: active, date: AnchorDate(date, offset: zone.offset(at: date)))
     }
   }
+
+  /// No zone's clocks are outside of the years 1 to 9999 between these.
+  private static let firstMoment = CivilTime(year: 1, month: 1, day: 3).timestamp
+  private static let lastMoment = CivilTime(year: 9999, month: 12, day: 30).timestamp
 
   /// Says once what is wrong with a schedule.
   private func tell(_ active: ActiveSchedule, _ message: String) {

@@ -66,9 +66,6 @@ enum DeploymentStatement {
     "deployment.setPaused",
     "UPDATE deployment SET paused = $2, updated = $3 WHERE id = $1 RETURNING id")
 
-  /// Moves the moment after which the scheduler looks at a deployment again.
-  static let touch = Statement("deployment.touch", "UPDATE deployment SET updated = $2 WHERE id = $1")
-
   /// Deletes runs that wait for their time and have never run; not those that wait for a slot (contract §D.12).
   ///
   /// `$2`: only those that a schedule made; `$3`: only those after this moment.
