@@ -12,7 +12,7 @@ public enum BlockVaultService {
     let settings = context.settings
     let database = try DatabaseHost(context)
     let keyring = Keyring(given: settings.vault.encryptionKeys, logger: context.logger)
-    let requests = VaultRequests(settings)
+    let requests = RequestReading(settings)
     let host = ServiceRoutes(context, database: database)
     let parts = database.databases.map { VaultParts(database: $0, keyring: keyring, logger: context.logger) }
     let responders = try parts.map { try host.responder($0.routes(requests)) }

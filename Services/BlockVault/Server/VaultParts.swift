@@ -29,7 +29,7 @@ struct VaultParts: Sendable {
   }
 
   /// Every route of the service, relative to the API's base path.
-  func routes(_ requests: VaultRequests) -> [Route] {
+  func routes(_ requests: RequestReading) -> [Route] {
     let routes =
       BlockTypeRoutes(types: types, vault: vault, registrar: registrar, requests: requests).routes
       + BlockSchemaRoutes(schemas: schemas, register: register, requests: requests).routes

@@ -1,5 +1,5 @@
 internal import Configuration
-internal import JSON
+internal import Hosting
 internal import Models
 
 /// What the settings mean to the gateway's handlers.
@@ -14,11 +14,7 @@ struct GatewayConfiguration: Sendable {
   let gzipMinimumBytes: Int
   let accessLog: Bool
   let metricsEnabled: Bool
-  /// The largest and default length of a list.
-  let defaultLimit: Int
-  let json: JSONLimits
-  let models: ModelLimits
-  let internalToken: Secret<String>?
+  let requests: RequestReading
   /// How long clients are told to wait for concurrency slots at most.
   let slotWait: SlotWait
 
@@ -32,17 +28,7 @@ struct GatewayConfiguration: Sendable {
     gzipMinimumBytes = settings.limits.gzipMinimumBytes
     accessLog = settings.cluster.accessLog
     metricsEnabled = settings.server.metricsEnabled
-    defaultLimit = settings.server.defaultLimit
-    json = JSONLimits(maximumDepth: settings.limits.maximumJSONDepth, maximumBytes: settings.limits.maximumBodyBytes)
-    var models = ModelLimits()
-    models.parameterBytes = settings.server.maximumParameterSize
-    models.cacheKeyCharacters = settings.server.maximumCacheKeyLength
-    models.events.bytes = settings.events.maximumSizeBytes
-    models.events.labelsPerResource = settings.events.maximumLabelsPerResource
-    models.events.relatedResources = settings.events.maximumRelatedResources
-    models.events.nameCharacters = settings.events.maximumEventNameLength
-    self.models = models
-    internalToken = settings.cluster.internalToken
+    requests = RequestReading(settings)
     slotWait = SlotWait(
       maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait)
   }

@@ -1,4 +1,5 @@
 internal import HTTP
+internal import Hosting
 internal import Observability
 internal import Postgres
 internal import Reactor
@@ -16,7 +17,7 @@ struct GatewayParts: Sendable {
 
   /// Every route of the public API but health, relative to the API's base path.
   func routes() -> [Route] {
-    let requests = RequestReading(configuration)
+    let requests = configuration.requests
     let flowRuns = FlowRunRepository(database: database)
     let polling = PollingRepository(database: database)
     let groups: [[Route]] = [

@@ -4,6 +4,7 @@ internal import HTTP
 internal import HeartbeatMonitorClient
 internal import Hosting
 public import Lifecycle
+internal import Models
 internal import Observability
 internal import Routing
 internal import SchedulerClient
@@ -17,7 +18,7 @@ public enum GatewayService {
     let upstreams = UpstreamHost(context)
     let configuration = GatewayConfiguration(context.settings)
     let ingest = EventIngestHost(context, database: database)
-    let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.models)
+    let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.requests.limits.models)
     var responders: [any Responder] = []
     for (index, loop) in context.loops.enumerated() {
       let parts = GatewayParts(

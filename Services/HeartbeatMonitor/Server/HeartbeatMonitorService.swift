@@ -16,10 +16,7 @@ public enum HeartbeatMonitorService {
     let host = ServiceRoutes(context, database: database)
     let responders = try database.databases.map { database in
       try host.responder(
-        WorkerRoutes(
-          workers: WorkerRepository(database: database), limits: BodyLimits(settings),
-          defaultLimit: settings.server.defaultLimit
-        ).routes)
+        WorkerRoutes(workers: WorkerRepository(database: database), requests: RequestReading(settings)).routes)
     }
     var services: [any Service] = [
       database,

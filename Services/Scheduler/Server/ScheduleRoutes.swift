@@ -6,7 +6,7 @@ internal import Routing
 /// What the gateway passes on to the scheduler (contract §2.1).
 struct ScheduleRoutes: Sendable {
   let scheduler: RunScheduler
-  let limits: BodyLimits
+  let requests: RequestReading
 
   var routes: [Route] {
     [.post("/deployments/{id:uuid}/schedule", schedule)]
@@ -14,9 +14,7 @@ struct ScheduleRoutes: Sendable {
 
   /// Makes runs now; a deployment that is not there has none.
   private func schedule(_ context: RouteContext) async throws -> Response {
-    let request = try Body.embedded(
-      context.request.body, contentType: context.request.headers["content-type"], limits: limits
-    ) { SchedulingRequest(reader: &$0) }
+    let request = try requests.embedded(context) { SchedulingRequest(reader: &$0) }
     try await scheduler.schedule([context.uuid("id")], request)
     return .null()
   }

@@ -21,10 +21,8 @@ public enum SchedulerService {
         repository: SchedulingRepository(database: database), zones: zones, settings: settings.services.scheduler,
         logger: context.logger)
     }
-    let limits = BodyLimits(
-      json: JSONLimits(
-        maximumDepth: settings.limits.maximumJSONDepth, maximumBytes: settings.limits.maximumBodyBytes))
-    let responders = try schedulers.map { try host.responder(ScheduleRoutes(scheduler: $0, limits: limits).routes) }
+    let requests = RequestReading(settings)
+    let responders = try schedulers.map { try host.responder(ScheduleRoutes(scheduler: $0, requests: requests).routes) }
     let server = ServerHost(
       context, configuration: ListenConfiguration(settings, for: .scheduler), responders: responders)
     guard settings.services.scheduler.enabled, let loop = context.loops.first, let scheduler = schedulers.first else {

@@ -95,7 +95,7 @@ struct Vault: Sendable {
 
   func send(_ method: Method, _ path: String, _ body: String? = nil) async throws -> Answer {
     let router = Router(
-      try RouteTable(parts.routes(VaultRequests(settings))), mapError: ErrorResponses(logger: logger).response)
+      try RouteTable(parts.routes(RequestReading(settings))), mapError: ErrorResponses(logger: logger).response)
     let pieces = path.split(separator: "?", maxSplits: 1)
     let request = Request(
       method: method, path: String(pieces[0]), query: pieces.count > 1 ? String(pieces[1]) : nil,

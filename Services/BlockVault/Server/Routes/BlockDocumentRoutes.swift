@@ -7,7 +7,7 @@ internal import Store
 /// `/block_documents` (contract §2.1).
 struct BlockDocumentRoutes: Sendable {
   let vault: DocumentVault
-  let requests: VaultRequests
+  let requests: RequestReading
 
   var routes: [Route] {
     [
@@ -15,7 +15,7 @@ struct BlockDocumentRoutes: Sendable {
       .post("/block_documents/filter", list),
       .post("/block_documents/count", count),
       .get("/block_documents/{id:uuid}") {
-        .json(try await vault.read(.id($0.uuid("id")), showingSecrets: requests.showsSecrets($0)))
+        .json(try await vault.read(.id($0.uuid("id")), showingSecrets: $0.showsSecrets()))
       },
       .delete("/block_documents/{id:uuid}") {
         try await vault.delete($0.uuid("id"))

@@ -9,7 +9,7 @@ internal import Store
 struct BlockSchemaRoutes: Sendable {
   let schemas: BlockSchemaRepository
   let register: SchemaRegister
-  let requests: VaultRequests
+  let requests: RequestReading
 
   var routes: [Route] {
     [

@@ -9,7 +9,7 @@ struct BlockTypeRoutes: Sendable {
   let types: BlockTypeRepository
   let vault: DocumentVault
   let registrar: BlockRegistrar
-  let requests: VaultRequests
+  let requests: RequestReading
 
   var routes: [Route] {
     [
@@ -56,7 +56,7 @@ struct BlockTypeRoutes: Sendable {
 
   /// All of a type's named documents.
   private func documents(_ context: RouteContext) async throws -> Response {
-    let showsSecrets = try requests.showsSecrets(context)
+    let showsSecrets = try context.showsSecrets()
     let type = try await types.read(slug: context.text("slug"))
     let documents = try await vault.list(
       BlockDocumentFilters(types: BlockTypeFilter(slug: TextFilter(any: [type.slug]))), sort: .nameAscending,
@@ -68,6 +68,6 @@ struct BlockTypeRoutes: Sendable {
     .json(
       try await vault.read(
         .name(typeSlug: context.text("slug"), name: context.text("block_document_name")),
-        showingSecrets: requests.showsSecrets(context)))
+        showingSecrets: context.showsSecrets()))
   }
 }

@@ -1,19 +1,18 @@
-internal import HTTP
-internal import Hosting
-internal import JSON
-internal import Models
-internal import Store
+public import HTTP
+public import JSON
+public import Models
+public import Store
 
 extension ObjectReader {
   /// The parameter `page`, counted from 1.
-  mutating func pageNumber() -> Int { value("page", .integer(atLeast: 1), default: 1) }
+  public mutating func pageNumber() -> Int { value("page", .integer(atLeast: 1), default: 1) }
 }
 
 extension RequestReading {
   /// The page of a number (contract §7.3).
   ///
   /// - Throws: `unprocessable` for a limit out of bounds.
-  func page(limit: Int?, number: Int) throws -> Page {
+  public func page(limit: Int?, number: Int) throws -> Page {
     var page = try page(limit: limit, offset: 0)
     page.offset = (number - 1).multipliedReportingOverflow(by: page.limit).partialValue
     return page
@@ -22,7 +21,7 @@ extension RequestReading {
 
 extension Response {
   /// `{results, count, limit, pages, page}`
-  static func paginated(_ results: [some JSONWritable], total: Int, page: Page, number: Int) -> Response {
+  public static func paginated(_ results: [some JSONWritable], total: Int, page: Page, number: Int) -> Response {
     .json(writing: { writer in
       writer.beginObject()
       writer.key("results")
