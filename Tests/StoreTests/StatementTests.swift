@@ -47,8 +47,6 @@ internal import Testing
     SchedulingStatement.insert,
     ScheduleStatement.ofDeployments, ScheduleStatement.insert, ScheduleStatement.update, ScheduleStatement.clearSlugs,
     ScheduleStatement.delete, ScheduleStatement.deleteAll,
-    SchedulingStatement.waiting, SchedulingStatement.insert, SchedulingStatement.activeSchedules,
-    SchedulingStatement.recent,
     SlotStatement.renew, SlotStatement.endLease, SlotStatement.giveBackByName, SlotStatement.endExpired,
     SlotStatement.take,
     TaskRunStatement.read, TaskRunStatement.readByNaturalKey, TaskRunStatement.insert, TaskRunStatement.facts,

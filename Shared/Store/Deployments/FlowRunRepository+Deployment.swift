@@ -33,7 +33,10 @@ extension FlowRunRepository {
         FlowRunWrite.proposalValues([write])
           + FlowRunInsertColumns.values([run], flowUpdated: [facts.flowUpdated]) + FlowRunWrite.branchValues([write]),
         on: .key(run.id))
-      if !written.isEmpty { return (run, true) }
+      if !written.isEmpty {
+        run.estimate(at: clock.now())
+        return (run, true)
+      }
       // Somebody else made the run of this key meanwhile: it is found the next time round.
     }
     throw DatabaseError.conflictRetry("flow run of one key was made and deleted again and again")
