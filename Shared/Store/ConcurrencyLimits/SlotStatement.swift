@@ -154,6 +154,6 @@ enum SlotStatement {
   static let renew = Statement(
     "slots.renew",
     """
-    UPDATE apus.concurrency_lease SET expiration = clock_timestamp() + $2 WHERE id = $1 RETURNING id
+    UPDATE apus.concurrency_lease SET expiration = clock_timestamp() + $2::interval WHERE id = $1 RETURNING id
     """, isRepeatable: true)
 }
