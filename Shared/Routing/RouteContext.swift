@@ -39,4 +39,6 @@ public struct RouteContext: Sendable {
 public enum RoutingError: Error, Sendable, Equatable {
   case missingParameter(name: String, pattern: String)
   case duplicateRoute(method: String, pattern: String)
+  /// Another route has another name for the parameter at this place.
+  case conflictingParameter(String, pattern: String)
 }

@@ -45,12 +45,13 @@ public struct RouteTable: Sendable {
   /// Every route, in the order in which they were given.
   public let routes: [Route]
 
-  /// - Throws: `RoutingError.duplicateRoute` when two routes have the same method and pattern.
+  /// - Throws: `RoutingError` when two routes have the same method and pattern, or name the parameter of one place
+  ///   differently.
   public init(_ routes: [Route]) throws(RoutingError) {
     let draft = Draft()
     let webSocketDraft = Draft()
     for route in routes {
-      let place = RouteTable.place(of: route.pattern, in: route.isWebSocket ? webSocketDraft : draft)
+      let place = try RouteTable.place(of: route.pattern, in: route.isWebSocket ? webSocketDraft : draft)
       guard !place.routes.contains(where: { $0.method == route.method }) else {
         throw .duplicateRoute(method: route.method.name, pattern: route.pattern)
       }
@@ -61,7 +62,7 @@ public struct RouteTable: Sendable {
     self.routes = routes
   }
 
-  private static func place(of pattern: String, in draft: Draft) -> Draft {
+  private static func place(of pattern: String, in draft: Draft) throws(RoutingError) -> Draft {
     var node = draft
     for segment in segments(pattern) {
       if segment.hasPrefix("{"), segment.hasSuffix("}") {
@@ -69,10 +70,12 @@ public struct RouteTable: Sendable {
         let name = String(parts[0])
         if parts.count > 1 {
           let next = node.uuid?.draft ?? Draft()
+          guard node.uuid == nil || node.uuid?.name == name else { throw .conflictingParameter(name, pattern: pattern) }
           node.uuid = (name, next)
           node = next
         } else {
           let next = node.any?.draft ?? Draft()
+          guard node.any == nil || node.any?.name == name else { throw .conflictingParameter(name, pattern: pattern) }
           node.any = (name, next)
           node = next
         }

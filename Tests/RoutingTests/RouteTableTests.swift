@@ -69,6 +69,13 @@ struct RouteTableTests {
     }
   }
 
+  @Test("A parameter has one name at its place")
+  func conflictingNames() throws {
+    #expect(throws: RoutingError.conflictingParameter("c", pattern: "/a/{c}/d")) {
+      try table([(.get, "/a/{b}"), (.get, "/a/{c}/d")])
+    }
+  }
+
   @Test("Query items are decoded, with a plus as a space")
   func query() {
     let items = Array(QueryItems("a=1&b=x+y%21&c&=d"))

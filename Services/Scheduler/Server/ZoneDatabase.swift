@@ -19,10 +19,13 @@ final class ZoneDatabase: Sendable {
     if name.isEmpty || name == "UTC" { return .utc }
     if let known = zones.withLock({ $0[name] }) { return known }
     guard ZoneDatabase.isName(name), let bytes = read(folder + "/" + name) else { return nil }
-    guard case .success(let rules) = Result(catching: { () throws(ZoneFileError) in try ZoneRules(name: name, tzif: bytes) })
-    else { return nil }
-    zones.withLock { $0[name] = rules }
-    return rules
+    do {
+      let rules = try ZoneRules(name: name, tzif: bytes)
+      zones.withLock { $0[name] = rules }
+      return rules
+    } catch {
+      return nil
+    }
   }
 
   /// Whether a text may be the name of a zone: nothing that leads out of the folder.
