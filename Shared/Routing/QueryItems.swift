@@ -20,7 +20,7 @@ public struct QueryItems: Sequence, Sendable {
 }
 
 /// Decodes `%XX`; a percent sign without two digits behind it stays, and bytes that are not UTF-8 become U+FFFD.
-func percentDecoded(_ text: some Collection<UInt8>, plusIsSpace: Bool) -> String {
+public func percentDecoded(_ text: some Collection<UInt8>, plusIsSpace: Bool) -> String {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.count)
   var index = text.startIndex

@@ -19,6 +19,7 @@ public enum GatewayService {
     let configuration = GatewayConfiguration(context.settings)
     let ingest = EventIngestHost(context, database: database)
     let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.requests.limits.models)
+    let ui = WebUI(context.settings, logger: context.logger)
     var responders: [any Responder] = []
     for (index, loop) in context.loops.enumerated() {
       let parts = GatewayParts(
@@ -32,8 +33,9 @@ public enum GatewayService {
         table,
         guards: [APIVersionGuard(basePath: configuration.basePath).check, HealthRoutes.gate(database.readiness)],
         mapError: errors.response)
+      let root = WebUIResponder(router, ui: ui, basePath: configuration.basePath)
       responders.append(
-        Middleware.wrap(router, database: parts.database, configuration: configuration, context: context))
+        Middleware.wrap(root, database: parts.database, configuration: configuration, context: context))
     }
     let recorder: [any Service] = [ingest] + [waiting].compactMap { $0 }
     return [database, upstreams] + recorder + [
