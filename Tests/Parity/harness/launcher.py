@@ -1,5 +1,6 @@
 """Starts and stops the servers under test: the reference, and the four services of Apus."""
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -193,6 +194,7 @@ class Launcher:
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.cluster.url(database, "postgresql+asyncpg"),
             "PREFECT_SERVER_API_HOST": "127.0.0.1",
             "PREFECT_SERVER_API_PORT": str(ports["gateway"]),
+            "APUS_UI_DIRECTORY": str(self._interfaces()),
             "SWIFT_BACKTRACE": "enable=no",
         }
         for each in ("scheduler", "heartbeat-monitor", "block-vault"):
@@ -202,6 +204,16 @@ class Launcher:
         environment |= settings or {}
         processes = [Process(f"{name}-{each}", [binaries / each], environment, self.folder) for each in executables]
         return self._started(Server(name, f"http://127.0.0.1:{ports['gateway']}", database, processes, environment.get(AUTH)))
+
+    def _interfaces(self):
+        """A folder with the web interfaces of the reference's own package."""
+        folder = self.folder / "interfaces"
+        folder.mkdir(exist_ok=True)
+        package = Path(importlib.util.find_spec("prefect").submodule_search_locations[0]) / "server"
+        for name in ("ui", "ui-v2"):
+            if not (folder / name).is_symlink():
+                (folder / name).symlink_to(package / name)
+        return folder
 
     def _started(self, server):
         self.servers.append(server)
