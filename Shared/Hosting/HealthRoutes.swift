@@ -44,7 +44,7 @@ public struct HealthRoutes: Sendable {
   public static func gate(_ readiness: ServiceReadiness) -> Router.Guard {
     let open = ["/health", "/ready", "/metrics", "/version"]
     return { request in
-      guard !readiness.isMigrated, !open.contains(where: request.path.hasSuffix) else { return nil }
+      guard !readiness.isMigrated, !open.contains(where: request.decodedPath.hasSuffix) else { return nil }
       return .serviceUnavailable(retryAfter: 1)
     }
   }

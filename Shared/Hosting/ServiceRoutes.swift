@@ -32,7 +32,7 @@ public struct ServiceRoutes: Sendable {
     let basePath = context.settings.server.basePath
     guard let token = context.settings.cluster.internalToken?.reveal() else { return { _ in nil } }
     return { request in
-      guard request.path.hasPrefix(basePath) else { return nil }
+      guard request.isWithin(basePath) else { return nil }
       let shown = request.headers[ForwardedRoutes.tokenHeader] ?? ""
       return ConstantTime.equal(shown, token) ? nil : .exceptionMessage("Unauthorized", .unauthorized)
     }

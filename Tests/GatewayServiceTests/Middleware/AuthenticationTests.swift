@@ -35,9 +35,17 @@ internal import Testing
     arguments: [
       (Method.get, "/api/health", true), (.get, "/api/ready", true), (.head, "/api/health", false),
       (.get, "/api/health/", false), (.get, "/api/version", false), (.get, "/", true), (.get, "/assets/x.js", true),
+      (.get, "/apinope", true), (.get, "/api", false),
     ])
   func exempts(_ method: Method, _ path: String, _ isOpen: Bool) async {
     #expect(await guarded.respond(to: Request(method, path)).isAnswered == isOpen)
+  }
+
+  @Test(
+    "An escape in the path hides nothing: what the routes would decode is guarded",
+    arguments: ["/%61pi/flows/count", "/api%2Fflows/count", "/%61%70%69/version", "/ap%69"])
+  func seesThroughEscapes(_ path: String) async {
+    #expect(await guarded.respond(to: Request(.post, path)).status == .unauthorized)
   }
 
   @Test("A WebSocket is let through, because it asks for the auth string in its first message")

@@ -29,6 +29,9 @@ def _(s):
     s.get("/version", headers={"origin": "http://example.org"})
     s.get("/health/")
     s.request("HEAD", "/health")
+    # An escape in the path hides nothing from the guard.
+    for path in ("/%61pi/version", "/%61pi/variables/name/none", "/api%2Fversion", "/%61pi/health", "/apinope"):
+        s.get(path, root=True)
 
 
 @scenario("a login guards the sockets", settings=LOGIN)

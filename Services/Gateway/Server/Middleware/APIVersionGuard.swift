@@ -12,7 +12,7 @@ struct APIVersionGuard: Sendable {
   }
 
   func check(_ request: Request) -> Response? {
-    guard let text = request.headers["x-prefect-api-version"], !text.isEmpty, !exempt.contains(request.path),
+    guard let text = request.headers["x-prefect-api-version"], !text.isEmpty, !exempt.contains(request.decodedPath),
       !request.isWebSocketUpgrade
     else { return nil }
     guard let version = Version(text) else {

@@ -23,10 +23,10 @@ struct BasicAuthentication: Responder {
   }
 
   private func isExempt(_ request: Request) -> Bool {
-    guard request.path.hasPrefix(basePath) else { return true }
+    guard request.isWithin(basePath) else { return true }
     if request.isWebSocketUpgrade { return true }
     return request.method == .get
-      && (request.path == "\(basePath)/health" || request.path == "\(basePath)/ready")
+      && ["\(basePath)/health", "\(basePath)/ready"].contains(request.decodedPath)
   }
 
   private func isAuthorized(_ request: Request) -> Bool {

@@ -20,7 +20,7 @@ struct Compression: Responder {
     }
     // Beside the API everything is said to vary, whatever its size.
     let isLong = bytes.count >= minimumBytes
-    guard isLong || !request.path.hasPrefix(basePath + "/") else { return response }
+    guard isLong || !request.isWithin(basePath) else { return response }
     response.headers.add("vary", "Accept-Encoding")
     guard isLong, let accepted = request.headers["accept-encoding"], accepted.contains("gzip") else { return response }
     do throws(GzipEncoder.Failure) {

@@ -18,7 +18,7 @@ struct WebUIResponder: Responder {
     let answer = await next.respond(to: request)
     guard answer.status == .notFound else { return answer }
     // The routes see the path decoded, so what is the API's is told by the same form.
-    let path = percentDecoded(request.path.utf8, plusIsSpace: false)
+    let path = request.decodedPath
     guard !path.hasPrefix(apiPrefix) else { return answer }
     return await ui.response(to: request, path: path) ?? answer
   }
