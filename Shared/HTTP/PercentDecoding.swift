@@ -34,9 +34,8 @@ extension Request {
     path.utf8.contains(UInt8(ascii: "%")) ? percentDecoded(path.utf8, plusIsSpace: false) : path
   }
 
-  /// Whether the path is a base path or lies below it.
+  /// Whether the path lies below a base path; the base path itself, without a slash, does not.
   public func isWithin(_ basePath: String) -> Bool {
-    let path = decodedPath
-    return path == basePath || path.hasPrefix(basePath + "/")
+    decodedPath.hasPrefix(basePath + "/")
   }
 }
