@@ -24,9 +24,10 @@ extension FlowRunRepository {
       let now = clock.now()
       var (run, write, after) = try facts.decide(new, createdBy: createdBy, at: now, client: client)
       let written = try await database.run(
-        FlowRunStatement.insert,
+        write.isPlain ? FlowRunStatement.plainInsert : FlowRunStatement.insert,
         FlowRunWrite.proposalValues([write])
-          + FlowRunInsertColumns.values([run], flowUpdated: [facts.flowUpdated]) + FlowRunWrite.branchValues([write]),
+          + FlowRunInsertColumns.values([run], flowUpdated: [facts.flowUpdated])
+          + (write.isPlain ? FlowRunWrite.plainBranchValues([write]) : FlowRunWrite.branchValues([write])),
         on: .key(run.id))
       if !written.isEmpty {
         if new.dependsOnFlowAlone { recentFlows.remember(facts, of: new.flowID, at: now) }

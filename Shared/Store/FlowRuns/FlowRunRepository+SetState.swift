@@ -63,7 +63,9 @@ extension FlowRunRepository {
     let write = facts.write(outcome, state)
     do throws(DatabaseError) {
       let rows = try await database.run(
-        FlowRunStatement.transition, FlowRunWrite.proposalValues([write]) + FlowRunWrite.branchValues([write]),
+        write.isPlain ? FlowRunStatement.plainTransition : FlowRunStatement.transition,
+        FlowRunWrite.proposalValues([write])
+          + (write.isPlain ? FlowRunWrite.plainBranchValues([write]) : FlowRunWrite.branchValues([write])),
         on: .key(facts.run.id))
       return !rows.isEmpty
     } catch {

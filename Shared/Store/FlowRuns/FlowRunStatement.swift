@@ -46,9 +46,14 @@ enum FlowRunStatement {
 
   /// Makes runs with their first states, mirrors those of subflows on their parents, and tells of it. A run whose
   /// idempotency key is taken, or whose flow was changed since it was read, is left out.
-  static let insert = Statement(
-    "flowRun.insert",
-    """
+  static let insert = Statement("flowRun.insert", insertion + FlowRunWrite.branches(after: insertionCount) + written)
+
+  /// The same for plain writes.
+  static let plainInsert = Statement(
+    "flowRun.plainInsert", insertion + FlowRunWrite.plainBranches(after: insertionCount) + written)
+
+  private static let insertionCount = FlowRunWrite.parameterCount + FlowRunInsertColumns.parameterCount
+  private static let insertion = """
     WITH proposal AS (\(FlowRunWrite.proposal)),
     change AS (
       INSERT INTO flow_run (id, created, updated, name, flow_id, deployment_id, deployment_version, work_queue_id,
@@ -66,14 +71,19 @@ enum FlowRunStatement {
       WHERE EXISTS (SELECT FROM flow f WHERE f.id = n.flow_id AND f.updated = n.flow_updated)
       ON CONFLICT (flow_id, idempotency_key) DO NOTHING
       RETURNING id, state_id
-    )\(FlowRunWrite.branches(after: FlowRunWrite.parameterCount + FlowRunInsertColumns.parameterCount))
-    SELECT id FROM change
-    """)
+    )
+    """
+  private static let written = "\nSELECT id FROM change"
 
   /// Writes decided transitions of runs that nobody touched since they were read.
   static let transition = Statement(
-    "flowRun.transition",
-    """
+    "flowRun.transition", change + FlowRunWrite.branches(after: FlowRunWrite.parameterCount) + written)
+
+  /// The same for plain writes.
+  static let plainTransition = Statement(
+    "flowRun.plainTransition", change + FlowRunWrite.plainBranches(after: FlowRunWrite.parameterCount) + written)
+
+  private static let change = """
     WITH proposal AS (\(FlowRunWrite.proposal)),
     change AS (
       UPDATE flow_run r SET updated = i.written, state_id = i.state_id, state_type = i.type::state_type,
@@ -84,9 +94,8 @@ enum FlowRunStatement {
       FROM proposal i
       WHERE r.id = i.run_id AND r.state_id IS NOT DISTINCT FROM i.expected_state_id AND r.updated = i.expected_updated
       RETURNING r.id, r.state_id
-    )\(FlowRunWrite.branches(after: FlowRunWrite.parameterCount))
-    SELECT id FROM change
-    """)
+    )
+    """
 
   /// Keeps what rules edited in the policy when no state is written (contract §3.1.6).
   static let updatePolicy = Statement(

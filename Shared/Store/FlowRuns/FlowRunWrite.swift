@@ -79,6 +79,21 @@ struct FlowRunWrite: Sendable {
 
   private static let parentParameterCount = 15
 
+  /// The same for writes that are plain. What a statement may touch is opened for each run of it, so most transitions,
+  /// which have neither a result nor a parent, go without the tables of both.
+  static func plainBranches(after count: Int) -> String {
+    """
+      , state AS (
+        INSERT INTO flow_run_state (id, flow_run_id, type, timestamp, name, message, state_details)
+        SELECT i.state_id, i.run_id, i.type::state_type, i.timestamp, i.name, i.message, i.details
+        FROM proposal i JOIN change c ON c.id = i.run_id
+      )\(EventWrite.branches(after: count, of: "SELECT state_id FROM change"))
+    """
+  }
+
+  /// Whether there is neither a result to keep nor a parent to mirror the state on.
+  var isPlain: Bool { parent == nil && StateResult(of: state) == nil }
+
   /// The parameters of `proposal`.
   static func proposalValues(_ writes: [FlowRunWrite]) -> [SQLValue] {
     let results = writes.map { StateResult(of: $0.state) }
@@ -95,6 +110,11 @@ struct FlowRunWrite: Sendable {
     ]
   }
 
+  /// The parameters of `plainBranches`.
+  static func plainBranchValues(_ writes: [FlowRunWrite]) -> [SQLValue] {
+    EventWrite.values(for: writes.map(\.event), received: writes.first?.written ?? Timestamp(microseconds: 0))
+  }
+
   /// The parameters of `branches`.
   static func branchValues(_ writes: [FlowRunWrite]) -> [SQLValue] {
     let mirrored = writes.compactMap { write in write.parent.map { (write, $0) } }
@@ -104,8 +124,7 @@ struct FlowRunWrite: Sendable {
       .texts(parents.map(\.state.type.rawValue)), .texts(parents.map(\.state.name)),
       .timestamps(parents.map(\.state.timestamp)), .optionalTexts(parents.map(\.state.message)),
       .jsonbs(parents.map { $0.state.details.json }),
-    ] + timingValues(parents.map(\.timing)) + [.timestamps(mirrored.map(\.0.written))]
-      + EventWrite.values(for: writes.map(\.event), received: writes.first?.written ?? Timestamp(microseconds: 0))
+    ] + timingValues(parents.map(\.timing)) + [.timestamps(mirrored.map(\.0.written))] + plainBranchValues(writes)
   }
 
   private static func timingValues(_ timings: [RunTiming]) -> [SQLValue] {
