@@ -57,6 +57,9 @@ public struct JSONValue: Sendable {
   /// Whether the value or anything in it holds the character U+0000, which PostgreSQL's text and jsonb refuse.
   public var holdsNUL: Bool { node.flags.contains(.nul) }
 
+  /// Whether it is a string with half a surrogate pair, which is no text.
+  public var isBrokenText: Bool { node.kind == .string && node.flags.contains(.rewritten) }
+
   /// Whether two values have the same spelling.
   public func isSpelled(like other: JSONValue) -> Bool {
     source == other.source

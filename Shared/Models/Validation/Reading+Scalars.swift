@@ -25,9 +25,16 @@ public struct TextPattern: Sendable {
 extension Reading where Value == String {
   /// Any text.
   public static let string = Reading(fallback: "") { value, problems in
-    if let text = value.text { return text }
-    problems.add("string_type", "Input should be a valid string", input: value)
-    return nil
+    guard let text = value.text else {
+      problems.add("string_type", "Input should be a valid string", input: value)
+      return nil
+    }
+    guard !value.isBrokenText else {
+      problems.add(
+        "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string", input: value)
+      return nil
+    }
+    return text
   }
 
   /// A text of some length (in characters as Python counts them) and pattern.

@@ -95,6 +95,11 @@ enum HTTP2Library {
       if let wire = wire(owner), let stream = wire.streams[number] { wire.close(stream) }
       return 0
     }
+    // The library passes over priorities without a word elsewhere (RFC 9218 §2.1 makes them void).
+    nghttp2_session_callbacks_set_on_begin_frame_callback(table) { _, header, owner in
+      if let header, nghttp2_frame_type(UInt32(header.pointee.type)) == NGHTTP2_PRIORITY { wire(owner)?.waste() }
+      return 0
+    }
     nghttp2_session_callbacks_set_on_frame_send_callback(table) { _, frame, owner in
       if let frame, let wire = wire(owner) { sent(frame, wire) }
       return 0
@@ -126,7 +131,7 @@ enum HTTP2Library {
       }
     case NGHTTP2_PING, NGHTTP2_SETTINGS:
       if !isAnswer { wire.waste() }
-    case NGHTTP2_PRIORITY, NGHTTP2_RST_STREAM:
+    case NGHTTP2_RST_STREAM:
       wire.waste()
     default: break
     }
