@@ -1,7 +1,5 @@
 """1,000 idle WebSockets and 1,000 slow-loris connections leave other requests' p99 within twice its normal."""
 
-import datetime
-import json
 import selectors
 import socket
 import threading
@@ -16,13 +14,6 @@ from .wire import WebSocket, connect
 HEAD = b"GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 
 
-def now_filter() -> str:
-    """What the stock client subscribes with: everything from now on."""
-    now = datetime.datetime.now(datetime.timezone.utc)
-    occurred = {"since": now.isoformat(), "until": (now + datetime.timedelta(days=365)).isoformat()}
-    return json.dumps({"type": "filter", "filter": {"occurred": occurred}})
-
-
 class Holder:
     """Keeps the sockets: the idle ones answer pings, the slow ones send a byte a second and are opened anew when closed."""
 
@@ -33,11 +24,8 @@ class Holder:
         self.reopened = 0
         self.lost = 0
         self.stopping = threading.Event()
-        for number in range(websockets):
-            one = WebSocket(port, "/api/events/out" if number % 2 else "/api/events/in", timeout=30)
-            if number % 2:
-                one.send_text(now_filter())
-            self.idle.append(one)
+        for _ in range(websockets):
+            self.idle.append(WebSocket(port, "/api/events/in", timeout=30))
         for _ in range(slow):
             self.slow.append(self._open_slow())
         self.thread = threading.Thread(target=self._keep)
