@@ -42,7 +42,7 @@ extension Reading where Value == String {
     minimum: Int = 0, maximum: Int = .max, matching pattern: TextPattern? = nil
   ) -> Reading {
     Reading(fallback: "") { value, problems in
-      guard let text = value.text else { return string.read(value, problems) }
+      guard let text = value.text, !value.isBrokenText else { return string.read(value, problems) }
       if minimum > 0 || maximum < .max {
         let length = text.unicodeScalars.count
         if length > maximum {
