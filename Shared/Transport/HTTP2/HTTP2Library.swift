@@ -78,7 +78,10 @@ enum HTTP2Library {
       stream.head.add(
         UnsafeRawBufferPointer(start: name, count: nameLength), UnsafeRawBufferPointer(start: value, count: valueLength)
       )
-      return stream.head.isHopeless ? NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue : 0
+      guard stream.head.isHopeless else { return 0 }
+      // A short block may have been decoded to a very long one.
+      wire(owner)?.waste()
+      return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
     }
     nghttp2_session_callbacks_set_on_frame_recv_callback(table) { _, frame, owner in
       if let frame, let wire = wire(owner) { received(frame, wire) }
