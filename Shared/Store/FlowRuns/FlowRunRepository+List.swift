@@ -5,15 +5,8 @@ internal import Values
 extension FlowRunRepository {
   /// The runs that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: FlowRunSort, page: Page) async throws -> [FlowRun] {
-    var query = QueryText("SELECT ")
-    query.append(FlowRunColumns.list)
-    query.append(" FROM ")
-    query.append(FlowRunColumns.joins)
-    query.append(" WHERE ")
-    filters.flowRunCondition.write(to: &query)
-    query.append(" ORDER BY ")
-    query.append(sort.order)
-    query.append(page)
+    let query = QueryText.list(
+      FlowRunColumns.list, from: FlowRunColumns.joins, where: filters.flowRunCondition, order: sort.order, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
@@ -23,8 +16,7 @@ extension FlowRunRepository {
 
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
-    var query = QueryText("SELECT count(*) FROM flow_run r WHERE ")
-    filters.flowRunCondition.write(to: &query)
+    let query = QueryText.count(from: "flow_run r", where: filters.flowRunCondition)
     return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
   }
 }
