@@ -29,9 +29,9 @@ extension FlowRunRepository {
       var (run, write, _) = try facts.decide(new, createdBy: createdBy, at: clock.now(), client: client)
       run.deploymentVersion = deployment.version
       let written = try await database.run(
-        FlowRunStatement.insert,
-        FlowRunWrite.proposalValues([write])
-          + FlowRunInsertColumns.values([run], flowUpdated: [facts.flowUpdated]) + FlowRunWrite.branchValues([write]),
+        write.isPlain ? FlowRunStatement.plainInsert : FlowRunStatement.insert,
+        write.proposalValues
+          + FlowRunInsertColumns.values(run, flowUpdated: facts.flowUpdated) + write.branchValues,
         on: .key(run.id))
       if !written.isEmpty {
         run.estimate(at: clock.now())

@@ -38,6 +38,43 @@ enum EventWrite {
       """
   }
 
+  /// The branches for exactly one event, written if `change` has a row; they cost the server less.
+  ///
+  /// `values(forOne:received:)` gives their parameters.
+  static func branchesOfOne(after count: Int) -> String {
+    let p = (1...3).map { "$\(count + eventColumns.count + $0)" }
+    return """
+      , told AS (\(ParameterRow.select(eventColumns, after: count))), event AS (
+        INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
+          received, recorded)
+        SELECT e.*, CURRENT_TIMESTAMP FROM told e WHERE EXISTS (SELECT FROM change)
+        ON CONFLICT (id) DO NOTHING
+      ), event_resource AS (
+        INSERT INTO event_resources (event_id, occurred, resource_id, resource_role, resource)
+        SELECT e.id, e.occurred, r.*
+        FROM told e, unnest(\(p[0])::text[], \(p[1])::text[], \(p[2])::json[]) AS r(resource_id, resource_role, resource)
+        WHERE EXISTS (SELECT FROM change)
+      )
+      """
+  }
+
+  private static let eventColumns: KeyValuePairs<StaticString, StaticString> = [
+    "id": "uuid", "occurred": "timestamptz", "event": "text", "resource_id": "text", "resource": "jsonb",
+    "related_resource_ids": "jsonb", "related": "jsonb", "payload": "jsonb", "follows": "uuid",
+    "received": "timestamptz",
+  ]
+
+  static func values(forOne event: EmittedEvent, received: Timestamp) -> [SQLValue] {
+    let involved = [event.resource] + event.related
+    return [
+      .uuid(event.id), .timestamp(event.occurred), .text(event.event), .text(event.resource.id),
+      .jsonb(EventColumns.resource(event)), .jsonb(EventColumns.relatedIDs(event)),
+      .jsonb(EventColumns.related(event)), .jsonb(event.payload.bytes), .uuid(event.follows), .timestamp(received),
+      .texts(involved.map(\.id)), .texts([""] + event.related.map(\.role)),
+      .jsons(involved.map(EventColumns.labels)),
+    ]
+  }
+
   static func values(for events: [EmittedEvent], received: Timestamp) -> [SQLValue] {
     var columns = EventColumns()
     for event in events { columns.append(event) }
@@ -67,14 +104,9 @@ struct EventColumns {
     occurred.append(event.occurred)
     names.append(event.event)
     resourceIDs.append(event.resource.id)
-    resources.append(EventColumns.json { event.resource.write(to: &$0) })
-    relatedIDs.append(EventColumns.json { $0.strings(event.related.map(\.id)) })
-    related.append(
-      EventColumns.json { writer in
-        writer.beginArray()
-        for resource in event.related { resource.write(to: &writer) }
-        writer.endArray()
-      })
+    resources.append(EventColumns.resource(event))
+    relatedIDs.append(EventColumns.relatedIDs(event))
+    related.append(EventColumns.related(event))
     payloads.append(event.payload.bytes)
     follows.append(event.follows)
     for resource in [event.resource] + event.related {
@@ -82,8 +114,26 @@ struct EventColumns {
       involvedOccurred.append(event.occurred)
       involvedIDs.append(resource.id)
       involvedRoles.append(resource == event.resource ? "" : resource.role)
-      involvedLabels.append(EventColumns.json { resource.writeOtherLabels(to: &$0) })
+      involvedLabels.append(EventColumns.labels(resource))
     }
+  }
+
+  fileprivate static func resource(_ event: EmittedEvent) -> [UInt8] { json { event.resource.write(to: &$0) } }
+
+  fileprivate static func relatedIDs(_ event: EmittedEvent) -> [UInt8] {
+    json { $0.strings(event.related.map(\.id)) }
+  }
+
+  fileprivate static func related(_ event: EmittedEvent) -> [UInt8] {
+    json { writer in
+      writer.beginArray()
+      for resource in event.related { resource.write(to: &writer) }
+      writer.endArray()
+    }
+  }
+
+  fileprivate static func labels(_ resource: EmittedEvent.Involved) -> [UInt8] {
+    json { resource.writeOtherLabels(to: &$0) }
   }
 
   private static func json(_ body: (inout JSONWriter) -> Void) -> [UInt8] {

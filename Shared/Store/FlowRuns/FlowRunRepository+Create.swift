@@ -25,9 +25,9 @@ extension FlowRunRepository {
       var (run, write, after) = try facts.decide(new, createdBy: createdBy, at: now, client: client)
       let written = try await database.run(
         write.isPlain ? FlowRunStatement.plainInsert : FlowRunStatement.insert,
-        FlowRunWrite.proposalValues([write])
-          + FlowRunInsertColumns.values([run], flowUpdated: [facts.flowUpdated])
-          + (write.isPlain ? FlowRunWrite.plainBranchValues([write]) : FlowRunWrite.branchValues([write])),
+        write.proposalValues
+          + FlowRunInsertColumns.values(run, flowUpdated: facts.flowUpdated)
+          + write.branchValues,
         on: .key(run.id))
       if !written.isEmpty {
         if new.dependsOnFlowAlone { recentFlows.remember(facts, of: new.flowID, at: now) }

@@ -64,8 +64,8 @@ extension FlowRunRepository {
     do throws(DatabaseError) {
       let rows = try await database.run(
         write.isPlain ? FlowRunStatement.plainTransition : FlowRunStatement.transition,
-        FlowRunWrite.proposalValues([write])
-          + (write.isPlain ? FlowRunWrite.plainBranchValues([write]) : FlowRunWrite.branchValues([write])),
+        write.proposalValues
+          + write.branchValues,
         on: .key(facts.run.id))
       return !rows.isEmpty
     } catch {

@@ -64,7 +64,7 @@ enum FlowRunStatement {
       SELECT n.id, n.created, n.created, n.name, n.flow_id, n.deployment_id, n.deployment_version, n.work_queue_id,
         n.work_queue_name, n.flow_version, n.parameters, n.idempotency_key, n.context, n.tags, n.labels,
         n.parent_task_run_id, n.auto_scheduled, n.infrastructure_document_id, n.created_by, n.job_variables,
-        i.state_id, i.type::state_type, i.name, i.timestamp, i.run_count, i.expected_start_time,
+        i.state_id, i.type, i.name, i.timestamp, i.run_count, i.expected_start_time,
         i.next_scheduled_start_time, i.start_time, i.end_time, i.total_run_time, i.policy
       FROM (\(FlowRunInsertColumns.select(after: FlowRunWrite.parameterCount))) n
       JOIN proposal i ON i.run_id = n.id
@@ -86,7 +86,7 @@ enum FlowRunStatement {
   private static let change = """
     WITH proposal AS (\(FlowRunWrite.proposal)),
     change AS (
-      UPDATE flow_run r SET updated = i.written, state_id = i.state_id, state_type = i.type::state_type,
+      UPDATE flow_run r SET updated = i.written, state_id = i.state_id, state_type = i.type,
         state_name = i.name, state_timestamp = i.timestamp, run_count = i.run_count,
         expected_start_time = i.expected_start_time, next_scheduled_start_time = i.next_scheduled_start_time,
         start_time = i.start_time, end_time = i.end_time, total_run_time = i.total_run_time,

@@ -11,12 +11,16 @@ extension Request {
 
   /// The version in `prefect/3.8.8 (API 0.8.4)` (contract §7.1).
   private static func clientVersion(_ agent: String) -> Version? {
-    guard agent.hasPrefix("prefect/"), agent.hasSuffix(")"), let end = agent.firstIndex(of: " "),
-      agent[end...].hasPrefix(" (API ")
-    else { return nil }
-    let text = agent[agent.index(agent.startIndex, offsetBy: 8)..<end]
-    let parts = text.split(separator: ".", maxSplits: 2)
-    guard parts.count == 3 else { return nil }
-    return Version("\(parts[0]).\(parts[1]).\(parts[2].prefix { $0.isNumber })")
+    let agent = agent.utf8
+    guard agent.starts(with: "prefect/".utf8), agent.last == UInt8(ascii: ")") else { return nil }
+    let text = agent.dropFirst(8).prefix { $0 != UInt8(ascii: " ") }
+    guard agent[text.endIndex...].starts(with: " (API ".utf8) else { return nil }
+    // What follows the third number says which pre-release it is.
+    var dots = 0
+    let numbers = text.prefix { byte in
+      if byte == UInt8(ascii: ".") { dots += 1 }
+      return dots < 2 || byte == UInt8(ascii: ".") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+    }
+    return Version(Substring(numbers))
   }
 }
