@@ -44,6 +44,36 @@ struct ServerHTTP2FloodTests {
     }
   }
 
+  @Test("Resets that the server must send count, whichever is one too many", arguments: [10, 11, 12, 13])
+  func resetsOneByOne(_ capacity: Int) async throws {
+    var limits = ConnectionLimits.patient
+    limits.wastedFrames = capacity
+    limits.wastedFramesPerSecond = 0
+    try await withServer(limits: limits, respond: echo) { server in
+      let client = try HTTP2Client(port: server.port)
+      for number in 0...capacity {
+        client.send(
+          HTTP2Client.headers, flags: 0x5, stream: 2 * number + 1, payload: HTTP2Client.block([(":method", "GET")]))
+        var frame = try client.readFrame()
+        while frame.type != HTTP2Client.reset, frame.type != HTTP2Client.goAway { frame = try client.readFrame() }
+        if frame.type == HTTP2Client.goAway { break }
+      }
+      client.socket.endSending()
+      _ = try client.socket.readToEnd()
+    }
+  }
+
+  @Test("Header blocks that are short and grow when they are decoded end the connection")
+  func growingBlocks() async throws {
+    try await flood { number in
+      // The first leaves a field of 4,000 bytes in the table, the others name it 8,000 times each.
+      let field: [UInt8] = [0x40, 1, UInt8(ascii: "x"), 0x7F, 0xA1, 0x1E] + [UInt8](repeating: 0x61, count: 4000)
+      let more = number == 0 ? field : [UInt8](repeating: 0xBE, count: 8000)
+      return HTTP2Client.frame(
+        HTTP2Client.headers, flags: 0x5, stream: 2 * number + 1, payload: HTTP2Client.request("GET", "/") + more)
+    }
+  }
+
   @Test("Pings without end end the connection")
   func pings() async throws {
     try await flood { _ in HTTP2Client.frame(HTTP2Client.ping, stream: 0, payload: [1, 2, 3, 4, 5, 6, 7, 8]) }

@@ -18,7 +18,10 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
   private(set) var session: OpaquePointer?
   private var isInsideLibrary = false
   private var budget: FrameBudget
+  /// Whether the peer has wasted more than it may.
   private var isCondemned = false
+  /// Whether the connection only has its last frames to send.
+  private var isEnded = false
   private var isGoingAway = false
   private var idleDeadline = Int64.max
   private var nextWake = Int64.max
@@ -47,7 +50,7 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
   // MARK: Wire
 
   func receive(_ bytes: UnsafeRawBufferPointer) {
-    guard let session, !isCondemned else { return }
+    guard let session, !isEnded else { return }
     isInsideLibrary = true
     let count = nghttp2_session_mem_recv(session, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
     isInsideLibrary = false
@@ -65,7 +68,8 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
 
   /// Ends a connection whose peer breaks the protocol or wastes the server's time.
   private func condemn(_ code: Int32) {
-    guard let session else { return }
+    guard let session, !isEnded else { return }
+    isEnded = true
     let reason = code == 0 ? "too many frames without use" : String(cString: nghttp2_strerror(code))
     server.logger.info("An HTTP/2 connection is closed", ["peer": .text(connection.peer), "reason": .text(reason)])
     let isFlood = code == 0 || code == NGHTTP2_ERR_FLOODED.rawValue
@@ -82,7 +86,18 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
   func peerEnded() { connection.close() }
 
   func fillOutput() {
-    guard let session, !isInsideLibrary else { return }
+    guard session != nil, !isInsideLibrary else { return }
+    takeOutput()
+    // One of the resets that went out may have been one too many.
+    if isCondemned { condemn(0) }
+    guard let session else { return }
+    if nghttp2_session_want_read(session) == 0, nghttp2_session_want_write(session) == 0 {
+      connection.loop.atEndOfTurn { [connection] in connection.closeAfterFlush(lingering: true) }
+    }
+  }
+
+  private func takeOutput() {
+    guard let session else { return }
     isInsideLibrary = true
     while !connection.isCongested {
       var bytes: UnsafePointer<UInt8>?
@@ -91,13 +106,7 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
       connection.append(UnsafeRawBufferPointer(start: bytes, count: count))
     }
     isInsideLibrary = false
-    guard self.session != nil else {
-      nghttp2_session_del(session)
-      return
-    }
-    if nghttp2_session_want_read(session) == 0, nghttp2_session_want_write(session) == 0 {
-      connection.loop.atEndOfTurn { [connection] in connection.closeAfterFlush(lingering: true) }
-    }
+    if self.session == nil { nghttp2_session_del(session) }
   }
 
   func outputDrained() {}

@@ -160,7 +160,7 @@ class HTTP2:
 
     DATA, HEADERS, PRIORITY, RST, SETTINGS, PUSH, PING, GOAWAY, WINDOW, CONTINUATION = range(10)
     # GET / http localhost, by the static table and one literal.
-    GET = bytes([0x82, 0x86, 0x84, 0x41, 9]) + b"localhost"
+    GET = bytes([0x82, 0x86, 0x84, 0x01, 9]) + b"localhost"
 
     def __init__(self, port: int, timeout: float = 10):
         self.peer = connect(port, timeout)
