@@ -27,8 +27,9 @@ private struct TaskProposal {
         id: .random(), flowRunID: flowRunID, policy: policy, flowRunState: flowRunState, flowRunRunCountNow: 1,
         flowRunRunCount: 1, runCount: runCount),
       timing: RunTiming(runCount: runCount), now: Proposal.now, client: ClientVersions())
-    return Policy.task(isForced: isForced, isDeferred: to.details.deferred == true)
-      .decide(transition, global: .globalTask)
+    let policy: Policy<TaskRunSubject> =
+      if to.details.deferred == true { .backgroundTask } else if isForced { .minimalTask } else { .coreTask }
+    return policy.decide(transition, global: .globalTask)
   }
 }
 

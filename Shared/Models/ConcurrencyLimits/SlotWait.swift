@@ -66,9 +66,14 @@ public enum ClampedPoisson {
   public static func interval(
     mean: Double, clampedBy factor: Double = 0.3, using generator: inout some RandomNumberGenerator
   ) -> Double {
+    interval(mean: mean, clampedBy: factor, at: Double.random(in: 0...1, using: &generator))
+  }
+
+  /// The interval whose share of all is shorter.
+  public static func interval(mean: Double, clampedBy factor: Double = 0.3, at share: Double) -> Double {
     guard mean > 0 else { return 0 }
     let (lower, upper) = bounds(clampedBy: factor)
-    let bounds = (1 - exp(-lower))...(1 - exp(-upper))
-    return -log(max(1 - Double.random(in: bounds, using: &generator), 1e-10)) * mean
+    let least = 1 - exp(-lower)
+    return -log(max(1 - (least + share * (1 - exp(-upper) - least)), 1e-10)) * mean
   }
 }

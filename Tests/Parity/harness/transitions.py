@@ -30,8 +30,14 @@ STATES = """SELECT s.*, a.data::text AS result, a.key AS result_key, a.type AS r
             WHERE s.{kind}_id = any($1::uuid[]) ORDER BY s.timestamp"""
 
 
+MADE = "made"
+
+
 class Case:
-    """One transition: its title, the rows it starts from by table, the request, and the runs to look at afterwards."""
+    """One transition: its title, the rows it starts from by table, the request, and the runs to look at afterwards.
+
+    The id MADE of a run to look at stands for the one that the request makes.
+    """
 
     def __init__(self, title, rows, path, body, headers, looked_at, moments, ids, deviates=None):
         self.title = title
@@ -45,6 +51,14 @@ class Case:
         self.deviates = deviates
         self.answer = None
 
+    def identify(self):
+        """Once the request is answered: fills in the id of what it made."""
+        for name, id in self.looked_at.items():
+            if id == MADE and self.answer[0] in (200, 201):
+                self.looked_at[name] = made = json.loads(self.answer[1])["id"]
+                self.ids[made] = "<made>"
+        self.looked_at = {name: id for name, id in self.looked_at.items() if id != MADE}
+
 
 def play(s, cases):
     """Plays cases on one server and records a step for each."""
@@ -52,6 +66,8 @@ def play(s, cases):
         return
     _seed(s, cases)
     _send(s, cases)
+    for case in cases:
+        case.identify()
     found = {kind: _read(s, cases, kind) for kind in ("flow_run", "task_run")}
     for case in cases:
         s.steps.append(Step(case.title, _outcome(case, found), case.deviates))
@@ -164,6 +180,11 @@ def _outcome(case, found):
         run = found[kind].get(uuid.UUID(id))
         outcome[name] = label.run(run, kind) if run else None
     if status in (200, 201):
+        if "state_id" in body:
+            # What makes a run answers with all of it.
+            body = {name: body[name] for name in ("state", "state_type", "state_name") + RUN_COLUMNS[4:]}
+            body["empirical_policy"] = label.policy(body["empirical_policy"])
+            body["total_run_time"] = bool(body["total_run_time"])
         if isinstance(body.get("details"), dict) and "delay_seconds" in body["details"]:
             body["details"]["delay_seconds"] = label.delay(body["details"]["delay_seconds"])
         outcome |= {"answer": label.any(body)}
@@ -189,10 +210,7 @@ class _Labels:
         for name in ("start_time", "end_time"):
             if value[name] is not None and value[name] == self.now:
                 value[name] = "<the state's time>"
-        policy = value["empirical_policy"] = json.loads(value["empirical_policy"])
-        if policy.get("pause_keys"):
-            # A set, with a generated key for a pause that has none.
-            policy["pause_keys"] = sorted(UUID.sub("<generated>", key) for key in policy["pause_keys"])
+        value["empirical_policy"] = self.policy(json.loads(value["empirical_policy"]))
         known = [state for state in row["states"] if str(state["id"]) in self.ids]
         written = [state for state in row["states"] if str(state["id"]) not in self.ids]
         for number, state in enumerate(written):
@@ -200,6 +218,12 @@ class _Labels:
         value["total_run_time"] = self._duration(total, known, written)
         value["states"] = [self._state(state, kind) for state in written]
         return self.any(value)
+
+    def policy(self, value):
+        """A policy with its pause keys in order: they are a set, with a generated key for a pause that has none."""
+        if value.get("pause_keys"):
+            value["pause_keys"] = sorted(UUID.sub("<generated>", key) for key in value["pause_keys"])
+        return value
 
     def _duration(self, total, known, written):
         if known and written and total == timedelta(seconds=7) + (written[-1]["timestamp"] - known[-1]["timestamp"]):

@@ -7,7 +7,7 @@ from harness.runs import (
     DATA, TRANSITIONS, Moments, details, flow_policy, flow_run_row, headers, initial, proposal, stored_details, task_run_row, timed, title)
 from harness.scenario import scenario
 from harness.session import Deviation
-from harness.transitions import ALONE, Case, play, state_row, text
+from harness.transitions import ALONE, MADE, Case, play, state_row, text
 
 # Conditions that other parts bring: take a line out to switch its values on.
 EXCLUDED = {
@@ -44,7 +44,7 @@ QUIET = {
     "from": "RUNNING", "to": "RUNNING", "force": False, "deployment": None, "pid": None, "policy": "none", "run_count": 0, "api": None,
     "client": None, "transition": "", "planned": None, "planning": None, "pause_timeout": None, "pause_reschedule": False,
     "pausing_key": None, "pausing_reschedule": False, "pausing_timeout": None, "data": "none", "proposed_data": "none", "message": None,
-    "parent": None, "lease": None, "proposed_lease": None, "deferred": None,
+    "parent": None, "lease": None, "proposed_lease": None, "deferred": None, "made": False,
 }
 
 
@@ -96,9 +96,15 @@ def case_of(s, number, conditions, case, flow, deployment, moments):
             "state_id": parent_state if type else None, "run_count": 1})]
         rows["task_run_state"] = [state_row("task_run", parent_state, parent, type, type.capitalize(), moments.entered,
                                               stored_details(flow_run_id=above, task_run_id=parent))] if type else []
+    body = proposal(case, moments, proposed, DATA[case["proposed_data"]])
+    path = f"/flow_runs/{run}/set_state"
+    if case["made"]:
+        path = "/flow_runs/"
+        body = {"flow_id": flow, "name": s.name(f"made {number}"), "deployment_id": columns["deployment_id"],
+                "parent_task_run_id": columns["parent_task_run_id"], "empirical_policy": POLICIES[case["policy"]], "state": body["state"]}
+        looked_at["flow_run"] = MADE
     deviates = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
-    return Case(title(conditions, case), rows, f"/flow_runs/{run}/set_state",
-                proposal(case, moments, proposed, DATA[case["proposed_data"]]), headers(case), looked_at, moments.labels(), ids, deviates)
+    return Case(title(conditions, case), rows, path, body, headers(case), looked_at, moments.labels(), ids, deviates)
 
 
 def _adds_to_no_keys(case):
@@ -109,7 +115,10 @@ def _adds_to_no_keys(case):
 
 
 # Where Apus answers better on purpose: why, the status, and for which cases; see README.md.
-DEVIATIONS = {"pause_keys that are null are taken for none": (201, _adds_to_no_keys)}
+DEVIATIONS = {
+    "pause_keys that are null are taken for none": (201, _adds_to_no_keys),
+    "a run may be made with a result": (201, lambda case: case["made"] and case["proposed_data"] not in ("none", "unpersisted")),
+}
 
 matrix("anything", force=[False, True], deployment=[None, "free"], pid=[None, "host:1", ""], policy=list(POLICIES), run_count=[0, 1, 2, 3],
        api=[None, "0.8.4", "0.8.3", "0.9.0", "bad"], client=[None, "prefect/3.4.11 (API 0.8.4)", "prefect/3.4.10 (API 0.8.4)", "other"],
@@ -166,3 +175,8 @@ matrix("sent twice", force=[False, True], transition=["", "only before", "only p
 matrix("subflows", force=[False, True], parent=["RUNNING", "none", "SCHEDULED", "PENDING", "PAUSED", "COMPLETED", "FAILED"],
        policy=["none", "once"], proposed_data=["none", "described", "unpersisted", "empty"], transition=["", "only proposed"],
        planned=[None, "future"], pausing_reschedule=[False, True], message=[None, "m"], **{"from": STATES, "to": TYPES})
+
+matrix("made in a state", made=[True], policy=list(POLICIES), deployment=[None, "free"], api=[None, "0.8.3"], transition=["", "only proposed"],
+       planning=[None, "past", "future"], pausing_key=[None, "k"], pausing_reschedule=[False, True], pausing_timeout=[None, "past"],
+       proposed_data=["none", "result", "unpersisted", "described"], parent=[None, "RUNNING", "none", "COMPLETED"], message=[None, "m"],
+       proposed_lease=[None, "other lease"], **{"from": ["none"], "to": PROPOSALS + ["RUNNING/AwaitingRetry"]})

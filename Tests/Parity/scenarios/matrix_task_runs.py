@@ -8,7 +8,7 @@ from harness.runs import (
     title)
 from harness.scenario import scenario
 from harness.session import Deviation
-from harness.transitions import ALONE, Case, play, state_row, text
+from harness.transitions import ALONE, MADE, Case, play, state_row, text
 
 # Conditions that other parts bring: take a line out to switch its values on.
 EXCLUDED = {
@@ -48,7 +48,7 @@ QUIET = {
     "from": "RUNNING", "to": "RUNNING", "force": False, "flow": "RUNNING", "flow_count": 1, "seen_count": 1, "pause_timeout": None,
     "pause_reschedule": False, "policy": "none", "run_count": 0, "retriable": None, "planned": None, "planning": None, "data": "none",
     "proposed_data": "none", "transition": "", "deferred": None, "parameters": "", "tags": "none", "cache_key": None, "message": None,
-    "api": None, "client": None, "pausing_key": None,
+    "api": None, "client": None, "pausing_key": None, "made": False,
 }
 
 
@@ -95,8 +95,13 @@ def case_of(s, number, conditions, case, flow, moments):
             rows["flow_run_state"] = [state_row("flow_run", above_state, above, *split(case["flow"]), moments.entered, stored_details(
                 flow_run_id=above, pause_timeout=timeout, pause_reschedule=case["pause_reschedule"]))]
     deviates = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
-    return Case(title(conditions, case), rows, f"/task_runs/{run}/set_state",
-                proposal(case, moments, proposed, DATA[case["proposed_data"]]), headers(case), {"task_run": run}, moments.labels(), ids, deviates)
+    path, looked_at = f"/task_runs/{run}/set_state", {"task_run": run}
+    body = proposal(case, moments, proposed, DATA[case["proposed_data"]])
+    if case["made"]:
+        path, looked_at = "/task_runs/", {"task_run": MADE}
+        body = {"flow_run_id": enclosing, "task_key": s.name(f"made {number}"), "dynamic_key": "0", "name": s.name(f"made {number}"),
+                "tags": columns["tags"], "empirical_policy": POLICIES[case["policy"]], "state": body["state"]}
+    return Case(title(conditions, case), rows, path, body, headers(case), looked_at, moments.labels(), ids, deviates)
 
 
 def _has_rules(case):
@@ -123,6 +128,7 @@ DEVIATIONS = {
     "an empty list of delays is no delay": (None, _waits_by_no_list),
     "data that is no object is data like any other": (None, _ended_with_odd_data),
     "a background task may be scheduled with data": (201, _is_queued_with_data),
+    "a run may be made with a result": (201, lambda case: case["made"] and case["proposed_data"] not in ("none", "unpersisted")),
 }
 
 matrix("anything", force=[False, True], flow=FLOWS, flow_count=[1, 0, 2], seen_count=[1, 0, 2], pause_timeout=[None, "past", "future"],
@@ -155,3 +161,8 @@ matrix("background tasks", force=[False, True], deferred=[True, False], paramete
 matrix("waiting for a time", force=[False, True], planned=[None, "past", "future", "far future"], planning=[None, "past", "far past", "far future"],
        run_count=[0, 1], deferred=[None, True],
        **{"from": ["SCHEDULED", "SCHEDULED/AwaitingRetry", "PENDING", "RUNNING", "none"], "to": TYPES})
+
+matrix("made in a state", made=[True], flow=FLOWS, flow_count=[1, 0, 2], policy=["none", "list", "jitter"], deferred=[None, False],
+       parameters=["", "only proposed"], planning=[None, "past", "future"], transition=["", "only proposed"], retriable=[None, False],
+       proposed_data=["none", "result", "unpersisted", "described"], message=[None, "m"], tags=["none", "some"],
+       **{"from": ["none"], "to": PROPOSALS + ["RUNNING/AwaitingRetry"]})
