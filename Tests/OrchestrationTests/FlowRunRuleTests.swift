@@ -96,6 +96,23 @@ import Values
     #expect(busy.proposed?.type == .cancelling)
   }
 
+  @Test("An empty infrastructure id is none")
+  func emptyInfrastructure() {
+    #expect(Proposal(.scheduled, .cancelling) { $0.infrastructurePID = "" }.decided().proposed?.type == .cancelled)
+    #expect(Proposal(.scheduled, .cancelling) { $0.infrastructurePID = "host:1" }.decided().status == .accept)
+  }
+
+  @Test("A run without a state may become late")
+  func lateFromNothing() {
+    #expect(Proposal(nil, .scheduled) { $0.to.name = "Late" }.decided().status == .accept)
+  }
+
+  @Test("A policy that does not say whether a run resumes goes on not to say it")
+  func leavesResumingUnsaid() {
+    #expect(Proposal(.pending, .running) { $0.policy.resuming = nil }.decided().subject.policy.resuming == nil)
+    #expect(Proposal(.pending, .running) { $0.policy.resuming = true }.decided().subject.policy.resuming == false)
+  }
+
   @Test("A run waits for its scheduled time in whole seconds")
   func waits() {
     func outcome(inMilliseconds delay: Int64) -> FlowRunTransition {

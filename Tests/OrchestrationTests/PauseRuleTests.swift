@@ -36,6 +36,28 @@ import Values
     #expect(second.details == .reject(reason: "This pause has already fired."))
   }
 
+  @Test("A pause without a key, and the first one of a run whose keys are null, is written down under one")
+  func isWrittenDown() {
+    let outcome = pause(.running) { $0.policy.pauseKeys = nil }
+    #expect(outcome.subject.policy.pauseKeys?.count == 1)
+    #expect(outcome.subject.policy.pauseKeys != pause(.running).subject.policy.pauseKeys)
+  }
+
+  @Test("A pause that was left too long is told by the name of what was proposed, or by its type when it has none")
+  func tellsWhatTimedOut() {
+    func leave(_ name: String) -> FlowRunTransition {
+      Proposal(.paused, .running) {
+        $0.from?.details.pauseTimeout = Timestamp(microseconds: Proposal.now.microseconds - 1)
+        $0.to.name = name
+      }.decided()
+    }
+    #expect(leave("Again").proposed?.message == "The flow was again and never resumed.")
+    #expect(leave("").proposed?.message == "The flow was running and never resumed.")
+    #expect(
+      leave("Suspended").details
+        == .reject(reason: "The flow run suspend has timed out and can no longer resume."))
+  }
+
   @Test("Only a run of a deployment, and no subflow, leaves its infrastructure for a pause")
   func suspends() {
     func suspend(_ change: @escaping (inout Proposal) -> Void) -> FlowRunTransition {

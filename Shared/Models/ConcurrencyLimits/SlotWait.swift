@@ -54,13 +54,26 @@ public struct SlotWait: Sendable, Hashable {
 public enum ClampedPoisson {
   /// The bounds as shares of the mean. The mass between the lower bound and the median is that between the median and
   /// the upper one.
-  static let upper = 1.3
-  static let lower = log2(exp2(upper) / (exp2(upper) - 1))
+  static func bounds(clampedBy factor: Double) -> (lower: Double, upper: Double) {
+    let upper = 1 + factor
+    // Beyond this the lower bound is 0 as far as a Double can tell.
+    return (upper >= 50 ? 0 : log2(exp2(upper) / (exp2(upper) - 1)), upper)
+  }
 
   /// An interval with the given mean, in the same unit; 0 for a mean of 0 or less.
-  public static func interval(mean: Double, using generator: inout some RandomNumberGenerator) -> Double {
+  ///
+  /// - Parameter factor: How far above the mean it may be, as a share of it; above 0.
+  public static func interval(
+    mean: Double, clampedBy factor: Double = 0.3, using generator: inout some RandomNumberGenerator
+  ) -> Double {
+    interval(mean: mean, clampedBy: factor, at: Double.random(in: 0...1, using: &generator))
+  }
+
+  /// The interval whose share of all is shorter.
+  public static func interval(mean: Double, clampedBy factor: Double = 0.3, at share: Double) -> Double {
     guard mean > 0 else { return 0 }
-    let bounds = (1 - exp(-lower))...(1 - exp(-upper))
-    return -log(1 - Double.random(in: bounds, using: &generator)) * mean
+    let (lower, upper) = bounds(clampedBy: factor)
+    let least = 1 - exp(-lower)
+    return -log(max(1 - (least + share * (1 - exp(-upper) - least)), 1e-10)) * mean
   }
 }

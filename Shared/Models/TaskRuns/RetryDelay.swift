@@ -17,7 +17,7 @@ public struct RetryDelay: Sendable, Hashable, JSONWritable {
   /// The wait before a try, counted from 1.
   public func wait(beforeTry number: Int) -> Duration {
     guard let last = seconds.last else { return .zero }
-    let chosen = isList && number <= seconds.count ? seconds[max(0, number - 1)] : last
+    let chosen = isList && (1...seconds.count).contains(number) ? seconds[number - 1] : last
     return SpanText.span(seconds: chosen) ?? .zero
   }
 

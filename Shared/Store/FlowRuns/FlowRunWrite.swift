@@ -61,10 +61,17 @@ struct FlowRunWrite: Sendable {
         next_scheduled_start_time = m.next_scheduled_start_time, start_time = m.start_time, end_time = m.end_time,
         total_run_time = m.total_run_time
       FROM mirror m, proposal i WHERE t.id = m.task_run_id
-      RETURNING t.id, t.state_id
+      RETURNING t.id, t.state_id, t.flow_run_id
+    ), parent_result AS (
+      INSERT INTO artifact (id, data, flow_run_id, task_run_id)
+      SELECT gen_random_uuid(), m.data, t.flow_run_id, t.id
+      FROM mirror m JOIN parent t ON t.state_id = m.state_id
+      WHERE m.data IS NOT NULL
+      RETURNING id
     ), parent_state AS (
-      INSERT INTO task_run_state (id, task_run_id, type, timestamp, name, message, state_details)
-      SELECT m.state_id, m.task_run_id, m.type, m.timestamp, m.name, m.message, m.details
+      INSERT INTO task_run_state (id, task_run_id, type, timestamp, name, message, state_details, result_artifact_id)
+      SELECT m.state_id, m.task_run_id, m.type, m.timestamp, m.name, m.message, m.details,
+        (SELECT id FROM parent_result)
       FROM mirror m JOIN parent t ON t.state_id = m.state_id
       ON CONFLICT DO NOTHING
     )\(EventWrite.branchesOfOne(after: count + resultColumns.count + parentColumns.count))
@@ -77,7 +84,7 @@ struct FlowRunWrite: Sendable {
 
   private static let parentColumns: KeyValuePairs<StaticString, StaticString> = [
     "task_run_id": "uuid", "state_id": "uuid", "type": "state_type", "name": "text", "timestamp": "timestamptz",
-    "message": "text", "details": "jsonb", "run_count": "int4", "expected_start_time": "timestamptz",
+    "message": "text", "details": "jsonb", "data": "json", "run_count": "int4", "expected_start_time": "timestamptz",
     "next_scheduled_start_time": "timestamptz", "start_time": "timestamptz", "end_time": "timestamptz",
     "total_run_time": "interval",
   ]
@@ -115,6 +122,7 @@ struct FlowRunWrite: Sendable {
       .json(result?.data.bytes), .text(result?.key), .text(result?.type), .text(result?.description),
       .uuid(parent?.taskRunID), .uuid(parent?.state.id), .text(parent?.state.type.rawValue), .text(parent?.state.name),
       .timestamp(parent?.state.timestamp), .text(parent?.state.message), .jsonb(parent?.state.details.json),
+      .json(parent?.state.data?.bytes),
     ] + (parent?.timing ?? timing).values + event
   }
 }

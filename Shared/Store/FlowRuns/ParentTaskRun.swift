@@ -61,6 +61,7 @@ extension ParentTaskRun {
     var state = written
     state.id = .timeOrdered(at: written.timestamp)
     state.details.childFlowRunID = flowRunID
+    state.data = StateResult(of: written)?.data
     let transition = TaskRunTransition(
       from: self.state, to: state, subject: subject, timing: timing, now: written.timestamp, client: client)
     return Policy.minimalTask.decide(transition, global: .globalTask)

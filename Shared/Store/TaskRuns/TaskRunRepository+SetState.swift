@@ -6,7 +6,7 @@ public import Values
 extension TaskRunRepository {
   /// Takes a run to a proposed state, as far as the rules let it (contract §3.4).
   ///
-  /// - Parameter isForced: Only the rules that complete a state hold; a deferred one is never forced.
+  /// - Parameter isForced: Only the rules that complete a state hold. A deferred proposal has its own, forced or not.
   /// - Returns: The verdict, and whether a state was written.
   /// - Throws: `objectNotFound`.
   public func setState(
@@ -20,7 +20,8 @@ extension TaskRunRepository {
       let facts = try TaskRunFacts(row: row, at: now)
       let outcome = facts.decide(proposal, isForced: isForced, at: now, client: client)
       guard try await write(outcome, facts) else { continue }
-      let state = outcome.proposed ?? facts.run.state
+      var state = outcome.proposed ?? facts.run.state
+      if let written = outcome.proposed, let result = StateResult(of: written) { state?.data = result.data }
       return (
         OrchestrationResult(state: state, status: outcome.status, details: outcome.details), outcome.proposed != nil
       )
@@ -74,7 +75,8 @@ struct TaskRunFacts: Sendable {
         nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,
         totalRunTime: run.totalRunTime),
       now: now, client: client)
-    let isFree = isForced && proposal.details.deferred != true
-    return (isFree ? Policy.minimalTask : .coreTask).decide(transition, global: .globalTask)
+    let policy: Policy<TaskRunSubject> =
+      if proposal.details.deferred == true { .backgroundTask } else if isForced { .minimalTask } else { .coreTask }
+    return policy.decide(transition, global: .globalTask)
   }
 }

@@ -25,7 +25,7 @@ public struct TaskRunRepository: Sendable {
     let subject = TaskRunSubject(
       id: id, flowRunID: new.flowRunID, policy: new.empiricalPolicy, flowRunState: nil, flowRunRunCountNow: 0,
       flowRunRunCount: 0, runCount: 0)
-    let outcome = Policy.minimalTask.decide(
+    let outcome = (proposal.details.deferred == true ? Policy.backgroundTask : .minimalTask).decide(
       TaskRunTransition(
         from: nil, to: proposal.state(id: .timeOrdered(at: now), at: now), subject: subject, timing: RunTiming(),
         now: now, client: ClientVersions()),

@@ -14,7 +14,8 @@ extension Rule where Subject == FlowRunSubject {
     "BypassCancellingFlowRunsWithNoInfra", from: [.scheduled, .paused], to: .cancelling
   ) { transition in
     guard let initial = transition.initial else { return }
-    if initial.type == .scheduled && transition.subject.infrastructurePID == nil || initial.name == "Resuming" {
+    let hasInfrastructure = transition.subject.infrastructurePID?.isEmpty == false
+    if initial.type == .scheduled && !hasInfrastructure || initial.name == "Resuming" {
       transition.reject(
         with: transition.substitute(.cancelled), "Scheduled flow run has no infrastructure to terminate.")
     } else if initial.type == .paused, initial.details.pauseReschedule {

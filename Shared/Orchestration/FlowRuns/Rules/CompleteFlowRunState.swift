@@ -18,7 +18,8 @@ extension Rule where Subject == FlowRunSubject {
   }
 
   static let removeResumingIndicator = Rule(transform: "RemoveResumingIndicator") { transition in
-    guard let type = transition.proposed?.type, type == .running || type.isFinal, transition.client.speaks(0, 8, 4)
+    guard let type = transition.proposed?.type, type == .running || type.isFinal, transition.client.speaks(0, 8, 4),
+      transition.subject.policy.resuming == true
     else { return }
     transition.subject.policy.resuming = false
   }

@@ -5,10 +5,10 @@ extension Rule where Subject == FlowRunSubject {
   static let ensureOnlyScheduledFlowsMarkedLate = Rule(
     "EnsureOnlyScheduledFlowsMarkedLate", from: .all, to: .scheduled
   ) { transition in
-    guard transition.proposed?.name == "Late" else { return }
-    if transition.initial?.type != .scheduled {
+    guard let initial = transition.initial, transition.proposed?.name == "Late" else { return }
+    if initial.type != .scheduled {
       transition.reject(with: nil, "Only scheduled flows can be marked late.")
-    } else if transition.initial?.name == "Late" {
+    } else if initial.name == "Late" {
       transition.reject(with: nil, "This flow run is already marked late.")
     }
   }

@@ -28,7 +28,9 @@ extension Rule where Subject == FlowRunSubject {
       }
     },
     after: { transition in
-      guard let key = transition.proposed?.details.pauseKey else { return }
+      guard let proposed = transition.proposed else { return }
+      // A pause that names no key is told from others all the same.
+      let key = proposed.details.pauseKey ?? "\(proposed.id)"
       transition.subject.policy.pauseKeys = (transition.subject.policy.pauseKeys ?? []) + [key]
     })
 
@@ -44,15 +46,16 @@ extension Rule where Subject == FlowRunSubject {
             + "StateType.\(initial.type.rawValue) state.")
         return
       }
-      let verb = proposed.name.lowercased()
+      let name = (proposed.name.isEmpty ? proposed.type.rawValue : proposed.name).lowercased()
       if initial.details.pauseReschedule, transition.subject.deploymentID == nil {
-        transition.reject(with: nil, "Cannot reschedule a \(verb) flow run without a deployment.")
+        transition.reject(with: nil, "Cannot reschedule a \(name) flow run without a deployment.")
         return
       }
       if proposed.type == .cancelling { return }
       if let timeout = initial.details.pauseTimeout, timeout < transition.now {
-        let failed = transition.substitute(.failed, message: "The flow was \(verb) and never resumed.")
-        transition.reject(with: failed, "The flow run pause has timed out and can no longer resume.")
+        let failed = transition.substitute(.failed, message: "The flow was \(name) and never resumed.")
+        let verb = proposed.name == "Suspended" ? "suspend" : "pause"
+        transition.reject(with: failed, "The flow run \(verb) has timed out and can no longer resume.")
       }
     },
     after: { transition in

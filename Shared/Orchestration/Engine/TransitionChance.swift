@@ -1,0 +1,19 @@
+internal import Values
+
+/// Chance as far as rules need some: settled by the id of the proposed state, so that rules stay pure and a transition that is
+/// decided again comes out the same (SplitMix64).
+struct TransitionChance: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ id: UUID) {
+    state = id.low
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,182 @@
+"""The transition matrix of flow runs: states × proposals × what the rules look at, each case on a run of its own."""
+
+import functools
+
+from harness import covering
+from harness.runs import (
+    DATA, TRANSITIONS, Moments, details, flow_policy, flow_run_row, headers, initial, proposal, stored_details, task_run_row, timed, title)
+from harness.scenario import scenario
+from harness.session import Deviation
+from harness.transitions import ALONE, MADE, Case, play, state_row, text
+
+# Conditions that other parts bring: take a line out to switch its values on.
+EXCLUDED = {
+    # The slots of deployments: their limits and leases.
+    "deployment": ("limited", "full", "full, cancels new"),
+}
+
+SCHEDULED = ["SCHEDULED", "SCHEDULED/Late", "SCHEDULED/AwaitingRetry", "SCHEDULED/Resuming", "SCHEDULED/AwaitingConcurrencySlot"]
+ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
+STATES = ["RUNNING", "RUNNING/Retrying", "none"] + SCHEDULED + [
+    "PENDING", "PENDING/Submitting", "PAUSED", "PAUSED/Suspended", "CANCELLING"] + ENDED + ["COMPLETED/Cached", "CRASHED/TimedOut"]
+PROPOSALS = ["RUNNING", "RUNNING/Retrying", "RUNNING/(empty)"] + SCHEDULED + [
+    "PENDING", "PENDING/Submitting", "PENDING/submitting", "PENDING/InfrastructurePending", "PAUSED", "PAUSED/Suspended",
+    "CANCELLING"] + ENDED + ["COMPLETED/Skipped", "FAILED/TimedOut"]
+TYPES = ["RUNNING", "SCHEDULED", "PENDING", "PAUSED", "CANCELLING"] + ENDED
+
+POLICIES = {name: flow_policy(**policy) for name, policy in {
+    "none": {},
+    "no retries": {"retries": 0},
+    "old names": {"max_retries": 2, "retry_delay_seconds": 30.0, "retries": 2, "retry_delay": 30},
+    "once": {"retries": 1, "retry_delay": 20},
+    "once, at once": {"retries": 1},
+    "twice": {"retries": 2, "retry_delay": 10, "pause_keys": ["k"]},
+    "retried in process": {"retries": 1, "retry_delay": 10, "retry_type": "in_process"},
+    "rescheduled": {"retries": 3, "retry_type": "reschedule", "pause_keys": ["k", "l"]},
+    "resuming": {"resuming": True},
+    "resuming, retries": {"resuming": True, "retries": 1, "retry_delay": 10, "pause_keys": ["k"]},
+    "paused before": {"pause_keys": ["k"]},
+    "nulls": {"resuming": None},
+    "null keys": {"pause_keys": None},
+}.items()}
+# What each condition is where a sheet does not vary it.
+QUIET = {
+    "from": "RUNNING", "to": "RUNNING", "force": False, "deployment": None, "pid": None, "policy": "none", "run_count": 0, "api": None,
+    "client": None, "transition": "", "planned": None, "planning": None, "pause_timeout": None, "pause_reschedule": False,
+    "pausing_key": None, "pausing_reschedule": False, "pausing_timeout": None, "data": "none", "proposed_data": "none", "message": None,
+    "parent": None, "lease": None, "proposed_lease": None, "deferred": None, "made": False,
+}
+
+
+def matrix(name, crossed=("from", "to"), **conditions):
+    """Declares a sheet of the matrix."""
+    conditions = covering.sheet(QUIET, EXCLUDED, conditions)
+    chosen = functools.cache(lambda: covering.cases(conditions, crossed))
+
+    @scenario(name, settings=ALONE)
+    def _(s):
+        flow = s.post("/flows/", {"name": s.name("flow")}, record=False).json()["id"]
+        deployment = s.post("/deployments/", {"name": s.name("d"), "flow_id": flow}, record=False).json()["id"]
+        moments = Moments(s.base)
+        play(s, [case_of(s, number, conditions, case, flow, deployment, moments)
+                 for number, case in enumerate(chosen())])
+
+
+def case_of(s, number, conditions, case, flow, deployment, moments):
+    """The rows and the request of one case."""
+    run, state, parent, parent_state, above = (s.id(f"{number} {part}") for part in ("run", "state", "parent", "parent state", "above"))
+    ids = {run: "<run>", state: "<initial>", parent: "<parent>", parent_state: "<parent's initial>", above: "<above>", flow: "<flow>",
+           deployment: "<deployment>"}
+    before, after = (each and s.id(each) for each in TRANSITIONS[case["transition"]])
+    leases = {name: s.id(name) for name in ("lease", "other lease")}
+    ids |= {id: f"<{name}>" for name, id in leases.items()} | {s.id(name): f"<transition {name}>" for name in "ab"}
+    planned, timeout, planning = (moments.at(case[name]) for name in ("planned", "pause_timeout", "planning"))
+    if case["from"].startswith("SCHEDULED") and not planned:
+        planned = moments.expected
+    known = stored_details(
+        flow_run_id=run, transition_id=before, scheduled_time=planned and text(planned), pause_timeout=timeout and text(timeout),
+        pause_reschedule=case["pause_reschedule"] or None, deployment_concurrency_lease_id=leases.get(case["lease"]))
+    proposed = details(
+        transition_id=after, scheduled_time=planning and text(planning), pause_key=case["pausing_key"],
+        pause_reschedule=case["pausing_reschedule"] or None, deferred=case["deferred"],
+        pause_timeout=text(moments.at(case["pausing_timeout"])) if case["pausing_timeout"] else None,
+        deployment_concurrency_lease_id=leases.get(case["proposed_lease"]))
+    columns = timed(case, moments, case["run_count"]) | {
+        "state_id": state if case["from"] != "none" else None, "empirical_policy": POLICIES[case["policy"]],
+        "deployment_id": deployment if case["deployment"] else None, "infrastructure_pid": case["pid"],
+        "parent_task_run_id": parent if case["parent"] else None}
+    rows = {"flow_run": [flow_run_row(run, flow, moments, columns)]}
+    rows |= initial("flow_run", state, run, case, moments, known, DATA[case["data"]])
+    looked_at = {"flow_run": run}
+    if case["parent"]:
+        looked_at["task_run"] = parent
+        rows["parent_flow_run"] = [flow_run_row(above, flow, moments, {})]
+        type = case["parent"] if case["parent"] != "none" else None
+        rows["task_run"] = [task_run_row(parent, above, moments, timed({"from": case["parent"]}, moments, 1) | {
+            "state_id": parent_state if type else None, "run_count": 1})]
+        rows["task_run_state"] = [state_row("task_run", parent_state, parent, type, type.capitalize(), moments.entered,
+                                              stored_details(flow_run_id=above, task_run_id=parent))] if type else []
+    body = proposal(case, moments, proposed, DATA[case["proposed_data"]])
+    path = f"/flow_runs/{run}/set_state"
+    if case["made"]:
+        path = "/flow_runs/"
+        body = {"flow_id": flow, "name": s.name(f"made {number}"), "deployment_id": columns["deployment_id"],
+                "parent_task_run_id": columns["parent_task_run_id"], "empirical_policy": POLICIES[case["policy"]], "state": body["state"]}
+        looked_at["flow_run"] = MADE
+    deviates = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
+    return Case(title(conditions, case), rows, path, body, headers(case), looked_at, moments.labels(), ids, deviates)
+
+
+def _adds_to_no_keys(case):
+    """Whether a pause is let through whose key has no set to go to."""
+    return (case["policy"] == "null keys" and case["from"].startswith("RUNNING") and case["to"].startswith("PAUSED") and not case["force"]
+            and case["transition"] != "same" and case["api"] != "bad"
+            and not (case["pausing_reschedule"] and (case["parent"] or not case["deployment"])))
+
+
+# Where Apus answers better on purpose: why, the status, and for which cases; see README.md.
+DEVIATIONS = {
+    "pause_keys that are null are taken for none": (201, _adds_to_no_keys),
+    "a run may be made with a result": (201, lambda case: case["made"] and case["proposed_data"] not in ("none", "unpersisted")),
+}
+
+matrix("anything", force=[False, True], deployment=[None, "free"], pid=[None, "host:1", ""], policy=list(POLICIES), run_count=[0, 1, 2, 3],
+       api=[None, "0.8.4", "0.8.3", "0.9.0", "bad"], client=[None, "prefect/3.4.11 (API 0.8.4)", "prefect/3.4.10 (API 0.8.4)", "other"],
+       transition=["", "", "only before", "only proposed", "another", "same"][1:], planned=[None, "past", "future"],
+       planning=[None, "past", "future"], pause_timeout=[None, "past", "future"], pause_reschedule=[False, True],
+       pausing_key=[None, "k", "new"], pausing_reschedule=[False, True], pausing_timeout=[None, "future"], data=["none", "result", "empty"],
+       proposed_data=["none", "result", "unpersisted", "empty"], message=[None, "m", ""], parent=[None, "RUNNING"],
+       lease=[None, "lease"], proposed_lease=[None, "other lease"], **{"from": STATES, "to": PROPOSALS})
+
+matrix("types and names", force=[False, True], **{"from": STATES, "to": PROPOSALS})
+
+matrix("pausing", force=[False, True], policy=["none", "paused before", "rescheduled", "null keys"], deployment=[None, "free"],
+       pausing_key=[None, "k", "new", ""], pausing_reschedule=[False, True], pausing_timeout=[None, "past", "future"],
+       parent=[None, "RUNNING"], run_count=[1], crossed=("from", "to", "pausing_key", "pausing_reschedule"),
+       **{"from": ["RUNNING", "SCHEDULED", "PENDING", "none"], "to": ["PAUSED", "PAUSED/Suspended", "PAUSED/Other"]})
+
+matrix("out of a pause", force=[False, True], policy=["none", "resuming", "paused before", "retried in process"], deployment=[None, "free"],
+       pause_timeout=[None, "past", "future"], pause_reschedule=[False, True], run_count=[1, 2], api=[None, "0.8.3"],
+       pid=[None, "host:1"], crossed=("from", "to", "pause_timeout", "pause_reschedule", "deployment"),
+       **{"from": ["PAUSED", "PAUSED/Suspended", "PAUSED/Resuming"], "to": TYPES + ["SCHEDULED/Resuming", "SCHEDULED/Late", "RUNNING/MY name", "RUNNING/(empty)",
+                                                                                  "RUNNING/Suspended", "FAILED/Suspended"]})
+
+matrix("resuming goes on", force=[False, True], policy=["none", "resuming", "resuming, retries", "nulls"], api=[None, "0.8.4", "0.8.3"],
+       run_count=[0, 1], **{"from": ["SCHEDULED/Resuming", "PENDING", "RUNNING", "PAUSED", "none"], "to": TYPES})
+
+matrix("retries", force=[False, True], policy=list(POLICIES), run_count=[0, 1, 2, 3], api=[None, "0.8.4", "0.8.3"],
+       proposed_data=["none", "result", "unpersisted"], message=[None, "m"], lease=[None, "lease"], deployment=[None, "free"],
+       planning=[None, "future"], crossed=("to", "policy", "run_count", "api"),
+       **{"from": ["RUNNING", "RUNNING/Retrying"], "to": ["FAILED", "FAILED/TimedOut", "CRASHED"]})
+
+matrix("out of an end", force=[False, True], deployment=[None, "free"], api=[None, "0.8.4", "0.8.3"], data=["none", "result", "unpersisted", "empty"],
+       policy=["none", "resuming, retries", "rescheduled"], run_count=[1], planning=[None, "past"],
+       **{"from": ENDED, "to": TYPES + ["SCHEDULED/Late", "SCHEDULED/AwaitingRetry", "PENDING/Submitting"]})
+
+matrix("results", force=[False, True], data=list(DATA), proposed_data=list(DATA), run_count=[1], parent=[None, "RUNNING"],
+       crossed=("from", "to", "data", "proposed_data"), **{"from": ["COMPLETED", "FAILED"], "to": ["COMPLETED", "FAILED", "RUNNING"]})
+
+matrix("names of pending", force=[False, True], planned=[None, "past", "future"], planning=[None, "past", "future"], lease=[None, "lease"],
+       proposed_lease=[None, "other lease"], crossed=("from", "to", "planned", "planning"),
+       **{"from": ["PENDING", "PENDING/Submitting", "PENDING/pending", "SCHEDULED", "CANCELLED", "CANCELLING", "RUNNING/Pending"],
+          "to": ["PENDING", "PENDING/Submitting", "PENDING/submitting", "PENDING/pending", "PENDING/(empty)", "PENDING/InfrastructurePending"]})
+
+matrix("cancelling", force=[False, True], pid=[None, "", "host:1"], pause_reschedule=[False, True], pause_timeout=[None, "past"],
+       deployment=[None, "free"], message=[None, "m"], lease=[None, "lease"], transition=["", "another"],
+       **{"from": SCHEDULED + ["PENDING", "RUNNING", "RUNNING/Resuming", "PAUSED", "PAUSED/Suspended", "PAUSED/Resuming", "CANCELLING", "none"],
+          "to": ["CANCELLING", "CANCELLING/Mine", "CANCELLED"]})
+
+matrix("waiting for a time", force=[False, True], planned=[None, "past", "future", "far future"], planning=[None, "past", "far past", "far future"],
+       run_count=[0, 1], **{"from": ["SCHEDULED", "SCHEDULED/Late", "PENDING", "RUNNING", "none"], "to": TYPES})
+
+matrix("sent twice", force=[False, True], transition=["", "only before", "only proposed", "same", "another"], policy=["none", "once"],
+       data=["none", "result"], **{"from": STATES, "to": TYPES})
+
+matrix("subflows", force=[False, True], parent=["RUNNING", "none", "SCHEDULED", "PENDING", "PAUSED", "COMPLETED", "FAILED"],
+       policy=["none", "once"], proposed_data=["none", "described", "unpersisted", "empty"], transition=["", "only proposed"],
+       planned=[None, "future"], pausing_reschedule=[False, True], message=[None, "m"], **{"from": STATES, "to": TYPES})
+
+matrix("made in a state", made=[True], policy=list(POLICIES), deployment=[None, "free"], api=[None, "0.8.3"], transition=["", "only proposed"],
+       planning=[None, "past", "future"], pausing_key=[None, "k"], pausing_reschedule=[False, True], pausing_timeout=[None, "past"],
+       proposed_data=["none", "result", "unpersisted", "described"], parent=[None, "RUNNING", "none", "COMPLETED"], message=[None, "m"],
+       proposed_lease=[None, "other lease"], **{"from": ["none"], "to": PROPOSALS + ["RUNNING/AwaitingRetry"]})
