@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Hosting
+internal import Models
 internal import Observability
 internal import Postgres
 internal import Reactor
@@ -34,7 +35,9 @@ struct GatewayParts: Sendable {
         limits: ConcurrencyLimitRepository(database: database),
         slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
       ).routes,
-      TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes,
+      TaskRunRoutes(
+        taskRuns: TaskRunRepository(database: database, limits: requests.limits.models), requests: requests
+      ).routes,
       LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
       EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
