@@ -13,6 +13,7 @@ struct GatewayParts: Sendable {
   let database: Database
   let upstreams: Upstreams
   let ingest: EventIngest
+  let taskWorkers: TaskWorkerParts
   let configuration: GatewayConfiguration
   let logger: Logger
 
@@ -37,6 +38,10 @@ struct GatewayParts: Sendable {
       ).routes,
       TaskRunRoutes(
         taskRuns: TaskRunRepository(database: database, limits: requests.limits.models), requests: requests
+      ).routes,
+      TaskWorkerRoutes(
+        parts: taskWorkers, requests: requests, sockets: AuthenticatedSocket(authString: configuration.authString),
+        maximumKeys: configuration.taskWorkerKeys
       ).routes,
       LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
       EventRoutes(

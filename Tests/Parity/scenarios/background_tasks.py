@@ -152,3 +152,163 @@ def _(s):
     s.get("/task_runs/" + task_run(s, "null", {"type": "RUNNING", "state_details": {"cache_key": key, "deferred": None}}))
     s.cases("POST", "/task_runs/", [{"task_key": "k", "dynamic_key": s.name(str(value)), "state": {"type": "PENDING", "state_details": {"deferred": value}}}
                                     for value in ("x", 2, [])])
+
+
+PATH = "/task_runs/subscriptions/scheduled"
+
+
+def worker(s, *keys, client="worker"):
+    """A task worker that listens for runs of these tasks."""
+    socket = s.websocket(PATH)
+    socket.authenticate()
+    socket.send({"type": "subscribe", "keys": [s.name("key-" + key) for key in keys], "client_id": s.name(client)})
+    return socket
+
+
+@scenario("the workers' socket: handshake")
+def _(s):
+    for token in (None, "", "anything"):
+        socket = s.websocket(PATH)
+        socket.authenticate(token)
+        socket.ping()
+        socket.close()
+    for first in ({"type": "hello"}, {}, {"type": "auth"}):
+        socket = s.websocket(PATH)
+        socket.send(first)
+        socket.receive()
+        socket.ping(2)
+    for first in ("not json", "[]", "1", b"\x00"):
+        socket = s.websocket(PATH)
+        socket.send(first)
+        socket.closed()
+    for subprotocols in ((), ("other",)):
+        socket = s.websocket(PATH, subprotocols=subprotocols)
+        socket.send({"type": "subscribe", "keys": [s.name("k")], "client_id": s.name("old")})
+        socket.ping()
+        socket.close()
+    s.get(PATH)
+
+
+@scenario("the workers' socket: subscriptions that are refused")
+def _(s):
+    good = {"type": "subscribe", "keys": [s.name("k")], "client_id": s.name("c")}
+    for change in ({"type": "filter"}, {"type": None}, {"type": "auth"}, {"keys": []}, {"keys": None}, {"keys": ""}, {"keys": {}}, {"client_id": ""},
+                   {"client_id": None}, {"client_id": 0}):
+        socket = s.websocket(PATH)
+        socket.authenticate()
+        socket.send(good | change)
+        socket.closed()
+    for missing in good:
+        socket = s.websocket(PATH)
+        socket.authenticate()
+        socket.send({key: value for key, value in good.items() if key != missing})
+        socket.closed()
+    for bad in ("not json", "[]", "1", '"x"', "null", b"\x00"):
+        socket = s.websocket(PATH)
+        socket.authenticate()
+        socket.send(bad)
+        socket.closed()
+    socket = s.websocket(PATH)
+    socket.authenticate()
+    socket.send(good | {"zip": 1, "keys": good["keys"] * 3})
+    socket.ping()
+    socket.close()
+
+
+@scenario("runs are delivered in order, and once")
+def _(s):
+    for number in range(3):
+        task_run(s, f"early{number}", background("SCHEDULED", task_parameters_id=s.id("p")), task_key=s.name("key-a"), tags=["t"], labels={"l": 1},
+                 empirical_policy={"retries": 1})
+    task_run(s, "later", background("SCHEDULED", scheduled_time=LATER), task_key=s.name("key-a"))
+    task_run(s, "plain", {"type": "SCHEDULED"}, task_key=s.name("key-a"))
+    task_run(s, "pending", background("PENDING"), task_key=s.name("key-a"))
+    task_run(s, "other", background("SCHEDULED"), task_key=s.name("key-b"))
+    socket = worker(s, "a")
+    for _number in range(4):
+        socket.receive()
+        socket.send({"type": "ack"})
+    socket.receive(2)
+    # While it waits.
+    task_run(s, "live", background("SCHEDULED"), task_key=s.name("key-a"))
+    socket.receive()
+    socket.send({"type": "ack", "zip": 1})
+    late = task_run(s, "moved", task_key=s.name("key-a"))
+    socket.receive(1)
+    move(s, late, "SCHEDULED", state_details={"deferred": True})
+    socket.receive()
+    socket.send({"type": "ack"})
+    socket.receive(1)
+    socket.close()
+
+
+@scenario("retries go first, and keys in their order")
+def _(s):
+    for key in ("b", "a"):
+        for name in ("Scheduled", "AwaitingRetry", "Late"):
+            task_run(s, f"{key}-{name}", background("SCHEDULED") | {"name": name}, task_key=s.name("key-" + key))
+    failing = task_run(s, "own-retry", background("RUNNING"), task_key=s.name("key-a"), empirical_policy={"retries": 3})
+    move(s, failing, "FAILED", state_details={"deferred": True})
+    socket = worker(s, "a", "b")
+    for _number in range(6):
+        socket.receive()
+        socket.send({"type": "ack"})
+    socket.receive(2)
+    socket.close()
+
+
+@scenario("a run that is not acknowledged is delivered again")
+def _(s):
+    for number, answer in enumerate(({"type": "nope"}, {}, {"type": None}, {"type": "ACK"})):
+        key = f"again{number}"
+        for part in ("first", "second"):
+            task_run(s, f"{key}-{part}", background("SCHEDULED"), task_key=s.name("key-" + key))
+        socket = worker(s, key)
+        socket.receive()
+        socket.send(answer)
+        socket.closed()
+        socket = worker(s, key)
+        for _number in range(2):
+            socket.receive()
+            socket.send({"type": "ack"})
+        socket.receive(1)
+        socket.close()
+    # A worker that goes without a word.
+    task_run(s, "left", background("SCHEDULED"))
+    socket = worker(s, "left")
+    socket.receive()
+    socket.close()
+    socket = worker(s, "left")
+    socket.receive()
+    socket.send({"type": "quit"})
+    socket.closed()
+
+
+@scenario("what a worker says while nothing was sent has no effect", slow=True)
+def _(s):
+    socket = worker(s, "quiet")
+    for said in ({"type": "ack"}, {"type": "quit"}, {"type": "nope"}):
+        socket.send(said)
+    socket.receive(3)
+    task_run(s, "quiet", background("SCHEDULED"))
+    socket.receive()
+    socket.send({"type": "ack"})
+    socket.receive(1)
+    socket.close()
+
+
+@scenario("workers are known while they listen", slow=True)
+def _(s):
+    one = worker(s, "w1", "w2", client="one")
+    two = worker(s, "w2", "w3", client="two")
+    mine = [s.name("key-w1"), s.name("key-w2"), s.name("key-w3")]
+    everyone = {"task_worker_filter": {"task_keys": mine}}
+    s.until("POST", "/task_workers/filter", json=everyone, ready=lambda r: len(r.json()) == 2, unordered=("", "[].task_keys"))
+    for keys in (mine[:1], mine[1:2], mine[2:], [s.name("key-none")]):
+        s.post("/task_workers/filter", {"task_worker_filter": {"task_keys": keys}}, unordered=("", "[].task_keys"))
+    s.post("/task_workers/filter", {"task_worker_filter": {"task_keys": mine, "zip": 1}, "zip": 1}, unordered=("", "[].task_keys"))
+    s.cases("POST", "/task_workers/filter", [{"task_worker_filter": value} for value in ([], {}, {"task_keys": None}, {"task_keys": [1]}, {"task_keys": "x"}, 1)])
+    one.close()
+    s.until("POST", "/task_workers/filter", json=everyone, ready=lambda r: len(r.json()) == 1, unordered=("", "[].task_keys"))
+    two.close()
+    s.until("POST", "/task_workers/filter", json=everyone, ready=lambda r: r.json() == [])
