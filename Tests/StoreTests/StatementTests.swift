@@ -55,7 +55,7 @@ internal import Testing
     TaskRunStatement.rename, TaskRunStatement.delete, TaskRunStatement.deleteLogs,
     TaskRunStatement.readState, TaskRunStatement.states,
     TaskRunQueueStatement.waiting, TaskRunQueueStatement.claim, TaskRunQueueStatement.remove,
-    TaskRunQueueStatement.free,
+    TaskRunQueueStatement.free, TaskRunQueueStatement.sweep,
     TaskWorkerStatement.register, TaskWorkerStatement.renew, TaskWorkerStatement.leave, TaskWorkerStatement.expire,
     TaskWorkerStatement.list,
     VariableStatement.insert, VariableStatement.readByID, VariableStatement.readByName, VariableStatement.update,

@@ -59,4 +59,18 @@ public struct TaskRunQueueRepository: Sendable {
   public func free() async throws(DatabaseError) -> Int {
     try await database.run(TaskRunQueueStatement.free, on: .bulk).count(column: 0)
   }
+
+  /// Takes out runs that are not due any more though nothing took them out: their states came with events, or they were
+  /// deleted with their flow run.
+  ///
+  /// - Parameters:
+  ///   - position: Where to begin; nil for the front.
+  ///   - count: How many are looked at.
+  /// - Returns: Where to go on; nil when the end was reached.
+  public func sweep(after position: Int64?, atMost count: Int) async throws(DatabaseError) -> Int64? {
+    let rows = try await database.run(
+      TaskRunQueueStatement.sweep, [.int8(position ?? 0), .int8(Int64(count))], on: .bulk)
+    guard var reader = rows.first?.reader() else { return nil }
+    return try reader.optionalInt().map { Int64($0) }
+  }
 }

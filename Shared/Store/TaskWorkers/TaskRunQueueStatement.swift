@@ -2,6 +2,9 @@ internal import Postgres
 
 /// The queue of background task runs, as those who hand them out see it.
 enum TaskRunQueueStatement {
+  /// Whether a run `t` with its state `s` is one that waits for a task worker.
+  private static let isDue = "t.state_type = 'SCHEDULED' AND s.state_details -> 'deferred' = 'true'"
+
   /// How many runs wait under each key ($1), counted to a bound of each ($2); keys without one are left out.
   static let waiting = Statement(
     "taskRunQueue.waiting",
@@ -39,7 +42,7 @@ enum TaskRunQueueStatement {
     ), given AS (
       SELECT position, task_run_id FROM held UNION ALL SELECT position, task_run_id FROM taken
     )
-    SELECT g.position, COALESCE(t.state_type = 'SCHEDULED' AND s.state_details -> 'deferred' = 'true', FALSE),
+    SELECT g.position, COALESCE(\(isDue), FALSE),
       \(TaskRunColumns.list.text)
     FROM given g LEFT JOIN (\(TaskRunColumns.joins.text)) ON t.id = g.task_run_id
     """, isRepeatable: true)
@@ -63,5 +66,20 @@ enum TaskRunQueueStatement {
       RETURNING q.position
     )
     SELECT (SELECT count(*) FROM queued), \(TaskRunQueueWrite.wake)
+    """, isRepeatable: true)
+
+  /// Looks at the next so many ($2) behind a position ($1), and takes out those that are not due any more and that no worker
+  /// of their task has come across. The row has the last position that was looked at, NULL at the end.
+  static let sweep = Statement(
+    "taskRunQueue.sweep",
+    """
+    WITH seen AS MATERIALIZED (
+      SELECT position, task_run_id FROM apus.task_run_queue WHERE position > $1 ORDER BY position LIMIT $2
+    ), gone AS (
+      DELETE FROM apus.task_run_queue q USING seen n
+      WHERE q.position = n.position AND q.holder IS NULL AND NOT EXISTS (
+        SELECT FROM task_run t JOIN task_run_state s ON s.id = t.state_id WHERE t.id = n.task_run_id AND \(isDue))
+    )
+    SELECT max(position) FROM seen
     """, isRepeatable: true)
 }

@@ -152,6 +152,24 @@ import Values
     }
   }
 
+  @Test("What waits for nothing is swept out, a part at a time")
+  func sweeps() async throws {
+    try await StoreBench.run { bench in
+      let queue = Queue(bench)
+      for number in 0..<5 { try await queue.schedule("\(number)", key: "nobody") }
+      try await bench.change("UPDATE task_run SET state_type = 'PENDING' WHERE name IN ('1', '4')")
+      try await bench.change("DELETE FROM task_run WHERE name = '2'")
+      let middle = try await queue.queue.sweep(after: nil, atMost: 3)
+      #expect(try await queue.length() == "3")
+      let end = try await queue.queue.sweep(after: middle, atMost: 3)
+      #expect(try await queue.queue.sweep(after: end, atMost: 3) == nil)
+      #expect(
+        try await bench.text(
+          "SELECT string_agg(t.name, ',' ORDER BY q.position) FROM apus.task_run_queue q JOIN task_run t ON t.id = q.task_run_id"
+        ) == "0,3")
+    }
+  }
+
   @Test("A run that is queued again while it is sent is delivered again, whatever is said of the first time")
   func queuesAgain() async throws {
     try await StoreBench.run { bench in

@@ -52,6 +52,10 @@ enum TaskWorkerMessage {
         }
         keys.append(key)
       }
+      guard ([clientID] + keys).allSatisfy({ $0.utf8.count <= TaskWorkerMessage.maximumTextBytes }) else {
+        self = .violation("more than \(TaskWorkerMessage.maximumTextBytes) bytes in a key or 'client_id'")
+        return
+      }
       self = .subscribe(taskKeys: keys, clientID: clientID)
     }
   }
@@ -85,10 +89,8 @@ enum TaskWorkerMessage {
 
   /// A text that the database can keep.
   private static func text(_ value: JSONValue) -> String? {
-    guard let text = value.text, !value.holdsNUL, !value.isBrokenText, text.utf8.count <= maximumTextBytes else {
-      return nil
-    }
-    return text
+    guard !value.holdsNUL, !value.isBrokenText else { return nil }
+    return value.text
   }
 }
 
