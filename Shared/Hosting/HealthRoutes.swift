@@ -41,11 +41,19 @@ public struct HealthRoutes: Sendable {
   }
 
   /// Answers 503 until the schema is there, so that no request meets a half-made database.
+  ///
+  /// A WebSocket is opened and closed again (1013): clients connect anew after that, but a handshake that is refused ends
+  /// them.
   public static func gate(_ readiness: ServiceReadiness) -> Router.Guard {
     let open = ["/health", "/ready", "/metrics", "/version"]
     return { request in
       guard !readiness.isMigrated, !open.contains(where: request.decodedPath.hasSuffix) else { return nil }
-      return .serviceUnavailable(retryAfter: 1)
+      guard request.isWebSocketUpgrade else { return .serviceUnavailable(retryAfter: 1) }
+      let subprotocol = request.webSocketSubprotocols.contains("prefect") ? "prefect" : nil
+      let upgrade = WebSocketUpgrade(subprotocol: subprotocol) { socket in
+        await socket.close(code: 1013, reason: "The server is starting")
+      }
+      return Response(status: .switchingProtocols, body: .webSocket(upgrade))
     }
   }
 }

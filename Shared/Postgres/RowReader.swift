@@ -17,6 +17,9 @@ public struct RowReader: Sendable {
 
   public mutating func skip() { column += 1 }
 
+  /// Whether the columns are all read.
+  public var isAtEnd: Bool { column >= result.columnCount }
+
   /// Whether the next column is NULL; does not go past it.
   public func isNull() throws(DatabaseError) -> Bool {
     guard column < result.columnCount else { throw failure("is not there") }

@@ -17,6 +17,8 @@ struct GatewayConfiguration: Sendable {
   let requests: RequestReading
   /// How long clients are told to wait for concurrency slots at most.
   let slotWait: SlotWait
+  /// How many tasks a task worker may name.
+  let taskWorkerKeys: Int
 
   init(_ settings: Settings) {
     basePath = settings.server.basePath
@@ -31,5 +33,6 @@ struct GatewayConfiguration: Sendable {
     requests = RequestReading(settings)
     slotWait = SlotWait(
       maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait)
+    taskWorkerKeys = settings.server.taskWorkerKeys
   }
 }

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Hosting
+internal import Models
 internal import Observability
 internal import Postgres
 internal import Reactor
@@ -12,6 +13,7 @@ struct GatewayParts: Sendable {
   let database: Database
   let upstreams: Upstreams
   let ingest: EventIngest
+  let taskWorkers: TaskWorkerParts
   let configuration: GatewayConfiguration
   let logger: Logger
 
@@ -34,7 +36,13 @@ struct GatewayParts: Sendable {
         limits: ConcurrencyLimitRepository(database: database),
         slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
       ).routes,
-      TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes,
+      TaskRunRoutes(
+        taskRuns: TaskRunRepository(database: database, limits: requests.limits.models), requests: requests
+      ).routes,
+      TaskWorkerRoutes(
+        parts: taskWorkers, requests: requests, sockets: AuthenticatedSocket(authString: configuration.authString),
+        maximumKeys: configuration.taskWorkerKeys
+      ).routes,
       LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
       EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,

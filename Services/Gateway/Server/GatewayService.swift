@@ -19,12 +19,14 @@ public enum GatewayService {
     let configuration = GatewayConfiguration(context.settings)
     let ingest = EventIngestHost(context, database: database)
     let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.requests.limits.models)
+    let taskWorkers = TaskWorkerHost(context, database: database)
     let ui = WebUI(context.settings, logger: context.logger)
     var responders: [any Responder] = []
     for (index, loop) in context.loops.enumerated() {
       let parts = GatewayParts(
         loop: loop, database: database.databases[index], upstreams: upstreams.all[index],
-        ingest: ingest.all[index], configuration: configuration, logger: context.logger)
+        ingest: ingest.all[index], taskWorkers: taskWorkers.all[index], configuration: configuration,
+        logger: context.logger)
       let table = try RouteTable(
         (HealthRoutes(readiness: database.readiness, metrics: configuration.metricsEnabled ? context.metrics : nil)
           .routes() + parts.routes()).map { $0.mounted(at: configuration.basePath) })
@@ -38,7 +40,8 @@ public enum GatewayService {
         Middleware.wrap(root, database: parts.database, configuration: configuration, context: context))
     }
     let recorder: [any Service] = [ingest] + [waiting].compactMap { $0 }
-    return [database, upstreams] + recorder + [
+    let background: [any Service] = [taskWorkers] + taskWorkers.upkeep(context, database: database)
+    return [database, upstreams] + recorder + background + [
       ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders)
     ]
   }

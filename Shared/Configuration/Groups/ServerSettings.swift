@@ -24,9 +24,8 @@ public struct ServerSettings: Sendable {
   public let deploymentConcurrencySlotWait: Duration
   public let tagConcurrencySlotWait: Duration
   public let maximumCacheKeyLength: Int
-  public let maximumScheduledQueueSize: Int
-  public let maximumRetryQueueSize: Int
-  public let pendingTaskTimeout: Duration
+  public let taskWorkerTerm: Duration
+  public let taskWorkerKeys: Int
   public let maximumGraphNodes: Int
   public let maximumGraphArtifacts: Int
   public let registerBlocksOnStart: Bool
@@ -91,16 +90,11 @@ public struct ServerSettings: Sendable {
     maximumCacheKeyLength = reader.integer(
       "server.tasks.max_cache_key_length", or: "PREFECT_API_TASK_CACHE_KEY_MAX_LENGTH", 2000, in: 1...1_000_000,
       "Largest number of characters in a task run's cache key.")
-    maximumScheduledQueueSize = reader.integer(
-      "server.tasks.scheduling.max_scheduled_queue_size", or: "PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE", 1000,
-      in: 1...1_000_000, "How many scheduled background tasks wait for a worker at most.")
-    maximumRetryQueueSize = reader.integer(
-      "server.tasks.scheduling.max_retry_queue_size", or: "PREFECT_TASK_SCHEDULING_MAX_RETRY_QUEUE_SIZE", 100,
-      in: 1...1_000_000, "How many background tasks wait to be handed out again at most.")
-    pendingTaskTimeout = reader.span(
-      "server.tasks.scheduling.pending_task_timeout", or: "PREFECT_TASK_SCHEDULING_PENDING_TASK_TIMEOUT", .zero,
-      iso: true,
-      "After how long a pending background task goes to another worker; 0 for never.")
+    taskWorkerTerm = reader.span(
+      "apus.task_worker_term", .seconds(20), in: .seconds(2) ... .hours(1),
+      "How long a task worker counts as there, and keeps what it was sent, after its gateway died.")
+    taskWorkerKeys = reader.integer(
+      "apus.task_worker_keys", 1000, in: 1...100_000, "How many tasks a task worker may listen for.")
 
     reader.begin("Flow run graph", for: [.gateway])
     maximumGraphNodes = reader.integer(

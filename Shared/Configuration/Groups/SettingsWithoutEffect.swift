@@ -24,6 +24,20 @@ enum SettingsWithoutEffect {
         "server.concurrency.lease_storage", "prefect.server.concurrency.lease_storage.memory",
         "Module that stores leases.")
     }
+    reader.withoutEffect(because: "background tasks wait in PostgreSQL, where there is room") {
+      $0.integer(
+        "server.tasks.scheduling.max_scheduled_queue_size", or: "PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE",
+        1000,
+        in: 1...1_000_000, "How many scheduled background tasks wait for a worker at most.")
+      $0.integer(
+        "server.tasks.scheduling.max_retry_queue_size", or: "PREFECT_TASK_SCHEDULING_MAX_RETRY_QUEUE_SIZE", 100,
+        in: 1...1_000_000, "How many background tasks wait to be handed out again at most.")
+    }
+    reader.withoutEffect(because: "a background task stays with the worker that took it") {
+      $0.span(
+        "server.tasks.scheduling.pending_task_timeout", or: "PREFECT_TASK_SCHEDULING_PENDING_TASK_TIMEOUT", .zero,
+        iso: true, "After how long a pending background task goes to another worker; 0 for never.")
+    }
     reader.withoutEffect(because: "periodic work is claimed in PostgreSQL and needs no queue") {
       $0.text("server.docket.name", "prefect-server", "Name of the queue of periodic work.")
       $0.optionalSecretText("server.docket.url", "memory://", "Address of the queue of periodic work.")

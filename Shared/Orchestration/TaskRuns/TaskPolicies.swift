@@ -4,6 +4,7 @@ extension Policy where Subject == TaskRunSubject {
   public static let coreTask = Policy(
     "CoreTaskPolicy",
     [
+      .cacheRetrieval,
       .handleTaskTerminalStateTransitions,
       .preventRunningTasksFromStoppedFlows,
       .copyScheduledTime,
@@ -11,6 +12,24 @@ extension Policy where Subject == TaskRunSubject {
       .retryFailedTasks,
       .renameReruns,
       .updateFlowRunTrackerOnTasks,
+      .cacheInsertion,
+    ])
+
+  /// What is proposed for a background task run, even by force.
+  public static let backgroundTask = Policy(
+    "BackgroundTaskPolicy",
+    [
+      .preventPendingTransitions,
+      .cacheRetrieval,
+      .handleTaskTerminalStateTransitions,
+      .copyScheduledTime,
+      .copyTaskParametersID,
+      .waitForScheduledTime,
+      .retryFailedTasks,
+      .renameReruns,
+      .updateFlowRunTrackerOnTasks,
+      .cacheInsertion,
+      .enqueueScheduledTasks,
     ])
 
   /// What is proposed for a background task run, even by force.

@@ -10,10 +10,13 @@ public struct TaskRunSubject: Sendable {
   /// The state of the flow run that the task run belongs to; nil when it has none.
   public var flowRunState: State?
   public var flowRunRunCountNow: Int
+  public var cache = TaskRunCache()
 
-  // Edited.
+  // Edited; so is the cache.
   /// The flow run's count when the task run last started.
   public var flowRunRunCount: Int
+  /// Where the run is to wait for a task worker; nil when it is not.
+  public internal(set) var queue: BackgroundQueue?
   let initialRunCount: Int
 
   public init(

@@ -33,3 +33,36 @@ CREATE TABLE apus.concurrency_lease (
 );
 CREATE INDEX concurrency_lease_expiration ON apus.concurrency_lease (expiration);
 CREATE INDEX concurrency_lease_holder ON apus.concurrency_lease (holder_id) WHERE holder_id IS NOT NULL;
+
+-- Task workers that listen for background task runs (contract §2.3), a row each connection. The gateway that has the connection
+-- says again and again that it is there; what it no longer speaks for is gone after a term.
+CREATE TABLE apus.task_worker (
+  id uuid PRIMARY KEY,
+  client_id text NOT NULL,
+  task_keys text[] NOT NULL,
+  seen timestamptz NOT NULL
+) WITH (fillfactor = 50);
+
+-- Background task runs that wait for a task worker (contract §3.4). A row is written with the state that schedules the run,
+-- and goes when a worker says that it has it, or when the run is no longer scheduled.
+CREATE TABLE apus.task_run_queue (
+  -- Those of lower positions go out first. A run that is queued again, by a new state or because a worker didn't take it,
+  -- gets a new one, so that what is said of an earlier delivery has no effect.
+  position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  task_run_id uuid NOT NULL UNIQUE,
+  task_key text NOT NULL,
+  is_retry boolean NOT NULL,
+  -- The task worker that it was sent to and that hasn't answered.
+  holder uuid
+);
+CREATE INDEX task_run_queue_waiting ON apus.task_run_queue (task_key, is_retry DESC, position) WHERE holder IS NULL;
+CREATE INDEX task_run_queue_holder ON apus.task_run_queue (holder) WHERE holder IS NOT NULL;
+
+-- What Prefect had queued in memory when Apus took its database over. Older runs were lost by a restart of Prefect long ago;
+-- nobody expects them to run any more.
+INSERT INTO apus.task_run_queue (task_run_id, task_key, is_retry)
+SELECT t.id, t.task_key, t.state_name = 'AwaitingRetry'
+FROM public.task_run t JOIN public.task_run_state s ON s.id = t.state_id
+WHERE t.state_type = 'SCHEDULED' AND t.state_timestamp > CURRENT_TIMESTAMP - interval '1 day'
+  AND s.state_details -> 'deferred' = 'true'
+ORDER BY t.state_timestamp, t.id;

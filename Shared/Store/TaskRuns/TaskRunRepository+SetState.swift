@@ -13,11 +13,8 @@ extension TaskRunRepository {
     _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
     for _ in 0..<OptimisticWrite.maximumTries {
-      guard let row = try await database.run(TaskRunStatement.facts, [.uuid(id)], on: .read).first else {
-        throw DomainError.objectNotFound("Task run with id \(id) not found")
-      }
       let now = clock.now()
-      let facts = try TaskRunFacts(row: row, at: now)
+      let facts = try await facts(id, for: proposal, at: now)
       let outcome = facts.decide(proposal, isForced: isForced, at: now, client: client)
       guard try await write(outcome, facts) else { continue }
       var state = outcome.proposed ?? facts.run.state
@@ -27,6 +24,19 @@ extension TaskRunRepository {
       )
     }
     throw DatabaseError.conflictRetry("task run changed its state again and again")
+  }
+
+  /// - Throws: `objectNotFound`.
+  private func facts(_ id: UUID, for proposal: StateCreate, at now: Timestamp) async throws -> TaskRunFacts {
+    let rows =
+      if let key = TaskRunCache.soughtKey(type: proposal.type, details: proposal.details) {
+        try await database.run(
+          TaskRunStatement.factsWithCache, [.uuid(id), .text(key), .timestamp(now)], on: .read)
+      } else {
+        try await database.run(TaskRunStatement.facts, [.uuid(id)], on: .read)
+      }
+    guard let row = rows.first else { throw DomainError.objectNotFound("Task run with id \(id) not found") }
+    return try TaskRunFacts(row: row, at: now, limits: limits)
   }
 
   /// - Returns: False when the run has another state by now.
@@ -51,25 +61,29 @@ struct TaskRunFacts: Sendable {
   var run: TaskRun
   var flowRunRunCount: Int?
   var flowRunState: State?
+  var cache: TaskRunCache
 
-  /// Reads a row of `TaskRunStatement.facts`.
-  init(row: Row, at now: Timestamp) throws(DatabaseError) {
+  /// Reads a row of `TaskRunStatement.facts`, or of `factsWithCache`.
+  init(row: Row, at now: Timestamp, limits: ModelLimits) throws(DatabaseError) {
     var reader = row.reader()
     run = try reader.taskRun(at: now)
     flowRunRunCount = try reader.optionalInt()
     flowRunState = try reader.state()
+    cache = TaskRunCache(
+      maximumKeyLength: limits.cacheKeyCharacters, state: reader.isAtEnd ? nil : try reader.state())
   }
 
   /// Takes a proposal through the rules.
   func decide(
     _ proposal: StateCreate, isForced: Bool, at now: Timestamp, client: ClientVersions
   ) -> TaskRunTransition {
+    var subject = TaskRunSubject(
+      id: run.id, flowRunID: run.flowRunID, policy: run.empiricalPolicy, flowRunState: flowRunState,
+      flowRunRunCountNow: flowRunRunCount ?? run.flowRunRunCount, flowRunRunCount: run.flowRunRunCount,
+      runCount: run.runCount)
+    subject.cache = cache
     let transition = TaskRunTransition(
-      from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now),
-      subject: TaskRunSubject(
-        id: run.id, flowRunID: run.flowRunID, policy: run.empiricalPolicy, flowRunState: flowRunState,
-        flowRunRunCountNow: flowRunRunCount ?? run.flowRunRunCount, flowRunRunCount: run.flowRunRunCount,
-        runCount: run.runCount),
+      from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now), subject: subject,
       timing: RunTiming(
         runCount: run.runCount, expectedStartTime: run.expectedStartTime,
         nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,

@@ -7,10 +7,12 @@ public import Values
 /// Task runs in the database: made, read, and taken from state to state over REST.
 public struct TaskRunRepository: Sendable {
   let database: Database
+  let limits: ModelLimits
   let clock: WallClock
 
-  public init(database: Database, clock: WallClock = .system) {
+  public init(database: Database, limits: ModelLimits = .default, clock: WallClock = .system) {
     self.database = database
+    self.limits = limits
     self.clock = clock
   }
 
@@ -22,14 +24,7 @@ public struct TaskRunRepository: Sendable {
     let now = clock.now()
     let id = new.id ?? .random()
     let proposal = new.state ?? StateCreate(type: .pending)
-    let subject = TaskRunSubject(
-      id: id, flowRunID: new.flowRunID, policy: new.empiricalPolicy, flowRunState: nil, flowRunRunCountNow: 0,
-      flowRunRunCount: 0, runCount: 0)
-    let outcome = (proposal.details.deferred == true ? Policy.backgroundTask : .minimalTask).decide(
-      TaskRunTransition(
-        from: nil, to: proposal.state(id: .timeOrdered(at: now), at: now), subject: subject, timing: RunTiming(),
-        now: now, client: ClientVersions()),
-      global: .globalTask)
+    let outcome = try await firstState(proposal, of: new, id: id, at: now)
     guard let state = outcome.proposed else { throw DatabaseError.decoding("the rules left a new run without a state") }
     let values: [SQLValue] = [
       .uuid(id), .timestamp(now), .uuid(new.flowRunID), .text(new.taskKey), .text(new.dynamicKey),
@@ -47,6 +42,29 @@ public struct TaskRunRepository: Sendable {
     }
     var reader = row.reader()
     return (try reader.taskRun(at: clock.now()), false)
+  }
+
+  private func firstState(
+    _ proposal: StateCreate, of new: TaskRunCreate, id: UUID, at now: Timestamp
+  ) async throws -> TaskRunTransition {
+    var subject = TaskRunSubject(
+      id: id, flowRunID: new.flowRunID, policy: new.empiricalPolicy, flowRunState: nil, flowRunRunCountNow: 0,
+      flowRunRunCount: 0, runCount: 0)
+    subject.cache.maximumKeyLength = limits.cacheKeyCharacters
+    let isDeferred = proposal.details.deferred == true
+    if isDeferred, proposal.type == .running {
+      let key = TaskRunCache.soughtKey(type: proposal.type, details: proposal.details)
+      let rows = try await database.run(
+        TaskRunStatement.creationFacts, [.uuid(new.flowRunID), .text(key), .timestamp(now)], on: .read)
+      if var reader = rows.first?.reader() {
+        subject.flowRunRunCountNow = try reader.optionalInt() ?? 0
+        subject.cache.state = try reader.state()
+      }
+    }
+    let transition = TaskRunTransition(
+      from: nil, to: proposal.state(id: .timeOrdered(at: now), at: now), subject: subject, timing: RunTiming(),
+      now: now, client: ClientVersions())
+    return (isDeferred ? Policy.backgroundTask : .minimalTask).decide(transition, global: .globalTask)
   }
 
   /// - Throws: `notFound`.
@@ -101,17 +119,19 @@ public struct TaskRunRepository: Sendable {
     return states
   }
 
-  /// The parameters of a state and of the times that change with it.
+  /// The parameters of a state and of what changes with it.
   static func values(_ state: State, _ outcome: TaskRunTransition) -> [SQLValue] {
     let result = StateResult(of: state)
     let timing = outcome.timing
+    let isCached = outcome.subject.cache.isFilled
     return [
       .uuid(state.id), .text(state.type.rawValue), .timestamp(state.timestamp), .text(state.name),
       .text(state.message), .jsonb(state.details.json), .int4(Int32(clamping: timing.runCount)),
       .timestamp(timing.expectedStartTime), .timestamp(timing.nextScheduledStartTime), .timestamp(timing.startTime),
       .timestamp(timing.endTime), .interval(timing.totalRunTime),
       .int4(Int32(clamping: outcome.subject.flowRunRunCount)), .json(result?.data.bytes), .text(result?.key),
-      .text(result?.type), .text(result?.description),
+      .text(result?.type), .text(result?.description), .text(isCached ? state.details.cacheKey : nil),
+      .timestamp(isCached ? state.details.cacheExpiration : nil), .bool(outcome.subject.queue.map { $0 == .retry }),
     ]
   }
 }

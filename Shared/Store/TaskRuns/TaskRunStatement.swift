@@ -21,9 +21,10 @@ enum TaskRunStatement {
   }
 
   /// How many parameters `stateBranches` takes.
-  static let stateParameterCount = 17
+  static let stateParameterCount = 20
 
-  /// Writes the state of the run in `change`, and the artifact that keeps its result.
+  /// Writes the state of the run in `change`, the artifact that keeps its result, its place in the cache, and its place in
+  /// the queue of background runs.
   private static func stateBranches(after count: Int) -> String {
     let p = StateParameters(first: count + 1)
     return """
@@ -37,7 +38,12 @@ enum TaskRunStatement {
         SELECT \(p(0))::uuid, c.id, \(p(1))::text::state_type, \(p(2))::timestamptz, \(p(3))::text, \(p(4))::text,
           \(p(5))::jsonb, (SELECT id FROM result)
         FROM change c
-      )
+      ), cached AS (
+        INSERT INTO task_run_state_cache (created, updated, cache_key, cache_expiration, task_run_state_id)
+        -- Of the states that share a key the newest counts, also among those of one transaction.
+        SELECT clock_timestamp(), clock_timestamp(), \(p(17))::text, \(p(18))::timestamptz, \(p(0))::uuid
+        FROM change WHERE \(p(17))::text IS NOT NULL
+      )\(TaskRunQueueWrite.branches(isRetry: p(19)))
       """
   }
 
@@ -62,22 +68,43 @@ enum TaskRunStatement {
         WHERE $3::uuid IS NOT NULL OR NOT EXISTS (
           SELECT FROM task_run WHERE flow_run_id IS NULL AND task_key = $4 AND dynamic_key = $5)
         ON CONFLICT (flow_run_id, task_key, dynamic_key) DO NOTHING
-        RETURNING id, flow_run_id
+        RETURNING id, flow_run_id, task_key
       )\(stateBranches(after: 13))
-      SELECT id FROM change
+      SELECT id, \(TaskRunQueueWrite.wake) FROM change
       """)
   }()
 
   /// What a transition is decided on: the run with its state, and the flow run's state and count.
   static let facts = Statement(
-    "taskRun.facts",
+    "taskRun.facts", "SELECT \(factColumns) FROM \(factJoins) WHERE t.id = $1", isRepeatable: true)
+
+  /// The same with the state that the cache has under a key ($2) at a moment ($3).
+  static let factsWithCache = Statement(
+    "taskRun.factsWithCache",
     """
-    SELECT \(TaskRunColumns.list.text), r.run_count,
-      fs.id, fs.type, fs.name, fs.timestamp, fs.message, fs.state_details, NULL::jsonb
-    FROM \(TaskRunColumns.joins.text)
+    SELECT \(factColumns), \(TaskRunCacheColumns.list)
+    FROM \(factJoins) \(TaskRunCacheColumns.joins(key: "$2", now: "$3"))
+    WHERE t.id = $1
+    """, isRepeatable: true)
+
+  private static let factColumns = """
+    \(TaskRunColumns.list.text), r.run_count,
+    fs.id, fs.type, fs.name, fs.timestamp, fs.message, fs.state_details, NULL::jsonb
+    """
+  private static let factJoins = """
+    \(TaskRunColumns.joins.text)
     LEFT JOIN flow_run r ON r.id = t.flow_run_id
     LEFT JOIN flow_run_state fs ON fs.id = r.state_id
-    WHERE t.id = $1
+    """
+
+  /// What the first state of a background run is decided on where that is to be RUNNING: the flow run's count, and the
+  /// state that the cache has.
+  static let creationFacts = Statement(
+    "taskRun.creationFacts",
+    """
+    SELECT r.run_count, \(TaskRunCacheColumns.list)
+    FROM (VALUES ($1::uuid)) AS new (flow_run_id)
+    LEFT JOIN flow_run r ON r.id = new.flow_run_id \(TaskRunCacheColumns.joins(key: "$2", now: "$3"))
     """, isRepeatable: true)
 
   /// Writes a decided transition if the run's state is still the one that was decided on.
@@ -92,16 +119,21 @@ enum TaskRunStatement {
           next_scheduled_start_time = \(p(8)), start_time = \(p(9)), end_time = \(p(10)),
           total_run_time = \(p(11)), flow_run_run_count = \(p(12))
         WHERE id = $1 AND state_id IS NOT DISTINCT FROM $2
-        RETURNING id, flow_run_id
+        RETURNING id, flow_run_id, task_key
       )\(stateBranches(after: 3))
-      SELECT id FROM change
+      SELECT id, \(TaskRunQueueWrite.wake) FROM change
       """)
   }()
 
   static let rename = Statement(
     "taskRun.rename", "UPDATE task_run SET name = COALESCE($2, name), updated = $3 WHERE id = $1 RETURNING id")
 
-  static let delete = Statement("taskRun.delete", "DELETE FROM task_run WHERE id = $1 RETURNING id")
+  static let delete = Statement(
+    "taskRun.delete",
+    """
+    WITH unqueued AS (DELETE FROM apus.task_run_queue WHERE task_run_id = $1)
+    DELETE FROM task_run WHERE id = $1 RETURNING id
+    """)
 
   static let deleteLogs = Statement("taskRun.deleteLogs", "DELETE FROM log WHERE task_run_id = $1", isRepeatable: true)
 

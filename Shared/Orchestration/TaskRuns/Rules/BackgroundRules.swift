@@ -11,4 +11,12 @@ extension Rule where Subject == TaskRunSubject {
       if state.details.taskParametersID == nil { state.details.taskParametersID = id }
     }
   }
+
+  /// A background run that is scheduled waits for a task worker, those that are tried again before the others.
+  static let enqueueScheduledTasks = Rule(
+    "EnqueueScheduledTasks", from: .all, to: .scheduled,
+    after: { transition in
+      guard let state = transition.proposed, state.details.deferred == true else { return }
+      transition.subject.queue = state.name == "AwaitingRetry" ? .retry : .scheduled
+    })
 }
