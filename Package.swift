@@ -73,6 +73,7 @@ let package = Package(
     system("CNGHTTP2", link: ["nghttp2"]),
     system("COpenSSL", link: ["ssl", "crypto"]),
     system("CZlib", link: ["z"]),
+    system("CPCRE2", link: ["pcre2-8"]),
     .target(
       name: "CLLHTTP", path: "Shared/System/CLLHTTP", publicHeadersPath: "include",
       cSettings: [.headerSearchPath("include"), .define("LLHTTP_STRICT_MODE", to: "1")]),
@@ -86,6 +87,7 @@ let package = Package(
     // Infrastructure
     shared("JSON", ["Values"]),
     shared("Crypto", ["COpenSSL", "Values"]),
+    shared("Patterns", ["CPCRE2"]),
     shared("Configuration", ["Values", "JSON"]),
     shared("HTTP", ["CLLHTTP", "CZlib", "Values"]),
     shared("Routing", ["HTTP", "Values"]),
@@ -94,13 +96,18 @@ let package = Package(
 
     // Domain
     shared("Models", ["Values", "JSON"]),
-    shared("Orchestration", ["Values", "JSON", "Models"]),
     shared("Schedules", ["Values"]),
+    .target(
+      name: "JSONSchema", dependencies: ["JSON", "Patterns"], path: "Shared/JSONSchema",
+      resources: [.embedInCode("MetaSchema.json")], swiftSettings: strict),
+    shared("Orchestration", ["Values", "JSON", "Models", "JSONSchema"]),
 
     // Storage
     .target(
       name: "Store",
-      dependencies: ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"],
+      dependencies: [
+        "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Postgres", "Reactor", "Observability",
+      ],
       path: "Shared/Store",
       resources: [.embedInCode("Migrations/001_prefect.sql"), .embedInCode("Migrations/002_apus.sql")],
       swiftSettings: strict),
@@ -119,7 +126,9 @@ let package = Package(
     client("BlockVault", ["HTTP", "Routing", "Transport"]),
     service(
       "Gateway",
-      serving + ["Crypto", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient"]),
+      serving + [
+        "Crypto", "JSONSchema", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient",
+      ]),
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),
@@ -132,6 +141,7 @@ let package = Package(
     tests("Values", []),
     tests("Reactor", ["Values"]),
     tests("JSON", ["Values"]),
+    tests("Patterns", []),
     tests("Crypto", ["Values"]),
     tests("Configuration", ["Values", "JSON"]),
     tests("Observability", ["Values"]),
@@ -143,6 +153,7 @@ let package = Package(
     tests("Models", ["Values", "JSON"]),
     tests("Orchestration", ["Values", "JSON", "Models"]),
     tests("Schedules", ["Values"]),
+    tests("JSONSchema", ["JSON"]),
     tests("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"]),
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService"] + serving,

@@ -21,17 +21,20 @@ struct GatewayParts: Sendable {
   func routes() -> [Route] {
     let requests = configuration.requests
     let flowRuns = FlowRunRepository(database: database)
+    let variables = VariableRepository(database: database)
     let polling = PollingRepository(database: database)
     let groups: [[Route]] = [
       MetaRoutes(
         tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
       ).routes,
       ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes,
-      VariableRoutes(variables: VariableRepository(database: database), requests: requests).routes,
+      VariableRoutes(variables: variables, requests: requests).routes,
+      SchemaRoutes(variables: variables, requests: requests).routes,
       FlowRoutes(flows: FlowRepository(database: database), requests: requests).routes,
       FlowRunRoutes(
         flowRuns: flowRuns, states: FlowRunStateRepository(database: database), requests: requests
       ).routes,
+      FlowRunInputRoutes(inputs: FlowRunInputRepository(database: database), requests: requests).routes,
       ConcurrencyLimitRoutes(
         limits: ConcurrencyLimitRepository(database: database),
         slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests

@@ -30,7 +30,7 @@ public struct DeploymentChanges: Sendable, Hashable {
     concurrencyLimit = reader.field("concurrency_limit", .integer(above: 0, atMost: Int(Int32.max)))
     concurrencyOptions = reader.field("concurrency_options", .concurrencyOptions)
     globalConcurrencyLimitID = reader.field("global_concurrency_limit_id", .uuid)
-    parameterSchema = reader.field("parameter_openapi_schema", .object)
+    parameterSchema = reader.field("parameter_openapi_schema", .parameterSchema)
     tags = reader.presentField("tags", .list(.string))
     pullSteps = reader.field("pull_steps", .objects)
     workQueueName = reader.field("work_queue_name", .string)
@@ -77,6 +77,12 @@ extension Reading where Value == RawJSON {
       writer.integer(grace)
       writer.endObject()
     }
+  }
+
+  /// The schema of parameters; an empty one is one of objects without members.
+  static let parameterSchema = Reading(fallback: .emptyObject) { value, problems in
+    guard value.kind == .object, value.memberCount == 0 else { return object.read(value, problems) }
+    return RawJSON(validated: Array(#"{"type":"object","properties":{}}"#.utf8))
   }
 
   /// A list of objects.

@@ -32,20 +32,6 @@ extension Policy where Subject == TaskRunSubject {
       .enqueueScheduledTasks,
     ])
 
-  /// What is proposed for a background task run, even by force.
-  public static let backgroundTask = Policy(
-    "BackgroundTaskPolicy",
-    [
-      .preventPendingTransitions,
-      .handleTaskTerminalStateTransitions,
-      .copyScheduledTime,
-      .copyTaskParametersID,
-      .waitForScheduledTime,
-      .retryFailedTasks,
-      .renameReruns,
-      .updateFlowRunTrackerOnTasks,
-    ])
-
   /// What is forced, or done by the server itself.
   public static let minimalTask = Policy("MinimalTaskPolicy", [])
 

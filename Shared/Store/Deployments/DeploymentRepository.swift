@@ -50,10 +50,12 @@ public struct DeploymentRepository: Sendable {
   /// Makes a deployment, or brings the one of that flow and name up to date: what was not sent stays, but the schedules
   /// are replaced and the runs that they made for later are deleted.
   ///
-  /// - Throws: `notFound` for the pool or the limit; `conflict` for a block; `integrity` for the flow.
+  /// - Throws: `notFound` for the pool or the limit; `unprocessable` for job variables that break the pool's template;
+  ///   `conflict` for a block; `integrity` for the flow.
   public func upsert(_ new: DeploymentCreate) async throws -> (deployment: Deployment, isNew: Bool) {
     for _ in 0..<OptimisticWrite.maximumTries {
       do {
+        try await checkJobVariables(of: new.changes)
         let (id, isNew) = try await database.transaction { transaction in
           try await transaction.upsert(new, at: clock.now())
         }
@@ -69,14 +71,16 @@ public struct DeploymentRepository: Sendable {
   /// Changes what the update names and keeps the rest; runs that schedules made for later are deleted.
   ///
   /// - Throws: `notFound` for the deployment, the pool or the limit; `unprocessable` for schedules that can't be told
-  ///   apart; `integrity` for null where the column takes none.
+  ///   apart; `badRequest` for parameters that can't be made, `conflict` for those that break the schema and for job
+  ///   variables that break the pool's template; `integrity` for null where the column takes none.
   public func update(_ id: UUID, _ update: DeploymentUpdate) async throws {
     try await database.transaction { transaction in
       let now = clock.now()
       let old = try await transaction.lockDeployment(id)
       let schedules = try ScheduleChanges(update.schedules, existing: try await transaction.schedules(of: id))
       var changed = old
-      try await transaction.apply(update.changes, to: &changed, detachesPool: true)
+      let changes = try await checked(update.changes, of: old)
+      try await transaction.apply(changes, to: &changed, detachesPool: true)
       changed.updated = max(now, old.updated + .microseconds(1))
       try await transaction.applyLimit(update.changes, to: &changed, at: now)
       _ = try await transaction.run(DeploymentStatement.update, changed.updateValues)

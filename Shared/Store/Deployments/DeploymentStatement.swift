@@ -94,6 +94,9 @@ enum DeploymentStatement {
     ORDER BY q.id LIMIT 1
     """)
 
+  static let template = Statement(
+    "deployment.template", "SELECT base_job_template FROM work_pool WHERE name = $1", isRepeatable: true)
+
   static let limitExists = Statement("deployment.limitExists", "SELECT id FROM concurrency_limit_v2 WHERE id = $1")
 
   static let blockExists = Statement("deployment.blockExists", "SELECT id FROM block_document WHERE id = $1")

@@ -8,12 +8,14 @@ extension FlowRunRepository {
   /// Makes a run of a deployment with what the request adds, or finds the one of the same key. Without a state it is
   /// scheduled for now.
   ///
-  /// - Throws: `badRequest` for a queue where the deployment has no pool; `integrity` for the parent task run.
+  /// - Throws: `FlowRunRefusal`; `integrity` for the parent task run.
   public func create(
     of deployment: Deployment, _ request: DeploymentFlowRunCreate, createdBy: CreatedBy?, client: ClientVersions
   ) async throws -> (run: FlowRun, isNew: Bool) {
+    let parameters = try await admittedParameters(of: deployment, request)
+    try await admit(jobVariables: request.jobVariables, of: deployment)
     try await makeQueue(of: deployment, request)
-    let new = deployment.run(request, at: clock.now())
+    let new = deployment.run(request, parameters, at: clock.now())
     for _ in 0..<OptimisticWrite.maximumTries {
       let rows = try await database.run(
         FlowRunStatement.creationFacts,
@@ -46,9 +48,7 @@ extension FlowRunRepository {
   private func makeQueue(of deployment: Deployment, _ request: DeploymentFlowRunCreate) async throws {
     guard let queue = request.workQueueName, !queue.isEmpty else { return }
     guard let pool = deployment.workPoolName else {
-      throw DomainError.badRequest(
-        "Cannot create flow run in work queue \(queue) because deployment \(deployment.id) is not associated with a work "
-          + "pool. Please remove work_pool_name and try again.")
+      throw FlowRunRefusal.queueWithoutPool(queue: queue, deployment: "\(deployment.id)")
     }
     guard queue != deployment.workQueueName else { return }
     do {
@@ -60,12 +60,12 @@ extension FlowRunRepository {
 }
 
 extension Deployment {
-  /// The run that a request asks for: its parameters over the deployment's, its tags beside them.
-  fileprivate func run(_ request: DeploymentFlowRunCreate, at now: Timestamp) -> FlowRunCreate {
+  /// The run that a request asks for, its tags beside the deployment's.
+  fileprivate func run(_ request: DeploymentFlowRunCreate, _ parameters: RawJSON, at now: Timestamp) -> FlowRunCreate {
     var new = FlowRunCreate(
       flowID: flowID, name: request.name,
       state: request.state ?? StateCreate(type: .scheduled, details: StateDetails(scheduledTime: now)),
-      parameters: parameters.overlaid(by: request.parameters),
+      parameters: parameters,
       tags: tags + request.tags.filter { !tags.contains($0) }, idempotencyKey: request.idempotencyKey, deploymentID: id)
     new.context = request.context
     new.empiricalPolicy = request.empiricalPolicy

@@ -6,11 +6,13 @@ public import Values
 extension FlowRunRepository {
   /// Takes a run to a proposed state, as far as the rules let it.
   ///
-  /// - Parameter isForced: Only the rules that protect results hold.
+  /// - Parameters:
+  ///   - isForced: Only the rules that protect results hold.
+  ///   - response: An input that is kept with the state if the proposal is accepted.
   /// - Returns: The verdict, and whether a state was written.
   /// - Throws: `objectNotFound`.
   public func setState(
-    _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, client: ClientVersions
+    _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, response: FlowRunInput? = nil, client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
     var remembered = recentRuns.facts(of: id, at: clock.now())
     for _ in 0..<OptimisticWrite.maximumTries {
@@ -20,7 +22,7 @@ extension FlowRunRepository {
       let outcome = facts.decide(proposal, isForced: isForced, at: clock.now(), client: client)
       // A verdict that writes nothing has no guard: it takes facts that are fresh.
       if isRemembered, outcome.proposed == nil { continue }
-      guard try await write(outcome, facts) else {
+      guard try await write(outcome, facts, outcome.status == .accept ? response : nil) else {
         recentRuns.forget(id)
         continue
       }
@@ -49,7 +51,9 @@ extension FlowRunRepository {
   }
 
   /// - Returns: False when the run is no longer as it was decided on.
-  private func write(_ outcome: FlowRunTransition, _ facts: FlowRunFacts) async throws -> Bool {
+  private func write(
+    _ outcome: FlowRunTransition, _ facts: FlowRunFacts, _ response: FlowRunInput?
+  ) async throws -> Bool {
     guard let state = outcome.proposed else {
       guard outcome.subject.policy != facts.run.empiricalPolicy else { return true }
       let rows = try await database.run(
@@ -61,17 +65,20 @@ extension FlowRunRepository {
       return !rows.isEmpty
     }
     let write = facts.write(outcome, state)
-    do throws(DatabaseError) {
-      let rows = try await database.run(
-        write.isPlain ? FlowRunStatement.plainTransition : FlowRunStatement.transition,
-        write.proposalValues
-          + write.branchValues,
-        on: .key(facts.run.id))
-      return !rows.isEmpty
-    } catch {
+    let statement = write.isPlain ? FlowRunStatement.plainTransition : FlowRunStatement.transition
+    let values = write.proposalValues + write.branchValues
+    do {
+      guard let response else {
+        return try await !database.run(statement, values, on: .key(facts.run.id)).isEmpty
+      }
+      return try await database.transaction { transaction in
+        guard try await !transaction.run(statement, values).isEmpty else { return false }
+        try await transaction.keep(response)
+        return true
+      }
+    } catch DatabaseError.constraint(.unique, "uq_flow_run_state__flow_run_id_timestamp_desc", _) {
       // Another state of the run bears the same microsecond; the next try has another.
-      if case .constraint(.unique, "uq_flow_run_state__flow_run_id_timestamp_desc", _) = error { return false }
-      throw error
+      return false
     }
   }
 }

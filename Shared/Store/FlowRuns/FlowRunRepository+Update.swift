@@ -6,9 +6,10 @@ public import Values
 extension FlowRunRepository {
   /// Changes what the update names and keeps the rest.
   ///
-  /// - Throws: `notFound`; `badRequest` for job variables of a run that does not wait for its time or has no deployment.
+  /// - Throws: `notFound`; `badRequest` for job variables of a run that does not wait for its time or has no deployment;
+  ///   `unprocessable` for those that break the template of its pool.
   public func update(_ id: UUID, _ update: FlowRunUpdate) async throws {
-    if case .value = update.jobVariables { try await checkJobVariables(of: id) }
+    if case .value(let variables) = update.jobVariables { try await check(variables, of: id) }
     let name: Field<String> =
       switch update.name {
       case .null: .value(RunName.random())
@@ -28,7 +29,7 @@ extension FlowRunRepository {
     guard !rows.isEmpty else { throw DomainError.notFound("Flow run not found") }
   }
 
-  private func checkJobVariables(of id: UUID) async throws {
+  private func check(_ variables: RawJSON, of id: UUID) async throws {
     let run = try await read(id)
     guard let type = run.state?.type else {
       throw DomainError.badRequest("Flow run state is required to update job variables but none exists")
@@ -36,8 +37,14 @@ extension FlowRunRepository {
     guard type == .scheduled else {
       throw DomainError.badRequest("Job variables for a flow run in state \(type.rawValue) cannot be updated")
     }
-    guard run.deploymentID != nil else {
-      throw DomainError.badRequest("A deployment for the flow run could not be found")
+    guard let deployment = run.deploymentID,
+      let row = try await database.run(DeploymentStatement.read, [.uuid(deployment)], on: .read).first
+    else { throw DomainError.badRequest("A deployment for the flow run could not be found") }
+    var reader = row.reader()
+    do {
+      try await admit(jobVariables: variables, of: try reader.deployment())
+    } catch let refusal as FlowRunRefusal {
+      throw refusal.error("updating")
     }
   }
 

@@ -21,6 +21,10 @@ enum VariableStatement {
   static let readByName = Statement(
     "variable.readByName", "SELECT \(columns.text) FROM variable v WHERE v.name = $1", isRepeatable: true)
 
+  /// Names and values of those that are there.
+  static let values = Statement(
+    "variable.values", "SELECT v.name, v.value FROM variable v WHERE v.name = ANY ($1)", isRepeatable: true)
+
   /// Writes name, value and tags of a row that nobody changed since it was read. A name that another variable has
   /// violates `uq_variable__name`.
   static let update = Statement(

@@ -1,7 +1,9 @@
 internal import HTTP
 internal import Hosting
+internal import JSONSchema
 internal import Models
 internal import Observability
+internal import Orchestration
 internal import Routing
 internal import Store
 internal import Values
@@ -30,19 +32,30 @@ struct DeploymentRoutes: Sendable {
       .post("/deployments/{id:uuid}/pause_deployment", { try await setPaused($0, true) }),
       .post("/deployments/{id:uuid}/resume_deployment", { try await setPaused($0, false) }),
       .post("/deployments/{id:uuid}/create_flow_run", createRun),
-    ] + scheduleRoutes
+    ] + scheduleRoutes + bulkRoutes
   }
 
   private func create(_ context: RouteContext) async throws -> Response {
     let new: DeploymentCreate
     do {
       new = try requests.model(context)
+      try checkParameters(of: new, context)
     } catch DomainError.validation(var error) {
       error.showParameters()
       throw DomainError.validation(error)
     }
     let (deployment, isNew) = try await deployments.upsert(new)
     return .json(deployment, status: isNew ? .created : .ok)
+  }
+
+  private func checkParameters(of new: DeploymentCreate, _ context: RouteContext) throws {
+    do throws(SchemaError) {
+      try ParameterRules.checkNew(new.changes)
+    } catch {
+      let body = try requests.value(.object, context)
+      throw DomainError.validation(
+        ValidationError(location: ["body"], message: error.text, input: body, requestBody: body))
+    }
   }
 
   private func update(_ context: RouteContext) async throws -> Response {
@@ -109,8 +122,12 @@ struct DeploymentRoutes: Sendable {
   private func createRun(_ context: RouteContext) async throws -> Response {
     let request: DeploymentFlowRunCreate = try requests.model(context)
     let deployment = try await deployments.read(context.uuid("id"))
-    let (run, isNew) = try await flowRuns.create(
-      of: deployment, request, createdBy: context.request.provenance, client: context.request.clientVersions)
-    return .json(run, status: isNew ? .created : .ok)
+    do {
+      let (run, isNew) = try await flowRuns.create(
+        of: deployment, request, createdBy: context.request.provenance, client: context.request.clientVersions)
+      return .json(run, status: isNew ? .created : .ok)
+    } catch let refusal as FlowRunRefusal {
+      throw refusal.error()
+    }
   }
 }

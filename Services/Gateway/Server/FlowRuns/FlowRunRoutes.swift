@@ -23,7 +23,7 @@ struct FlowRunRoutes: Sendable {
       .post("/flow_runs/paginate", paginate),
       .get("/flow_run_states/{id:uuid}", { .json(try await states.read($0.uuid("id"))) }),
       .get("/flow_run_states/", listStates),
-    ]
+    ] + bulkRoutes
   }
 
   private func create(_ context: RouteContext) async throws -> Response {

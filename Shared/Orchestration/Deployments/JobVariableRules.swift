@@ -1,0 +1,59 @@
+public import JSON
+public import JSONSchema
+
+/// Job variables follow the schema in the base job template of the work pool (contract §7.9).
+public enum JobVariableRules {
+  /// The variables' schema; nil for a template that has none.
+  private static func schema(in template: RawJSON) -> SchemaValue? {
+    guard let variables = SchemaValue(template)?.object?["variables"] else { return nil }
+    switch variables {
+    case .object(let object): return object.isEmpty ? nil : variables
+    case .null, .bool(false): return nil
+    default: return variables
+    }
+  }
+
+  /// Holds the variables of a deployment and of a run, over the template's defaults, to the template.
+  ///
+  /// Defaults that break the schema are left out, and then nothing is required: what is missing may be what they stood
+  /// for. A default that refers to a block stands for the block.
+  ///
+  /// - Parameters:
+  ///   - overlays: Objects, each over the ones before it.
+  ///   - requiresAll: Whether the required variables have to be there.
+  public static func check(_ overlays: [RawJSON], _ template: RawJSON, requiresAll: Bool) throws(SchemaError) {
+    guard let schema = schema(in: template) else { return }
+    let known = SchemaValidator(schema)
+    try known.checkSchema()
+    let defaults = defaults(in: schema)
+    let refused = try SchemaValidator(schema.withoutRequired).refusedMembers(of: defaults)
+    var variables = defaults.filter { name, _ in !refused.contains(name) }
+    for overlay in overlays {
+      if let object = SchemaValue(overlay)?.object { variables = variables.merging(object) }
+    }
+    let prepared = schema.prepared(nullsDefaults: true)
+    try SchemaValidator(requiresAll && refused.isEmpty ? prepared : prepared.withoutRequired).check(.object(variables))
+  }
+
+  /// Holds the variables that an update of a deployment sets to the template of the pool that it names.
+  ///
+  /// - Throws: `refused` with the first thing that is wrong.
+  public static func checkUpdate(_ variables: RawJSON, _ template: RawJSON) throws(SchemaError) {
+    guard let schema = schema(in: template), let variables = SchemaValue(variables) else { return }
+    if let message = try SchemaValidator(schema.prepared().withoutRequired).firstMessage(about: variables) {
+      throw .refused(message)
+    }
+  }
+
+  /// The blocks that the template's defaults refer to, as their ids were written.
+  public static func blocks(in template: RawJSON) -> [String] {
+    guard let schema = schema(in: template) else { return [] }
+    return defaults(in: schema).members.compactMap { _, value in
+      value.object?["$ref"]?.object?["block_document_id"]?.text
+    }
+  }
+
+  private static func defaults(in schema: SchemaValue) -> SchemaObject {
+    schema.object?["properties"]?.object?.compactMap { _, property in property.object?["default"] } ?? SchemaObject()
+  }
+}

@@ -1,0 +1,46 @@
+public import JSON
+public import JSONSchema
+internal import Models
+internal import Postgres
+
+extension VariableRepository {
+  /// Puts values where a client sent how to make them; the variables that they are made from are looked up.
+  ///
+  /// - Throws: `HydrationError` for the first value that can't be made, if it stops at errors.
+  public func hydrate(
+    _ value: SchemaValue, rendersTemplates: Bool, stopsAtErrors: Bool
+  ) async throws -> SchemaValue {
+    var hydration = Hydration(variables: SchemaObject(), rendersTemplates: rendersTemplates, stopsAtErrors: false)
+    var asked: Set<String> = []
+    // A variable may name another one, so it goes on for as long as new names come up.
+    while true {
+      let names = hydration.missingVariables(in: value).subtracting(asked)
+      guard !names.isEmpty else { break }
+      asked.formUnion(names)
+      let found = try await values(of: names)
+      hydration.variables = hydration.variables?.merging(found)
+    }
+    hydration.stopsAtErrors = stopsAtErrors
+    return try hydration.apply(to: value)
+  }
+
+  /// The same for an object as it is sent and stored.
+  ///
+  /// - Throws: `HydrationError` for the first value that can't be made.
+  public func hydrate(_ object: RawJSON) async throws -> RawJSON {
+    // Almost none has anything to be made.
+    guard Hydration.mayApply(to: object), let value = SchemaValue(object) else { return object }
+    let made = try await hydrate(value, rendersTemplates: true, stopsAtErrors: true)
+    return RawJSON(writing: made.write)
+  }
+
+  private func values(of names: Set<String>) async throws -> SchemaObject {
+    var values = SchemaObject()
+    for row in try await database.run(VariableStatement.values, [.texts(names.sorted())], on: .read) {
+      var reader = row.reader()
+      let name = try reader.text()
+      values[name] = try reader.optionalRawJSON().flatMap { SchemaValue($0) } ?? .null
+    }
+    return values
+  }
+}
