@@ -20,6 +20,9 @@ struct GatewayParts: Sendable {
     let requests = configuration.requests
     let flowRuns = FlowRunRepository(database: database)
     let polling = PollingRepository(database: database)
+    let taskRuns = TaskRunRepository(database: database)
+    let deployments = DeploymentRepository(database: database)
+    let queues = WorkQueueRepository(database: database)
     let groups: [[Route]] = [
       MetaRoutes(
         tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
@@ -34,20 +37,20 @@ struct GatewayParts: Sendable {
         limits: ConcurrencyLimitRepository(database: database),
         slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
       ).routes,
-      TaskRunRoutes(taskRuns: TaskRunRepository(database: database), requests: requests).routes,
+      TaskRunRoutes(taskRuns: taskRuns, requests: requests).routes,
       LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
       EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
         sockets: AuthenticatedSocket(authString: configuration.authString)
       ).routes,
       DeploymentRoutes(
-        deployments: DeploymentRepository(database: database), flowRuns: flowRuns, polling: polling,
+        deployments: deployments, flowRuns: flowRuns, polling: polling,
         requests: requests, logger: logger
       ).routes,
       WorkPoolRoutes(
         pools: WorkPoolRepository(database: database), polling: polling, requests: requests, logger: logger
       ).routes,
-      WorkPoolQueueRoutes(queues: WorkQueueRepository(database: database), requests: requests).routes,
+      WorkPoolQueueRoutes(queues: queues, requests: requests).routes,
       upstreams.routes,
     ]
     return groups.flatMap { $0 }

@@ -58,7 +58,7 @@ struct TaskRunRoutes: Sendable {
   private func list(_ context: RouteContext) async throws -> Response {
     let (filters, sort, limit, offset) = try requests.embedded(context) { body in
       (
-        body.taskRunFilters(),
+        EntityFilters(reader: &body, pools: false, queues: nil),
         body.value("sort", .enumeration(), default: TaskRunSort.idDescending), body.limit(), body.offset()
       )
     }
@@ -67,14 +67,14 @@ struct TaskRunRoutes: Sendable {
   }
 
   private func count(_ context: RouteContext) async throws -> Response {
-    let filters = try requests.embedded(context) { $0.taskRunFilters() }
+    let filters = try requests.embedded(context) { EntityFilters(reader: &$0, pools: false, queues: nil) }
     return .json(count: try await taskRuns.count(filters))
   }
 
   private func paginate(_ context: RouteContext) async throws -> Response {
     let (filters, sort, limit, number) = try requests.embedded(context) { body in
       (
-        body.taskRunFilters(),
+        EntityFilters(reader: &body, pools: false, queues: nil),
         body.value("sort", .enumeration(), default: TaskRunSort.idDescending), body.limit(), body.pageNumber()
       )
     }
@@ -82,17 +82,5 @@ struct TaskRunRoutes: Sendable {
     async let total = taskRuns.count(filters)
     let results = try await taskRuns.list(filters, sort: sort, page: page)
     return .paginated(results.map(TaskRunPageItem.init), total: try await total, page: page, number: number)
-  }
-}
-
-extension ObjectReader {
-  /// The filters that operations on task runs take.
-  fileprivate mutating func taskRunFilters() -> EntityFilters {
-    var filters = EntityFilters()
-    filters.flows = optional("flows", .model())
-    filters.flowRuns = optional("flow_runs", .model())
-    filters.taskRuns = optional("task_runs", .model())
-    filters.deployments = optional("deployments", .model())
-    return filters
   }
 }
