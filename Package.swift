@@ -119,7 +119,8 @@ let package = Package(
     client("BlockVault", ["HTTP", "Routing", "Transport"]),
     service(
       "Gateway",
-      serving + ["Crypto", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient"]),
+      serving + ["Crypto", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient"],
+      embedding: ["Collections/WorkerCatalogue.json"]),
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),

@@ -7,6 +7,9 @@ internal import Testing
 @Suite struct StatementTests {
   /// Every statement that connections keep under a name.
   private static let all: [Statement] = [
+    ArtifactStatement.read, ArtifactStatement.readCollection, ArtifactStatement.insert, ArtifactStatement.insertFirst,
+    ArtifactStatement.insertNext, ArtifactStatement.update, ArtifactStatement.readForDelete, ArtifactStatement.delete,
+    ArtifactStatement.deleteLast, ArtifactStatement.deleteLatest,
     BlockDocumentStatement.readByIDs, BlockDocumentStatement.readByName, BlockDocumentStatement.insert,
     BlockDocumentStatement.update, BlockDocumentStatement.delete, BlockDocumentStatement.holdings,
     BlockDocumentStatement.tokens, BlockDocumentStatement.replaceToken,
@@ -47,6 +50,7 @@ internal import Testing
     PollingStatement.queues, PollingStatement.runsOfPool,
     PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,
     PollingStatement.markQueues,
+    SavedSearchStatement.upsert, SavedSearchStatement.read, SavedSearchStatement.list, SavedSearchStatement.delete,
     SchedulingStatement.waiting, SchedulingStatement.recent, SchedulingStatement.activeSchedules,
     SchedulingStatement.insert,
     ScheduleStatement.ofDeployments, ScheduleStatement.insert, ScheduleStatement.update, ScheduleStatement.clearSlugs,

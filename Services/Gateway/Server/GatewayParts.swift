@@ -38,6 +38,9 @@ struct GatewayParts: Sendable {
         slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
       ).routes,
       TaskRunRoutes(taskRuns: taskRuns, requests: requests).routes,
+      CollectionRoutes().routes,
+      ArtifactRoutes(artifacts: ArtifactRepository(database: database), requests: requests).routes,
+      SavedSearchRoutes(searches: SavedSearchRepository(database: database), requests: requests).routes,
       LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
       EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
