@@ -46,7 +46,7 @@ internal import Testing
     LogStatement.insert,
     MigrationStatement.lock, MigrationStatement.tables, MigrationStatement.revision, MigrationStatement.ownTable,
     MigrationStatement.recorded, MigrationStatement.record,
-    PollingStatement.runsOfDeployments,
+    PollingStatement.runsOfQueue, PollingStatement.runsOfOldQueue, PollingStatement.runsOfDeployments,
     PollingStatement.queues, PollingStatement.runsOfPool,
     PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,
     PollingStatement.markQueues,
@@ -57,6 +57,7 @@ internal import Testing
     ScheduleStatement.delete, ScheduleStatement.deleteAll,
     SlotStatement.renew, SlotStatement.endLease, SlotStatement.giveBackByName, SlotStatement.endExpired,
     SlotStatement.take,
+    SlotHolderStatement.ofPool, SlotHolderStatement.ofQueue,
     TaskRunStatement.read, TaskRunStatement.readByNaturalKey,
     TaskRunStatement.insert, TaskRunStatement.facts,
     TaskRunStatement.transition, TaskRunStatement.rename, TaskRunStatement.delete, TaskRunStatement.deleteLogs,
@@ -68,7 +69,9 @@ internal import Testing
     WorkPoolStatement.read, WorkPoolStatement.readForChange, WorkPoolStatement.queues, WorkPoolStatement.insert,
     WorkPoolStatement.update, WorkPoolStatement.delete,
     WorkQueueStatement.read, WorkQueueStatement.lockPool, WorkQueueStatement.priorities, WorkQueueStatement.insert,
-    WorkQueueStatement.setPriorities,
+    WorkQueueStatement.setPriorities, WorkQueueStatement.readByID, WorkQueueStatement.readByName,
+    WorkQueueStatement.lock, WorkQueueStatement.update, WorkQueueStatement.subject, WorkQueueStatement.delete,
+    WorkQueueStatement.health,
     WorkerStatement.pool, WorkerStatement.heartbeat, WorkerStatement.delete,
   ]
 

@@ -54,6 +54,7 @@ struct GatewayParts: Sendable {
         pools: WorkPoolRepository(database: database), polling: polling, requests: requests, logger: logger
       ).routes,
       WorkPoolQueueRoutes(queues: queues, requests: requests).routes,
+      WorkQueueRoutes(queues: queues, polling: polling, requests: requests, logger: logger).routes,
       upstreams.routes,
     ]
     return groups.flatMap { $0 }
