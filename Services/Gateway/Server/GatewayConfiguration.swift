@@ -17,6 +17,10 @@ struct GatewayConfiguration: Sendable {
   let requests: RequestReading
   /// How long clients are told to wait for concurrency slots at most.
   let slotWait: SlotWait
+  /// Of how many nodes a flow run's graph may be.
+  let maximumGraphNodes: Int
+  /// How many artifacts are shown in one.
+  let maximumGraphArtifacts: Int
 
   init(_ settings: Settings) {
     basePath = settings.server.basePath
@@ -29,6 +33,8 @@ struct GatewayConfiguration: Sendable {
     accessLog = settings.cluster.accessLog
     metricsEnabled = settings.server.metricsEnabled
     requests = RequestReading(settings)
+    maximumGraphNodes = settings.server.maximumGraphNodes
+    maximumGraphArtifacts = settings.server.maximumGraphArtifacts
     slotWait = SlotWait(
       maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait)
   }

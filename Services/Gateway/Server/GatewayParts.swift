@@ -37,7 +37,13 @@ struct GatewayParts: Sendable {
         limits: ConcurrencyLimitRepository(database: database),
         slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
       ).routes,
+      FlowRunGraphRoutes(
+        graphs: FlowRunGraphRepository(
+          database: database, maximumNodes: configuration.maximumGraphNodes,
+          maximumArtifacts: configuration.maximumGraphArtifacts)
+      ).routes,
       TaskRunRoutes(taskRuns: taskRuns, requests: requests).routes,
+      DashboardRoutes(deployments: deployments, flowRuns: flowRuns, taskRuns: taskRuns, requests: requests).routes,
       CollectionRoutes().routes,
       ArtifactRoutes(artifacts: ArtifactRepository(database: database), requests: requests).routes,
       SavedSearchRoutes(searches: SavedSearchRepository(database: database), requests: requests).routes,

@@ -19,6 +19,7 @@ struct TaskRunRoutes: Sendable {
       .post("/task_runs/filter", list),
       .post("/task_runs/count", count),
       .post("/task_runs/paginate", paginate),
+      .post("/task_runs/history", history),
       .get("/task_run_states/{id:uuid}", { .json(try await taskRuns.state($0.uuid("id"))) }),
       .get("/task_run_states/", states),
     ]
@@ -82,5 +83,12 @@ struct TaskRunRoutes: Sendable {
     async let total = taskRuns.count(filters)
     let results = try await taskRuns.list(filters, sort: sort, page: page)
     return .paginated(results.map(TaskRunPageItem.init), total: try await total, page: page, number: number)
+  }
+
+  private func history(_ context: RouteContext) async throws -> Response {
+    let (request, filters) = try requests.embedded(context) { body in
+      (body.historyRequest(), EntityFilters(reader: &body, pools: false, queues: nil))
+    }
+    return .json(list: try await taskRuns.history(request.history, filters))
   }
 }
