@@ -4,35 +4,6 @@ import Values
 
 @testable import Orchestration
 
-/// A proposal to a task run, and what the rules make of it.
-private struct TaskProposal {
-  var from: State?
-  var to: State
-  var isForced = false
-  var flowRunID: UUID?
-  var flowRunState: State?
-  var policy = TaskRunPolicy()
-  var runCount = 0
-
-  init(_ initial: StateType?, _ proposed: StateType, change: (inout TaskProposal) -> Void = { _ in }) {
-    from = initial.map { Proposal.state($0, secondsAgo: 60) }
-    to = Proposal.state(proposed)
-    change(&self)
-  }
-
-  func decided() -> TaskRunTransition {
-    let transition = TaskRunTransition(
-      from: from, to: to,
-      subject: TaskRunSubject(
-        id: .random(), flowRunID: flowRunID, policy: policy, flowRunState: flowRunState, flowRunRunCountNow: 1,
-        flowRunRunCount: 1, runCount: runCount),
-      timing: RunTiming(runCount: runCount), now: Proposal.now, client: ClientVersions())
-    let policy: Policy<TaskRunSubject> =
-      if to.details.deferred == true { .backgroundTask } else if isForced { .minimalTask } else { .coreTask }
-    return policy.decide(transition, global: .globalTask)
-  }
-}
-
 @Suite struct TaskRunRuleTests {
   /// The wait until the next try of a run that fails.
   private func wait(

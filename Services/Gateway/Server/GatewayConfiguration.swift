@@ -19,6 +19,10 @@ struct GatewayConfiguration: Sendable {
   let slotWait: SlotWait
   /// How many tasks a task worker may name.
   let taskWorkerKeys: Int
+  /// Of how many nodes a flow run's graph may be.
+  let maximumGraphNodes: Int
+  /// How many artifacts are shown in one.
+  let maximumGraphArtifacts: Int
 
   init(_ settings: Settings) {
     basePath = settings.server.basePath
@@ -31,6 +35,8 @@ struct GatewayConfiguration: Sendable {
     accessLog = settings.cluster.accessLog
     metricsEnabled = settings.server.metricsEnabled
     requests = RequestReading(settings)
+    maximumGraphNodes = settings.server.maximumGraphNodes
+    maximumGraphArtifacts = settings.server.maximumGraphArtifacts
     slotWait = SlotWait(
       maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait)
     taskWorkerKeys = settings.server.taskWorkerKeys

@@ -23,6 +23,9 @@ struct GatewayParts: Sendable {
     let flowRuns = FlowRunRepository(database: database)
     let variables = VariableRepository(database: database)
     let polling = PollingRepository(database: database)
+    let taskRuns = TaskRunRepository(database: database, limits: requests.limits.models)
+    let deployments = DeploymentRepository(database: database)
+    let queues = WorkQueueRepository(database: database)
     let groups: [[Route]] = [
       MetaRoutes(
         tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
@@ -39,26 +42,34 @@ struct GatewayParts: Sendable {
         limits: ConcurrencyLimitRepository(database: database),
         slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
       ).routes,
-      TaskRunRoutes(
-        taskRuns: TaskRunRepository(database: database, limits: requests.limits.models), requests: requests
+      FlowRunGraphRoutes(
+        graphs: FlowRunGraphRepository(
+          database: database, maximumNodes: configuration.maximumGraphNodes,
+          maximumArtifacts: configuration.maximumGraphArtifacts)
       ).routes,
+      TaskRunRoutes(taskRuns: taskRuns, requests: requests).routes,
       TaskWorkerRoutes(
         parts: taskWorkers, requests: requests, sockets: AuthenticatedSocket(authString: configuration.authString),
         maximumKeys: configuration.taskWorkerKeys
       ).routes,
+      DashboardRoutes(deployments: deployments, flowRuns: flowRuns, taskRuns: taskRuns, requests: requests).routes,
+      CollectionRoutes().routes,
+      ArtifactRoutes(artifacts: ArtifactRepository(database: database), requests: requests).routes,
+      SavedSearchRoutes(searches: SavedSearchRepository(database: database), requests: requests).routes,
       LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
       EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
         sockets: AuthenticatedSocket(authString: configuration.authString)
       ).routes,
       DeploymentRoutes(
-        deployments: DeploymentRepository(database: database), flowRuns: flowRuns, polling: polling,
+        deployments: deployments, flowRuns: flowRuns, polling: polling,
         requests: requests, logger: logger
       ).routes,
       WorkPoolRoutes(
         pools: WorkPoolRepository(database: database), polling: polling, requests: requests, logger: logger
       ).routes,
-      WorkPoolQueueRoutes(queues: WorkQueueRepository(database: database), requests: requests).routes,
+      WorkPoolQueueRoutes(queues: queues, requests: requests).routes,
+      WorkQueueRoutes(queues: queues, polling: polling, requests: requests, logger: logger).routes,
       upstreams.routes,
     ]
     return groups.flatMap { $0 }

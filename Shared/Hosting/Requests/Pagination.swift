@@ -26,15 +26,22 @@ extension Response {
       writer.beginObject()
       writer.key("results")
       writer.values(results)
-      writer.key("count")
-      writer.integer(total)
-      writer.key("limit")
-      writer.integer(page.limit)
-      writer.key("pages")
-      writer.integer(page.limit == 0 ? 0 : (total + page.limit - 1) / page.limit)
-      writer.key("page")
-      writer.integer(number)
+      writer.pageMembers(total: total, page: page, number: number)
       writer.endObject()
     })
+  }
+}
+
+extension JSONWriter {
+  /// Writes `count`, `limit`, `pages` and `page` into an object that is begun.
+  public mutating func pageMembers(total: Int, page: Page, number: Int) {
+    key("count")
+    integer(total)
+    key("limit")
+    integer(page.limit)
+    key("pages")
+    integer(page.limit == 0 ? 0 : (total + page.limit - 1) / page.limit)
+    key("page")
+    integer(number)
   }
 }

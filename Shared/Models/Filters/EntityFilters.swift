@@ -12,13 +12,15 @@ public struct EntityFilters: Sendable, Hashable {
 
   /// Reads the parameters of a body.
   ///
-  /// - Parameter queues: Under which name the operation takes the filter of work queues; nil if it takes none.
-  public init(reader: inout ObjectReader, queues: StaticString? = "work_pool_queues") {
+  /// - Parameters:
+  ///   - pools: Whether the operation takes the filter of work pools.
+  ///   - queues: Under which name it takes the filter of work queues; nil if it takes none.
+  public init(reader: inout ObjectReader, pools: Bool = true, queues: StaticString? = "work_pool_queues") {
     flows = reader.optional("flows", .model())
     flowRuns = reader.optional("flow_runs", .model())
     taskRuns = reader.optional("task_runs", .model())
     deployments = reader.optional("deployments", .model())
-    workPools = reader.optional("work_pools", .model())
+    if pools { workPools = reader.optional("work_pools", .model()) }
     if let queues { workQueues = reader.optional(queues, .model()) }
   }
 }

@@ -20,4 +20,6 @@ struct FilterCriteria: OptionSet {
   static let like = FilterCriteria(rawValue: 16)
   static let startsWith = FilterCriteria(rawValue: 32)
   static let isNull = FilterCriteria(rawValue: 64)
+  /// `exists_`, which says the opposite of `is_null_`.
+  static let exists = FilterCriteria(rawValue: 128)
 }

@@ -34,6 +34,7 @@ extension Reading where Value == TextFilter {
       if criteria.contains(.like) { filter.like = reader.optional("like_", .string) }
       if criteria.contains(.startsWith) { filter.startsWith = reader.optional("startswith_", .list(.string)) }
       if criteria.contains(.isNull) { filter.isNull = reader.optional("is_null_", .bool) }
+      if criteria.contains(.exists) { filter.isNull = reader.optional("exists_", .bool).map { !$0 } }
       return filter
     }
   }

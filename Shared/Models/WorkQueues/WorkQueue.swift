@@ -47,6 +47,18 @@ public struct WorkQueue: Sendable, Hashable {
 extension WorkQueue: JSONWritable {
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()
+    writeMembers(to: &writer)
+    writer.key("work_pool_name")
+    writer.string(workPoolName)
+    writer.key("status")
+    writer.string(status.rawValue)
+    writer.key("active_slots")
+    writer.integer(activeSlots)
+    writer.endObject()
+  }
+
+  /// The members that are the queue's own, for the one answer that shows no others.
+  public func writeMembers(to writer: inout JSONWriter) {
     writer.key("id")
     writer.uuid(id)
     writer.key("created")
@@ -69,12 +81,5 @@ extension WorkQueue: JSONWritable {
     writer.raw(filter)
     writer.key("last_polled")
     writer.timestamp(lastPolled)
-    writer.key("work_pool_name")
-    writer.string(workPoolName)
-    writer.key("status")
-    writer.string(status.rawValue)
-    writer.key("active_slots")
-    writer.integer(activeSlots)
-    writer.endObject()
   }
 }

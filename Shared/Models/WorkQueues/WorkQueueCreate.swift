@@ -27,6 +27,6 @@ public struct WorkQueueCreate: Sendable, Hashable, ObjectReadable {
     isPaused = reader.value("is_paused", .bool, default: false)
     concurrencyLimit = reader.optional("concurrency_limit", .integer(atLeast: 0, atMost: Int(Int32.max)))
     priority = reader.optional("priority", .integer(above: 0, atMost: Int(Int32.max)))
-    filter = reader.optional("filter", .object)
+    filter = reader.optional("filter", .queueFilter)
   }
 }

@@ -1,18 +1,13 @@
 public import Models
 internal import Postgres
+public import Values
 
 extension DeploymentRepository {
   /// The deployments that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: DeploymentSort, page: Page) async throws -> [Deployment] {
-    var query = QueryText("SELECT ")
-    query.append(DeploymentStatement.columns)
-    query.append(" FROM ")
-    query.append(DeploymentStatement.joins)
-    query.append(" WHERE ")
-    filters.deploymentCondition.write(to: &query)
-    query.append(" ORDER BY ")
-    query.append(sort.order)
-    query.append(page)
+    let query = QueryText.list(
+      DeploymentStatement.columns, from: DeploymentStatement.joins, where: filters.deploymentCondition,
+      order: sort.order, page: page)
     let found = try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
       return try reader.deployment()
@@ -20,36 +15,58 @@ extension DeploymentRepository {
     return try await withSchedules(found)
   }
 
+  /// Deletes the first deployments that the filter lets through, with their runs that have not begun.
+  ///
+  /// - Returns: The ids of those that were deleted.
+  public func delete(_ filter: DeploymentFilter?, limit: Int) async throws -> [UUID] {
+    let query = QueryText.list(
+      "d.id", from: "deployment d", where: filter?.condition ?? .always, order: "d.name, d.id",
+      page: Page(limit: limit))
+    let ids = try await database.run(query.statement, query.values, on: .bulk).map { row in
+      var reader = row.reader()
+      return try reader.uuid()
+    }
+    return try await database.transaction { transaction in
+      let now = clock.now()
+      var deleted: [UUID] = []
+      // In the order of ids, so that two such transactions wait for each other instead of both.
+      for id in ids.sorted() {
+        if try await transaction.delete(deployment: id, at: now) { deleted.append(id) }
+      }
+      return deleted
+    }
+  }
+
+  /// The queues of old whose filters describe runs of a deployment.
+  ///
+  /// - Throws: `notFound`.
+  public func oldQueues(of id: UUID) async throws -> [WorkQueue] {
+    let rows = try await database.run(DeploymentStatement.oldQueues, [.uuid(id)], on: .bulk)
+    guard !rows.isEmpty else { throw DomainError.notFound("Deployment not found") }
+    return try rows.compactMap { row in
+      var reader = row.reader()
+      guard try reader.bool() else { return nil }
+      return try reader.workQueue()
+    }
+  }
+
   /// How many deployments the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
-    var query = QueryText("SELECT count(*) FROM deployment d WHERE ")
-    filters.deploymentCondition.write(to: &query)
+    let query = QueryText.count(from: "deployment d", where: filters.deploymentCondition)
     return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
   }
 }
 
 extension EntityFilters {
-  /// What a deployment `d` has to satisfy. Filters of flow runs and task runs must hold for one run of it.
+  /// What a deployment `d` has to satisfy.
   var deploymentCondition: Condition {
-    var conditions: [Condition] = []
-    if let deployments { conditions.append(deployments.condition) }
-    if let flows { conditions.append(.exists("SELECT FROM flow f WHERE f.id = d.flow_id", flows.condition)) }
-    if flowRuns != nil || taskRuns != nil {
-      var run: [Condition] = []
-      if let flowRuns { run.append(flowRuns.condition) }
-      if let taskRuns {
-        run.append(.exists("SELECT FROM task_run t WHERE t.flow_run_id = r.id", taskRuns.condition))
-      }
-      conditions.append(.exists("SELECT FROM flow_run r WHERE r.deployment_id = d.id", .all(run)))
-    }
-    if workPools != nil || workQueues != nil {
-      let queue = [workPools?.condition, workQueues?.condition].compactMap { $0 }
-      conditions.append(
-        .exists(
-          "SELECT FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE q.id = d.work_queue_id",
-          .all(queue)))
-    }
-    return .combine(conditions, anyOf: false)
+    .all(
+      [
+        deployments?.condition,
+        flows.map { .exists("SELECT FROM flow f WHERE f.id = d.flow_id", $0.condition) },
+        anyFlowRun("SELECT FROM flow_run r WHERE r.deployment_id = d.id"),
+        workQueue("d.work_queue_id"),
+      ].compactMap { $0 })
   }
 }
 

@@ -95,19 +95,8 @@ public struct DeploymentRepository: Sendable {
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
-    try await database.transaction { transaction in
-      let now = clock.now()
-      let deployment = try await transaction.lockDeployment(id, "Deployment not found")
-      let subject = try await transaction.deploymentSubject(id)
-      _ = try await transaction.run(
-        DeploymentStatement.deleteScheduledRuns, [.uuid(id), .bool(false), .timestamp(nil)])
-      _ = try await transaction.run(DeploymentStatement.delete, [.uuid(id)])
-      if let limit = deployment.concurrencyLimitID {
-        _ = try await transaction.run(
-          DeploymentStatement.deleteOwnLimit, [.uuid(limit), .text("deployment:\(id)")])
-      }
-      try await transaction.emit([subject.event("deleted", at: now)], at: now)
-    }
+    let isDeleted = try await database.transaction { try await $0.delete(deployment: id, at: clock.now()) }
+    if !isDeleted { throw DomainError.notFound("Deployment not found") }
   }
 
   /// Stops or resumes scheduling; a pause also deletes what waits to run by a schedule.

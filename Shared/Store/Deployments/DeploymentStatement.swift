@@ -97,6 +97,20 @@ enum DeploymentStatement {
   static let template = Statement(
     "deployment.template", "SELECT base_job_template FROM work_pool WHERE name = $1", isRepeatable: true)
 
+  /// A row for each queue of old whose filter describes the runs of a deployment, or one without any, behind whether there
+  /// is a queue.
+  static let oldQueues = Statement(
+    "deployment.oldQueues",
+    """
+    SELECT q.id IS NOT NULL, \(WorkQueueStatement.columns.text)
+    FROM deployment d
+    LEFT JOIN work_queue q ON (q.filter -> 'tags' IN ('[]', 'null') OR d.tags @> (q.filter -> 'tags'))
+      AND (q.filter -> 'deployment_ids' IN ('[]', 'null') OR q.filter -> 'deployment_ids' @> to_jsonb(d.id::text))
+    LEFT JOIN work_pool p ON p.id = q.work_pool_id
+    WHERE d.id = $1
+    ORDER BY q.name, q.id
+    """, isRepeatable: true)
+
   static let limitExists = Statement("deployment.limitExists", "SELECT id FROM concurrency_limit_v2 WHERE id = $1")
 
   static let blockExists = Statement("deployment.blockExists", "SELECT id FROM block_document WHERE id = $1")

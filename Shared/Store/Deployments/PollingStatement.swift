@@ -55,6 +55,70 @@ enum PollingStatement {
     ORDER BY c.priority, c.next_scheduled_start_time, c.id
     """)
 
+  /// What is left of the limit of a queue `wq`, or of the request's.
+  private static func freeSlots(_ isHolder: String) -> String {
+    """
+    GREATEST(0, LEAST($3, wq.concurrency_limit - CASE WHEN wq.concurrency_limit IS NULL THEN 0 ELSE (
+      SELECT count(*) FROM flow_run sr WHERE \(isHolder)) END))
+    """
+  }
+
+  private static let joinsOfDue = """
+    LEFT JOIN flow_run_state s ON s.id = r.state_id
+    LEFT JOIN artifact a ON a.id = s.result_artifact_id
+    LEFT JOIN work_queue q ON q.id = r.work_queue_id
+    LEFT JOIN work_pool p ON p.id = q.work_pool_id
+    """
+
+  /// A row for each run that an agent may take from a queue, which runs know by its name; one row of nulls, and whether
+  /// the queue is of the old kind, without any.
+  static let runsOfQueue = Statement(
+    "polling.runsOfQueue",
+    """
+    SELECT COALESCE(wq.filter, 'null') <> 'null', \(FlowRunColumns.list.text)
+    FROM work_queue wq
+    LEFT JOIN LATERAL (
+      SELECT dr.id FROM flow_run dr
+      WHERE NOT wq.is_paused AND COALESCE(wq.filter, 'null') = 'null'
+        AND dr.work_queue_name = wq.name AND dr.state_type = 'SCHEDULED'
+        AND ($2::timestamptz IS NULL OR dr.next_scheduled_start_time <= $2)
+      ORDER BY dr.next_scheduled_start_time, dr.id
+      LIMIT \(freeSlots("sr.work_queue_name = wq.name AND sr.state_type IN ('PENDING', 'RUNNING', 'CANCELLING')"))
+    ) due ON TRUE
+    LEFT JOIN flow_run r ON r.id = due.id
+    \(joinsOfDue)
+    WHERE wq.id = $1
+    ORDER BY r.next_scheduled_start_time, r.id
+    """, isRepeatable: true)
+
+  /// Whether a run is one that the filter of a queue `wq` of old describes.
+  private static func isDescribed(_ run: String) -> String {
+    """
+    \(run).deployment_id IS NOT NULL
+      AND \(run).tags @> COALESCE(NULLIF(wq.filter -> 'tags', 'null'), '[]')
+      AND (COALESCE(wq.filter -> 'deployment_ids', 'null') = 'null'
+        OR wq.filter -> 'deployment_ids' @> to_jsonb(\(run).deployment_id::text))
+    """
+  }
+
+  static let runsOfOldQueue = Statement(
+    "polling.runsOfOldQueue",
+    """
+    SELECT \(FlowRunColumns.list.text)
+    FROM work_queue wq
+    CROSS JOIN LATERAL (
+      SELECT dr.id FROM flow_run dr
+      WHERE NOT wq.is_paused AND dr.state_type = 'SCHEDULED' AND \(isDescribed("dr"))
+        AND ($2::timestamptz IS NULL OR dr.next_scheduled_start_time <= $2)
+      ORDER BY dr.next_scheduled_start_time, dr.id
+      LIMIT \(freeSlots("sr.state_type IN ('PENDING', 'RUNNING') AND \(isDescribed("sr"))"))
+    ) due
+    JOIN flow_run r ON r.id = due.id
+    \(joinsOfDue)
+    WHERE wq.id = $1
+    ORDER BY r.next_scheduled_start_time, r.id
+    """, isRepeatable: true)
+
   static let unreadyDeployments = Statement(
     "polling.unreadyDeployments",
     """

@@ -106,7 +106,7 @@ extension Transaction {
   }
 
   /// Makes the pool for agents if it is not there.
-  private func makeAgentPool() async throws {
+  func makeAgentPool() async throws {
     let now = Timestamp.now()
     let pool = WorkPool(
       id: .random(), created: now, updated: now, name: "default-agent-pool", type: WorkPool.agentType,

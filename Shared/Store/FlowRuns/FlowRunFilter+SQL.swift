@@ -43,23 +43,14 @@ extension CreatedByFilter {
 extension EntityFilters {
   /// What a flow run `r` has to satisfy.
   var flowRunCondition: Condition {
-    var conditions: [Condition] = []
-    if let flowRuns { conditions.append(flowRuns.condition) }
-    if let flows { conditions.append(.exists("SELECT FROM flow f WHERE f.id = r.flow_id", flows.condition)) }
-    if let taskRuns {
-      conditions.append(.exists("SELECT FROM task_run t WHERE t.flow_run_id = r.id", taskRuns.condition))
-    }
-    if let deployments {
-      conditions.append(.exists("SELECT FROM deployment d WHERE d.id = r.deployment_id", deployments.condition))
-    }
-    if workPools != nil || workQueues != nil {
-      let queue = [workPools?.condition, workQueues?.condition].compactMap { $0 }
-      conditions.append(
-        .exists(
-          "SELECT FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE q.id = r.work_queue_id",
-          .all(queue)))
-    }
-    return .combine(conditions, anyOf: false)
+    .all(
+      [
+        flowRuns?.condition,
+        flows.map { .exists("SELECT FROM flow f WHERE f.id = r.flow_id", $0.condition) },
+        taskRuns.map { .exists("SELECT FROM task_run t WHERE t.flow_run_id = r.id", $0.condition) },
+        deployments.map { .exists("SELECT FROM deployment d WHERE d.id = r.deployment_id", $0.condition) },
+        workQueue("r.work_queue_id"),
+      ].compactMap { $0 })
   }
 }
 

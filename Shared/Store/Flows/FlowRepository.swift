@@ -6,7 +6,7 @@ public import Values
 /// Flows in the database. Each change and its event are one statement.
 public struct FlowRepository: Sendable {
   let database: Database
-  private let clock: WallClock
+  let clock: WallClock
 
   public init(database: Database, clock: WallClock = .system) {
     self.database = database
@@ -25,7 +25,7 @@ public struct FlowRepository: Sendable {
     let rows = try await database.run(
       FlowStatement.insert,
       [.uuid(flow.id), .timestamp(now), .text(flow.name), .jsonb(flow.tags.json), .jsonb(flow.labels?.bytes)]
-        + event("created", flow, at: now), on: .key(flow.id))
+        + values("created", flow, at: now), on: .key(flow.id))
     guard let row = rows.first else { return (try await read(name: new.name), false) }
     // Labels are answered as the database spells them.
     var reader = row.reader()
@@ -56,7 +56,7 @@ public struct FlowRepository: Sendable {
       return try await database.run(
         FlowStatement.update,
         [.uuid(id), .timestamp(flow.updated), .timestamp(now), .jsonb(changed.tags.json)]
-          + event("updated", changed, at: now), on: .key(id))
+          + values("updated", changed, at: now), on: .key(id))
     }
   }
 
@@ -66,31 +66,16 @@ public struct FlowRepository: Sendable {
   public func delete(_ id: UUID) async throws {
     try await OptimisticWrite.change({ try await read(id) }, updated: \.updated, clock: clock) { flow, now in
       try await database.run(
-        FlowStatement.delete, [.uuid(id), .timestamp(flow.updated)] + event("deleted", flow, at: now), on: .key(id))
+        FlowStatement.delete, [.uuid(id), .timestamp(flow.updated)] + values("deleted", flow, at: now), on: .key(id))
     }
   }
 
-  /// The flows that the filters let through, a page of them.
-  public func list(_ filters: EntityFilters, sort: FlowSort, page: Page) async throws -> [Flow] {
-    var query = QueryText("SELECT ")
-    query.append(FlowStatement.columns)
-    query.append(" FROM flow f WHERE ")
-    filters.flowCondition.write(to: &query)
-    query.append(" ORDER BY ")
-    query.append(sort.order)
-    query.append(page)
-    return try await database.run(query.statement, query.values, on: .bulk).map(Flow.init(row:))
+  private func values(_ verb: StaticString, _ flow: Flow, at moment: Timestamp) -> [SQLValue] {
+    EventWrite.values(for: [event(verb, flow, at: moment)], received: moment)
   }
 
-  /// How many flows the filters let through.
-  public func count(_ filters: EntityFilters) async throws -> Int {
-    var query = QueryText("SELECT count(*) FROM flow f WHERE ")
-    filters.flowCondition.write(to: &query)
-    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
-  }
-
-  private func event(_ verb: StaticString, _ flow: Flow, at moment: Timestamp) -> [SQLValue] {
-    let event = EmittedEvent(
+  func event(_ verb: StaticString, _ flow: Flow, at moment: Timestamp) -> EmittedEvent {
+    EmittedEvent(
       id: .timeOrdered(at: moment), occurred: moment, event: "prefect.flow.\(verb)",
       resource: .init(kind: "prefect.flow", id: flow.id, role: "", name: flow.name),
       payload: RawJSON { writer in
@@ -103,6 +88,5 @@ public struct FlowRepository: Sendable {
         writer.raw(flow.labels)
         writer.endObject()
       })
-    return EventWrite.values(for: [event], received: moment)
   }
 }

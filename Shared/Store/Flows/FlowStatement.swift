@@ -38,4 +38,18 @@ enum FlowStatement {
     )\(EventWrite.branches(after: 2))
     SELECT id FROM change
     """)
+
+  /// Deletes those of many flows that are there, with the events of those.
+  static let deleteMany = Statement(
+    "flow.deleteMany",
+    """
+    WITH target AS (
+      SELECT f.id, i.event_id FROM unnest($1::uuid[], $2::uuid[]) AS i(id, event_id) JOIN flow f ON f.id = i.id
+      -- In the order of ids, so that two such statements wait for each other instead of both.
+      ORDER BY f.id FOR UPDATE OF f
+    ), change AS (
+      DELETE FROM flow f USING target WHERE f.id = target.id RETURNING f.id, target.event_id
+    )\(EventWrite.branches(after: 2, of: "SELECT event_id FROM change"))
+    SELECT id FROM change ORDER BY id
+    """)
 }

@@ -32,20 +32,9 @@ extension IdentifierFilter {
 }
 
 extension EntityFilters {
-  /// What a task run `t` has to satisfy. Filters of flows, deployments and flow runs must hold for its flow run.
+  /// What a task run `t` has to satisfy.
   var taskRunCondition: Condition {
-    var conditions: [Condition] = []
-    if let taskRuns { conditions.append(taskRuns.condition) }
-    if flowRuns != nil || flows != nil || deployments != nil {
-      var run: [Condition] = []
-      if let flowRuns { run.append(flowRuns.condition) }
-      if let flows { run.append(.exists("SELECT FROM flow f WHERE f.id = r.flow_id", flows.condition)) }
-      if let deployments {
-        run.append(.exists("SELECT FROM deployment d WHERE d.id = r.deployment_id", deployments.condition))
-      }
-      conditions.append(.exists("SELECT FROM flow_run r WHERE r.id = t.flow_run_id", .all(run)))
-    }
-    return .combine(conditions, anyOf: false)
+    .all([taskRuns?.condition, flowRun("t.flow_run_id")].compactMap { $0 })
   }
 }
 

@@ -5,6 +5,13 @@ enum TaskRunStatement {
     "taskRun.read", "SELECT \(TaskRunColumns.list.text) FROM \(TaskRunColumns.joins.text) WHERE t.id = $1",
     isRepeatable: true)
 
+  static let readWithFlowRunName = Statement(
+    "taskRun.readWithFlowRunName",
+    """
+    SELECT (SELECT r.name FROM flow_run r WHERE r.id = t.flow_run_id), \(TaskRunColumns.list.text)
+    FROM \(TaskRunColumns.joins.text) WHERE t.id = $1
+    """, isRepeatable: true)
+
   static let readByNaturalKey = Statement(
     "taskRun.readByNaturalKey",
     """

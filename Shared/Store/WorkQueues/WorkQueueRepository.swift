@@ -43,14 +43,10 @@ public struct WorkQueueRepository: Sendable {
       throw WorkPoolRepository.notFound(name)
     }
     var pool = row.reader()
-    var query = QueryText("SELECT ")
-    query.append(WorkQueueStatement.columns)
-    query.append(" FROM ")
-    query.append(WorkQueueStatement.joins)
-    query.append(" WHERE q.work_pool_id = $ AND ", [.uuid(try pool.workPool().id)])
-    (filter?.condition ?? .always).write(to: &query)
-    query.append(" ORDER BY q.priority, q.id")
-    query.append(page)
+    let ofPool = Condition.test("q.work_pool_id = $", [.uuid(try pool.workPool().id)])
+    let query = QueryText.list(
+      WorkQueueStatement.columns, from: WorkQueueStatement.joins, where: .all([ofPool, filter?.condition ?? .always]),
+      order: "q.priority, q.id", page: page)
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
       return try reader.workQueue()
@@ -65,21 +61,13 @@ public struct WorkQueueRepository: Sendable {
 extension Transaction {
   /// Makes a queue in a pool and tells of it.
   func makeQueue(_ new: WorkQueueCreate, pool name: String, at now: Timestamp) async throws -> WorkQueue {
-    guard let row = try await run(WorkQueueStatement.lockPool, [.text(name)]).first else {
-      throw WorkPoolRepository.notFound(name)
-    }
+    let pool = try await lockPool(name)
     guard let description = new.description else { throw DomainError.integrity }
-    var pool = row.reader()
-    let poolID = try pool.uuid()
-    let involved = WorkPool.involved(id: poolID, name: try pool.text(), type: try pool.text())
-    let others = try await run(WorkQueueStatement.priorities, [.uuid(poolID)]).map { row in
-      var reader = row.reader()
-      return (id: try reader.uuid(), priority: try reader.int())
-    }
+    let others = try await priorities(of: pool.id)
     var queue = WorkQueue(
       id: .random(), created: now, updated: now, name: new.name, description: description, isPaused: new.isPaused,
       concurrencyLimit: new.concurrencyLimit,
-      priority: new.priority ?? QueuePriorities.firstFree(in: others.map(\.priority)), workPoolID: poolID,
+      priority: new.priority ?? QueuePriorities.firstFree(in: others.map(\.priority)), workPoolID: pool.id,
       filter: new.filter, workPoolName: name)
     queue.activeSlots = queue.concurrencyLimit == nil ? nil : 0
     _ = try await run(
@@ -87,17 +75,44 @@ extension Transaction {
       [
         .uuid(queue.id), .timestamp(now), .text(queue.name), .text(queue.description), .bool(queue.isPaused),
         .int4(queue.concurrencyLimit.map { Int32(clamping: $0) }), .int4(Int32(clamping: queue.priority)),
-        .uuid(poolID), .jsonb(queue.filter?.bytes),
+        .uuid(pool.id), .jsonb(queue.filter?.bytes),
       ])
-    let moved = QueuePriorities.place(queue.id, at: queue.priority, among: others)
-    if !moved.isEmpty {
-      _ = try await run(
-        WorkQueueStatement.setPriorities,
-        [.uuids(moved.map(\.id)), .int4s(moved.map { Int32(clamping: $0.priority) }), .timestamp(now)])
-    }
+    try await move(QueuePriorities.place(queue.id, at: queue.priority, among: others), at: now)
     try await emit(
-      [WorkQueueSubject(id: queue.id, name: queue.name, pool: involved).event("created", at: now)], at: now)
+      [WorkQueueSubject(id: queue.id, name: queue.name, pool: pool.involved).event("created", at: now)], at: now)
     return queue
+  }
+}
+
+extension Transaction {
+  /// The pool of a name, held until the transaction ends, so that one change of its queues happens after the other.
+  ///
+  /// - Throws: `notFound`.
+  func lockPool(_ name: String) async throws -> (id: UUID, involved: EmittedEvent.Involved) {
+    guard let row = try await run(WorkQueueStatement.lockPool, [.text(name)]).first else {
+      throw WorkPoolRepository.notFound(name)
+    }
+    var reader = row.reader()
+    let id = try reader.uuid()
+    return (id, WorkPool.involved(id: id, name: try reader.text(), type: try reader.text()))
+  }
+
+  /// The priorities of a pool's queues, the first one first.
+  func priorities(of pool: UUID) async throws(DatabaseError) -> [(id: UUID, priority: Int)] {
+    var priorities: [(id: UUID, priority: Int)] = []
+    for row in try await run(WorkQueueStatement.priorities, [.uuid(pool)]) {
+      var reader = row.reader()
+      priorities.append((try reader.uuid(), try reader.int()))
+    }
+    return priorities
+  }
+
+  /// Gives queues new priorities.
+  func move(_ queues: [(id: UUID, priority: Int)], at now: Timestamp) async throws(DatabaseError) {
+    guard !queues.isEmpty else { return }
+    _ = try await run(
+      WorkQueueStatement.setPriorities,
+      [.uuids(queues.map(\.id)), .int4s(queues.map { Int32(clamping: $0.priority) }), .timestamp(now)])
   }
 }
 

@@ -39,12 +39,10 @@ public struct WorkerRepository: Sendable {
   /// - Throws: `notFound` without the pool.
   public func list(_ filter: WorkerFilter?, pool name: String, page: Page) async throws -> [Worker] {
     let pool = try await pool(name)
-    var query = QueryText("SELECT ")
-    query.append(WorkerStatement.columns)
-    query.append(" FROM worker w WHERE w.work_pool_id = $ AND ", [.uuid(pool.id)])
-    (filter?.condition ?? .always).write(to: &query)
-    query.append(" ORDER BY w.last_heartbeat_time DESC, w.id")
-    query.append(page)
+    let ofPool = Condition.test("w.work_pool_id = $", [.uuid(pool.id)])
+    let query = QueryText.list(
+      WorkerStatement.columns, from: "worker w", where: .all([ofPool, filter?.condition ?? .always]),
+      order: "w.last_heartbeat_time DESC, w.id", page: page)
     return try await database.run(query.statement, query.values, on: .bulk).map(Worker.init(row:))
   }
 

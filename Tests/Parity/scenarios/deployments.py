@@ -102,3 +102,40 @@ def _(s):
     run = s.post(f"/deployments/{made['id']}/create_flow_run", {"parameters": {"x": 3}, "tags": ["u"], "name": s.name("run")}, unordered=("tags",)).json()
     s.get(f"/flow_runs/{run['id']}", unordered=("tags",))
     s.post(f"/deployments/{MISSING}/create_flow_run", {})
+
+
+@scenario("deleting many", issue=3)
+def _(s):
+    id = s.post("/flows/", {"name": s.name("many")}).json()["id"]
+    ids = [s.post("/deployments/", {"flow_id": id, "name": s.name(part), "tags": [s.name("t")]}).json()["id"] for part in "abcd"]
+    for part, deployment in zip("ab", ids):
+        s.post(f"/deployments/{deployment}/create_flow_run", {"name": s.name(part)})
+    s.post("/deployments/bulk_delete", {"deployments": {"name": {"any_": [s.name("a"), s.name("b")]}}}, unordered=("deleted",))
+    s.post("/deployments/bulk_delete", {"deployments": {"name": {"any_": [s.name("a")]}}})
+    s.post("/flow_runs/count", {"flow_runs": {"deployment_id": {"any_": ids}}})
+    s.fuzz("POST", "/deployments/bulk_delete", {"deployments": {"name": {"any_": []}}}, {"limit": [0, 51, -1, "x", 50, None], "deployments": [[], {"zip": 1}]})
+    s.post("/deployments/bulk_delete", {"deployments": {"tags": {"all_": [s.name("t")]}}, "limit": 50}, unordered=("deleted",))
+    s.post("/deployments/count", {"deployments": {"id": {"any_": ids}}})
+
+
+@scenario("queues of old that take a deployment's runs", issue=3)
+def _(s):
+    id = s.post("/flows/", {"name": s.name("f")}).json()["id"]
+    deployment = s.post("/deployments/", {"flow_id": id, "name": s.name("d"), "tags": [s.name("x"), "y"]}).json()["id"]
+    s.get(f"/deployments/{deployment}/work_queue_check")
+    for part, filter in (("tags", {"tags": [s.name("x")]}), ("other", {"tags": [s.name("z")]}), ("id", {"tags": [s.name("x")], "deployment_ids": [deployment]}),
+                         ("else", {"tags": [s.name("x")], "deployment_ids": [s.id("else")]})):
+        s.post("/work_queues/", {"name": s.name(part), "filter": filter, "priority": 800}, ignore=("work_pool_id",))
+    s.get(f"/deployments/{deployment}/work_queue_check", unordered=("",), ignore=("work_pool_id", "priority"))
+    s.get(f"/deployments/{s.id('none')}/work_queue_check")
+
+
+@scenario("events of many that are deleted", slow=True, issue=3)
+def _(s):
+    id = s.post("/flows/", {"name": s.name("many")}).json()["id"]
+    for part in "ab":
+        s.post("/deployments/", {"flow_id": id, "name": s.name(part)})
+    s.post("/deployments/bulk_delete", {"deployments": {"name": {"any_": [s.name("a")]}}})
+    s.post("/flows/bulk_delete", {"flows": {"id": {"any_": [id]}}})
+    s.events("prefect.deployment.deleted", 1)
+    s.events("prefect.flow.deleted", 1)

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Hosting
+internal import JSON
 internal import JSONSchema
 internal import Models
 internal import Observability
@@ -28,6 +29,8 @@ struct DeploymentRoutes: Sendable {
       .post("/deployments/filter", list),
       .post("/deployments/paginate", paginate),
       .post("/deployments/count", count),
+      .post("/deployments/bulk_delete", deleteMany),
+      .get("/deployments/{id:uuid}/work_queue_check", oldQueues),
       .post("/deployments/get_scheduled_flow_runs", scheduledRuns),
       .post("/deployments/{id:uuid}/pause_deployment", { try await setPaused($0, true) }),
       .post("/deployments/{id:uuid}/resume_deployment", { try await setPaused($0, false) }),
@@ -66,6 +69,26 @@ struct DeploymentRoutes: Sendable {
   private func delete(_ context: RouteContext) async throws -> Response {
     try await deployments.delete(context.uuid("id"))
     return .noContent()
+  }
+
+  private func deleteMany(_ context: RouteContext) async throws -> Response {
+    let (filter, limit) = try requests.embedded(context) { body in
+      (body.optional("deployments", .model(DeploymentFilter.self)), body.bulkLimit())
+    }
+    return .json(deleted: try await deployments.delete(filter, limit: limit))
+  }
+
+  private func oldQueues(_ context: RouteContext) async throws -> Response {
+    let queues = try await deployments.oldQueues(of: context.uuid("id"))
+    return .json(writing: { writer in
+      writer.beginArray()
+      for queue in queues {
+        writer.beginObject()
+        queue.writeMembers(to: &writer)
+        writer.endObject()
+      }
+      writer.endArray()
+    })
   }
 
   private func list(_ context: RouteContext) async throws -> Response {

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Hosting
+internal import JSON
 internal import Models
 internal import Routing
 internal import Store
@@ -21,6 +22,8 @@ struct FlowRunRoutes: Sendable {
       .post("/flow_runs/count", count),
       .post("/flow_runs/filter", list),
       .post("/flow_runs/paginate", paginate),
+      .post("/flow_runs/history", history),
+      .post("/flow_runs/lateness", lateness),
       .get("/flow_run_states/{id:uuid}", { .json(try await states.read($0.uuid("id"))) }),
       .get("/flow_run_states/", listStates),
     ] + bulkRoutes
@@ -83,6 +86,19 @@ struct FlowRunRoutes: Sendable {
     async let total = flowRuns.count(filters)
     let results = try await flowRuns.list(filters, sort: sort, page: page)
     return .paginated(results, total: try await total, page: page, number: number)
+  }
+
+  private func history(_ context: RouteContext) async throws -> Response {
+    let (request, filters) = try requests.embedded(context) { body in
+      (body.historyRequest(), EntityFilters(reader: &body, queues: "work_queues"))
+    }
+    return .json(list: try await flowRuns.history(request.history, filters))
+  }
+
+  private func lateness(_ context: RouteContext) async throws -> Response {
+    let filters = try requests.embedded(context) { EntityFilters(reader: &$0) }
+    guard let lateness = try await flowRuns.lateness(filters) else { return .null() }
+    return .json(writing: { $0.double(lateness) })
   }
 
   private func listStates(_ context: RouteContext) async throws -> Response {

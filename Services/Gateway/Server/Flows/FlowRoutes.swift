@@ -19,6 +19,7 @@ struct FlowRoutes: Sendable {
       .get("/flows/name/{name}", { .json(try await flows.read(name: $0.text("name"))) }),
       .post("/flows/filter", list),
       .post("/flows/paginate", paginate),
+      .post("/flows/bulk_delete", deleteMany),
     ]
   }
 
@@ -35,6 +36,13 @@ struct FlowRoutes: Sendable {
   private func delete(_ context: RouteContext) async throws -> Response {
     try await flows.delete(context.uuid("id"))
     return .noContent()
+  }
+
+  private func deleteMany(_ context: RouteContext) async throws -> Response {
+    let (filter, limit) = try requests.embedded(context) { body in
+      (body.optional("flows", .model(FlowFilter.self)), body.bulkLimit())
+    }
+    return .json(deleted: try await flows.delete(filter, limit: limit))
   }
 
   private func count(_ context: RouteContext) async throws -> Response {

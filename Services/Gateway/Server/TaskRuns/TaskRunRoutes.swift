@@ -19,6 +19,7 @@ struct TaskRunRoutes: Sendable {
       .post("/task_runs/filter", list),
       .post("/task_runs/count", count),
       .post("/task_runs/paginate", paginate),
+      .post("/task_runs/history", history),
       .get("/task_run_states/{id:uuid}", { .json(try await taskRuns.state($0.uuid("id"))) }),
       .get("/task_run_states/", states),
     ]
@@ -58,7 +59,7 @@ struct TaskRunRoutes: Sendable {
   private func list(_ context: RouteContext) async throws -> Response {
     let (filters, sort, limit, offset) = try requests.embedded(context) { body in
       (
-        body.taskRunFilters(),
+        EntityFilters(reader: &body, pools: false, queues: nil),
         body.value("sort", .enumeration(), default: TaskRunSort.idDescending), body.limit(), body.offset()
       )
     }
@@ -67,14 +68,14 @@ struct TaskRunRoutes: Sendable {
   }
 
   private func count(_ context: RouteContext) async throws -> Response {
-    let filters = try requests.embedded(context) { $0.taskRunFilters() }
+    let filters = try requests.embedded(context) { EntityFilters(reader: &$0, pools: false, queues: nil) }
     return .json(count: try await taskRuns.count(filters))
   }
 
   private func paginate(_ context: RouteContext) async throws -> Response {
     let (filters, sort, limit, number) = try requests.embedded(context) { body in
       (
-        body.taskRunFilters(),
+        EntityFilters(reader: &body, pools: false, queues: nil),
         body.value("sort", .enumeration(), default: TaskRunSort.idDescending), body.limit(), body.pageNumber()
       )
     }
@@ -83,16 +84,11 @@ struct TaskRunRoutes: Sendable {
     let results = try await taskRuns.list(filters, sort: sort, page: page)
     return .paginated(results.map(TaskRunPageItem.init), total: try await total, page: page, number: number)
   }
-}
 
-extension ObjectReader {
-  /// The filters that operations on task runs take.
-  fileprivate mutating func taskRunFilters() -> EntityFilters {
-    var filters = EntityFilters()
-    filters.flows = optional("flows", .model())
-    filters.flowRuns = optional("flow_runs", .model())
-    filters.taskRuns = optional("task_runs", .model())
-    filters.deployments = optional("deployments", .model())
-    return filters
+  private func history(_ context: RouteContext) async throws -> Response {
+    let (request, filters) = try requests.embedded(context) { body in
+      (body.historyRequest(), EntityFilters(reader: &body, pools: false, queues: nil))
+    }
+    return .json(list: try await taskRuns.history(request.history, filters))
   }
 }

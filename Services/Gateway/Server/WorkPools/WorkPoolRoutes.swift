@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Hosting
+internal import JSON
 internal import Models
 internal import Observability
 internal import Orchestration
@@ -21,6 +22,7 @@ struct WorkPoolRoutes: Sendable {
       .delete("/work_pools/{work_pool_name}", delete),
       .post("/work_pools/filter", list),
       .post("/work_pools/count", count),
+      .post("/work_pools/{work_pool_name}/concurrency_status", slots),
       .post("/work_pools/{work_pool_name}/get_scheduled_flow_runs", scheduledRuns),
     ]
   }
@@ -51,6 +53,28 @@ struct WorkPoolRoutes: Sendable {
   private func count(_ context: RouteContext) async throws -> Response {
     let filter = try requests.embedded(context) { $0.optional("work_pools", .model(WorkPoolFilter.self)) }
     return .json(count: try await pools.count(filter))
+  }
+
+  private func slots(_ context: RouteContext) async throws -> Response {
+    let (limit, number, holders) = try requests.embedded(context) { body in
+      (
+        body.limit(), body.pageNumber(),
+        body.value("flow_run_limit", .integer(atLeast: 0, atMost: 200), default: 10)
+      )
+    }
+    let page = try requests.page(limit: limit, number: number)
+    let slots = try await pools.slots(of: context.text("work_pool_name"), page: page, holders: holders)
+    return .json(writing: { writer in
+      writer.beginObject()
+      writer.key("active_slots")
+      writer.integer(slots.activeSlots)
+      writer.key("concurrency_limit")
+      writer.integer(slots.concurrencyLimit)
+      writer.key("queues")
+      writer.values(slots.queues)
+      writer.pageMembers(total: slots.queueCount, page: page, number: number)
+      writer.endObject()
+    })
   }
 
   /// What a worker polls (contract §4.13).

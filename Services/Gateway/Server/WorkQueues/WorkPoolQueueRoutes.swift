@@ -15,12 +15,24 @@ struct WorkPoolQueueRoutes: Sendable {
       .get(
         "/work_pools/{work_pool_name}/queues/{name}",
         { .json(try await queues.read($0.text("name"), pool: $0.text("work_pool_name"))) }),
+      .patch("/work_pools/{work_pool_name}/queues/{name}", update),
+      .delete("/work_pools/{work_pool_name}/queues/{name}", delete),
       .post("/work_pools/{work_pool_name}/queues/filter", list),
     ]
   }
 
   private func create(_ context: RouteContext) async throws -> Response {
     .json(try await queues.create(requests.model(context), pool: context.text("work_pool_name")), status: .created)
+  }
+
+  private func update(_ context: RouteContext) async throws -> Response {
+    try await queues.update(context.text("name"), pool: context.text("work_pool_name"), requests.model(context))
+    return .noContent()
+  }
+
+  private func delete(_ context: RouteContext) async throws -> Response {
+    try await queues.delete(context.text("name"), pool: context.text("work_pool_name"))
+    return .noContent()
   }
 
   private func list(_ context: RouteContext) async throws -> Response {

@@ -3,10 +3,13 @@ import Values
 
 @testable import Orchestration
 
-/// A proposal to a task run without a flow run, and what the rules make of it.
+/// A proposal to a task run, and what the rules make of it.
 struct TaskProposal: Sendable {
   var from: State?
   var to: State
+  var isForced = false
+  var flowRunID: UUID?
+  var flowRunState: State?
   var policy = TaskRunPolicy()
   var runCount = 0
   var cache = TaskRunCache()
@@ -17,12 +20,15 @@ struct TaskProposal: Sendable {
     change(&self)
   }
 
-  func decided(by rules: Policy<TaskRunSubject> = .coreTask) -> TaskRunTransition {
+  /// - Parameter rules: The policy that the API takes for such a proposal when nil.
+  func decided(by rules: Policy<TaskRunSubject>? = nil) -> TaskRunTransition {
     var subject = TaskRunSubject(
-      id: .random(), flowRunID: nil, policy: policy, flowRunState: nil, flowRunRunCountNow: 0, flowRunRunCount: 0,
-      runCount: runCount)
+      id: .random(), flowRunID: flowRunID, policy: policy, flowRunState: flowRunState, flowRunRunCountNow: 1,
+      flowRunRunCount: 1, runCount: runCount)
     subject.cache = cache
-    return rules.decide(
+    let usual: Policy<TaskRunSubject> =
+      if to.details.deferred == true { .backgroundTask } else if isForced { .minimalTask } else { .coreTask }
+    return (rules ?? usual).decide(
       TaskRunTransition(
         from: from, to: to, subject: subject, timing: RunTiming(runCount: runCount), now: Proposal.now,
         client: ClientVersions()),
