@@ -7,7 +7,7 @@ extension Evaluation {
   ) throws(SchemaError) {
     guard let reference = value.text else { return }
     let target = try resolve(reference, from: place.scope, isDynamic: isDynamic)
-    try check(place.instance, target.schema, target.scope, &failures)
+    try check(place.instance, target.schema, target.scope, isEntered: true, &failures)
   }
 
   /// - Throws: `refused` for a reference that leads nowhere, in the words of the API.

@@ -6,7 +6,8 @@ extension Evaluation {
     items elements: [SchemaValue], _ place: SchemaApplication, _ failures: inout FailureList
   ) throws(SchemaError) {
     var evaluated = Set<Int>()
-    try collect(indices: &evaluated, of: elements, .object(place.schema), place.scope)
+    try collect(
+      indices: &evaluated, of: elements, in: ResolvedSchema(schema: .object(place.schema), scope: place.scope))
     let rest = elements.indices.filter { !evaluated.contains($0) }.map { elements[$0] }
     if !rest.isEmpty { failures.append(place.failure(.unevaluatedItems(rest))) }
   }
@@ -15,7 +16,7 @@ extension Evaluation {
     _ schema: SchemaValue, properties object: SchemaObject, _ place: SchemaApplication, _ failures: inout FailureList
   ) throws(SchemaError) {
     var evaluated = Set<String>()
-    try collect(keys: &evaluated, of: object, .object(place.schema), place.scope)
+    try collect(keys: &evaluated, of: object, in: ResolvedSchema(schema: .object(place.schema), scope: place.scope))
     var rest: [String] = []
     for (key, member) in object.members where !evaluated.contains(key) {
       var said = FailureList(stopsAtFirst: failures.stopsAtFirst)
@@ -30,9 +31,9 @@ extension Evaluation {
   }
 
   private func collect(
-    indices: inout Set<Int>, of elements: [SchemaValue], _ schema: SchemaValue, _ scope: SchemaScope
+    indices: inout Set<Int>, of elements: [SchemaValue], in place: ResolvedSchema
   ) throws(SchemaError) {
-    guard case .object(let object) = schema else { return }
+    guard case .object(let object) = place.schema else { return }
     try descend()
     defer { ascend() }
     if object["items"] != nil {
@@ -42,22 +43,22 @@ extension Evaluation {
     if let prefix = object["prefixItems"]?.elements { indices.formUnion(0..<prefix.count) }
     for keyword in ["contains", "unevaluatedItems"] {
       guard let part = object[keyword] else { continue }
-      for (index, element) in elements.enumerated() where try isValid(element, part, scope.entering(schema)) {
+      for (index, element) in elements.enumerated() where try isValid(element, part, place.scope) {
         indices.insert(index)
       }
     }
-    for part in try applicable(in: object, to: .array(elements), scope.entering(schema)) {
-      try collect(indices: &indices, of: elements, part.schema, part.scope)
+    for part in try applicable(in: object, to: .array(elements), place.scope) {
+      try collect(indices: &indices, of: elements, in: part)
     }
   }
 
   private func collect(
-    keys: inout Set<String>, of instance: SchemaObject, _ schema: SchemaValue, _ scope: SchemaScope
+    keys: inout Set<String>, of instance: SchemaObject, in place: ResolvedSchema
   ) throws(SchemaError) {
-    guard case .object(let object) = schema else { return }
+    guard case .object(let object) = place.schema else { return }
+    let scope = place.scope
     try descend()
     defer { ascend() }
-    let scope = scope.entering(schema)
     if let properties = object["properties"]?.object {
       for key in instance.keys where properties[key] != nil { keys.insert(key) }
     }
@@ -72,12 +73,16 @@ extension Evaluation {
     }
     if let dependencies = object["dependentSchemas"]?.object {
       for (key, part) in dependencies.members where instance[key] != nil {
-        try collect(keys: &keys, of: instance, part, scope)
+        try collect(keys: &keys, of: instance, in: within(part, scope))
       }
     }
     for part in try applicable(in: object, to: .object(instance), scope) {
-      try collect(keys: &keys, of: instance, part.schema, part.scope)
+      try collect(keys: &keys, of: instance, in: part)
     }
+  }
+
+  private func within(_ schema: SchemaValue, _ scope: SchemaScope) -> ResolvedSchema {
+    ResolvedSchema(schema: schema, scope: scope.entering(schema))
   }
 
   /// The schemas within one that apply to the same value, and say yes to it.
@@ -92,13 +97,13 @@ extension Evaluation {
     }
     for keyword in ["allOf", "oneOf", "anyOf"] {
       for part in object[keyword]?.elements ?? [] where try isValid(instance, part, scope) {
-        found.append(ResolvedSchema(schema: part, scope: scope))
+        found.append(within(part, scope))
       }
     }
     if let condition = object["if"] {
       let holds = try isValid(instance, condition, scope)
-      if holds { found.append(ResolvedSchema(schema: condition, scope: scope)) }
-      if let branch = object[holds ? "then" : "else"] { found.append(ResolvedSchema(schema: branch, scope: scope)) }
+      if holds { found.append(within(condition, scope)) }
+      if let branch = object[holds ? "then" : "else"] { found.append(within(branch, scope)) }
     }
     return found
   }

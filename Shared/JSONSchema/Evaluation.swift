@@ -58,9 +58,11 @@ final class Evaluation {
   }
 
   /// Applies a schema to a value and notes what is wrong.
+  ///
+  /// - Parameter isEntered: Whether the scope is that within the schema already, as a reference gives it.
   func check(
-    _ instance: SchemaValue, _ schema: SchemaValue, _ scope: SchemaScope, at step: Failure.Step? = nil,
-    _ failures: inout FailureList
+    _ instance: SchemaValue, _ schema: SchemaValue, _ scope: SchemaScope, isEntered: Bool = false,
+    at step: Failure.Step? = nil, _ failures: inout FailureList
   ) throws(SchemaError) {
     try spend()
     try descend()
@@ -71,7 +73,7 @@ final class Evaluation {
       failures.append(
         Failure(reason: .falseSchema, keyword: .other, instance: instance, matchesType: false))
     case .object(let object):
-      let scope = scope.entering(schema)
+      let scope = isEntered ? scope : scope.entering(schema)
       let place = SchemaApplication(instance: instance, schema: object, scope: scope)
       for (keyword, value) in object.members {
         try apply(keyword, value, place, &failures)

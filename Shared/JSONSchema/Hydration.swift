@@ -125,7 +125,11 @@ public struct Hydration: Sendable {
 
   private func render(_ template: String) -> SchemaValue {
     guard rendersTemplates else { return .placeholder(.template(template)) }
-    return .string(template)
+    // Text without any tag renders to itself; the last line feed goes.
+    guard !["{{", "{%", "{#"].contains(where: { template.contains($0) }) else {
+      return .placeholder(.error(.template("expressions and statements are not rendered by this server")))
+    }
+    return .string(template.hasSuffix("\n") ? String(template.dropLast()) : template)
   }
 
   private func variable(_ name: String) -> SchemaValue {

@@ -27,7 +27,7 @@ struct SchemaScope: Sendable {
   }
 }
 
-/// A schema that a reference led to.
+/// A schema that a reference led to, and the scope within it.
 struct ResolvedSchema {
   var schema: SchemaValue
   var scope: SchemaScope

@@ -3,21 +3,21 @@ import JSON
 import JSONSchema
 import Testing
 
+private let suiteFolder = ".apus/schemas"
+
 /// The public JSON-Schema-Test-Suite: every required test of draft 2020-12, from where `deploy/test` puts it.
-@Suite(.enabled(if: access(DraftSuiteTests.folder + "/release", R_OK) == 0))
+@Suite(.enabled(if: access(suiteFolder + "/release", R_OK) == 0))
 struct DraftSuiteTests {
   /// Asks for meta-schemas of its own that leave vocabularies out. Nothing is ever fetched, so there are none.
   static let leftOut: Set<String> = ["vocabulary.json"]
 
-  static let folder = ".apus/schemas"
-
-  static let files: [String] = names(in: folder + "/tests/draft2020-12").filter {
+  static let files: [String] = names(in: suiteFolder + "/tests/draft2020-12").filter {
     $0.hasSuffix(".json") && !leftOut.contains($0)
   }
 
   @Test("A value is judged as the draft says", arguments: files)
   func judges(_ file: String) throws {
-    let groups = try #require(Self.read(Self.folder + "/tests/draft2020-12/" + file).elements)
+    let groups = try #require(Self.read(suiteFolder + "/tests/draft2020-12/" + file).elements)
     #expect(!groups.isEmpty)
     let registry = try Self.registry()
     for group in groups {
@@ -37,13 +37,13 @@ struct DraftSuiteTests {
   /// The documents that the suite has under `http://localhost:1234/`.
   private static func registry() throws -> SchemaRegistry {
     var registry = SchemaRegistry.standard
-    let root = folder + "/remotes"
-    var folders = ["/draft2020-12"]
+    let root = suiteFolder + "/remotes"
+    var folders = ["/draft2020-12", ""]
     while let next = folders.popLast() {
       for name in names(in: root + next) {
         if name.hasSuffix(".json") {
           registry.add(try read("\(root)\(next)/\(name)"), at: "http://localhost:1234\(next)/\(name)")
-        } else {
+        } else if !next.isEmpty {
           folders.append("\(next)/\(name)")
         }
       }
