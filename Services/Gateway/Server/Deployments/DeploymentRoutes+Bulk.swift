@@ -6,34 +6,13 @@ internal import Routing
 internal import Store
 internal import Values
 
-/// Operations on many deployments or runs at once (contract §2.1).
+/// Many runs of a deployment at once (contract §2.1).
 extension DeploymentRoutes {
   var bulkRoutes: [Route] {
-    [
-      .post("/deployments/bulk_delete", deleteMany),
-      .post("/deployments/{id:uuid}/create_flow_run/bulk", createRuns),
-    ]
+    [.post("/deployments/{id:uuid}/create_flow_run/bulk", createRuns)]
   }
 
   private static let maximumRuns = 100
-
-  private func deleteMany(_ context: RouteContext) async throws -> Response {
-    let (filter, limit) = try requests.embedded(context) { body in
-      (body.optional("deployments", .model(DeploymentFilter.self)), body.bulkLimit())
-    }
-    var filters = EntityFilters()
-    filters.deployments = filter
-    var deleted: [UUID] = []
-    for deployment in try await deployments.list(filters, sort: .nameAscending, page: Page(limit: limit)) {
-      do {
-        try await deployments.delete(deployment.id)
-        deleted.append(deployment.id)
-      } catch DomainError.notFound {
-        // Somebody else deleted it meanwhile.
-      }
-    }
-    return .deleted(deleted)
-  }
 
   /// Each run is made for itself: what is wrong with one is told in its place and hinders no other.
   private func createRuns(_ context: RouteContext) async throws -> Response {

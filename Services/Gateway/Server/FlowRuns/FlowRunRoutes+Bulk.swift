@@ -36,7 +36,7 @@ extension FlowRunRoutes {
         // Somebody else deleted it meanwhile.
       }
     }
-    return .deleted(deleted)
+    return .json(deleted: deleted)
   }
 
   private func setStates(_ context: RouteContext) async throws -> Response {
