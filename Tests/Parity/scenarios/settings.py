@@ -36,17 +36,18 @@ def _(s):
 
 @scenario("a login guards the sockets", settings=LOGIN)
 def _(s):
-    for token in ("admin:pass:word", "wrong", "", None, base64.b64encode(b"admin:x").decode()):
-        socket = s.websocket("/events/in")
-        socket.authenticate(token)
-        socket.ping(3)
-        socket.close()
-    socket = s.websocket("/events/in")
-    socket.send({"type": "auth"})
-    socket.closed()
-    s.websocket("/events/in", subprotocols=())
-    s.websocket("/events/in", subprotocols=("other",))
-    s.websocket("/events/in", subprotocols=(), headers=basic("admin:pass:word"))
+    for path in ("/events/in", "/task_runs/subscriptions/scheduled"):
+        for token in ("admin:pass:word", "wrong", "", None, base64.b64encode(b"admin:x").decode()):
+            socket = s.websocket(path)
+            socket.authenticate(token)
+            socket.ping(3)
+            socket.close()
+        socket = s.websocket(path)
+        socket.send({"type": "auth"})
+        socket.closed()
+        s.websocket(path, subprotocols=())
+        s.websocket(path, subprotocols=("other",))
+        s.websocket(path, subprotocols=(), headers=basic("admin:pass:word"))
 
 
 @scenario("protection against forged requests", settings=GUARDED, issue=4)
