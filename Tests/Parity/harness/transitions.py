@@ -93,14 +93,19 @@ def _seed(s, cases):
         for table, rows in case.rows.items():
             tables.setdefault(table, []).extend(rows)
     current = {}
-    for table in ("parent_flow_run", "flow_run", "task_run"):
+    for table in ("parent_flow_run", "flow_run", "task_run", "task_run_below"):
         for row in tables.get(table, []):
-            current.setdefault(table.removeprefix("parent_"), []).append({"id": row["id"], "state_id": row["state_id"]})
-    for table in ("parent_flow_run", "task_run", "flow_run", "artifact", "flow_run_state", "task_run_state"):
-        _insert(s, table.removeprefix("parent_"), tables.get(table, []))
+            current.setdefault(_name(table), []).append({"id": row["id"], "state_id": row["state_id"]})
+    for table in ("parent_flow_run", "task_run", "flow_run", "task_run_below", "artifact", "flow_run_state", "task_run_state"):
+        _insert(s, _name(table), tables.get(table, []))
     for table, rows in current.items():
         s.cluster.fetch(s.server.database, f"""UPDATE {table} r SET state_id = i.state_id
             FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb) i WHERE r.id = i.id""", _json(rows))
+
+
+def _name(table):
+    """The table of rows that have to be written before, or after, others of the same."""
+    return table.removeprefix("parent_").removesuffix("_below")
 
 
 def _insert(s, table, rows):
