@@ -21,8 +21,8 @@ extension FlowRunRepository {
 }
 
 extension FlowRunStatement {
-  /// Puts all failed task runs of a flow run that is still in a state back to wait, their tries not counted. In the order of their ids, so that two of
-  /// these do not wait for each other.
+  /// Puts all failed task runs of a flow run that is still in a state back to wait, their tries not counted. In the order
+  /// of their ids, so that two of these do not wait for each other.
   static let retryFailedTaskRuns = Statement(
     "flowRun.retryFailedTaskRuns",
     """

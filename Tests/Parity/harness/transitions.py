@@ -100,7 +100,8 @@ def _seed(s, cases):
     for table in ("parent_flow_run", "flow_run", "task_run", "task_run_below"):
         for row in tables.get(table, []):
             current.setdefault(_name(table), []).append({"id": row["id"], "state_id": row["state_id"]})
-    for table in ("parent_flow_run", "task_run", "flow_run", "task_run_below", "artifact", "flow_run_state", "task_run_state"):
+    for table in ("parent_flow_run", "task_run", "flow_run", "task_run_below", "artifact", "flow_run_state", "task_run_state",
+                  "task_run_state_cache"):
         _insert(s, _name(table), tables.get(table, []))
     for table, rows in current.items():
         s.cluster.fetch(s.server.database, f"""UPDATE {table} r SET state_id = i.state_id
