@@ -96,6 +96,20 @@ import Values
     #expect(busy.proposed?.type == .cancelling)
   }
 
+  @Test("The failed tasks of a retried run are left to clients that are not too old for it")
+  func retriesFailedTasks() {
+    func due(_ api: Version?) -> Timestamp? {
+      Proposal(.running, .failed) {
+        $0.policy.retries = 1
+        $0.policy.retryDelay = 5
+        $0.client.api = api
+      }.decided().subject.failedTaskRunsDue
+    }
+    #expect(due(Version(0, 8, 2)) == Proposal.now + .seconds(5))
+    #expect(due(Version(0, 8, 3)) == nil)
+    #expect(due(nil) == nil)
+  }
+
   @Test("An empty infrastructure id is none")
   func emptyInfrastructure() {
     #expect(Proposal(.scheduled, .cancelling) { $0.infrastructurePID = "" }.decided().proposed?.type == .cancelled)

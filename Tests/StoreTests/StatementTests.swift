@@ -38,7 +38,7 @@ internal import Testing
     FlowRunStateStatement.read, FlowRunStateStatement.list,
     FlowRunStatement.read, FlowRunStatement.readByIdempotencyKey, FlowRunStatement.facts,
     FlowRunStatement.creationFacts, FlowRunStatement.insert, FlowRunStatement.plainInsert, FlowRunStatement.transition,
-    FlowRunStatement.plainTransition, FlowRunStatement.updatePolicy,
+    FlowRunStatement.plainTransition, FlowRunStatement.updatePolicy, FlowRunStatement.retryFailedTaskRuns,
     FlowRunStatement.delete, FlowRunStatement.deleteLogs,
     FlowRunUpdateStatement.update, FlowRunUpdateStatement.mergeLabels,
     FlowStatement.insert, FlowStatement.read, FlowStatement.readByName, FlowStatement.update, FlowStatement.delete,

@@ -38,9 +38,6 @@ public struct Transition<Subject: Sendable>: Sendable {
     intended = Pair(from: initial?.type, to: proposed.type)
   }
 
-  /// The type that was proposed, whatever became of it.
-  public var intendedType: StateType? { intended.to }
-
   /// What it leads to by now.
   var pair: Pair { Pair(from: initial?.type, to: proposed?.type) }
 

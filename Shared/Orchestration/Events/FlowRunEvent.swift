@@ -45,12 +45,10 @@ public enum FlowRunEvent {
   /// How far apart two states may be for their events to be tied together.
   static let followsWithin = Duration.seconds(300)
 
-  /// - Parameters:
-  ///   - intended: The types that the request asked for, which the outcome may differ from.
-  ///   - runCount: The count after the transition.
+  /// - Parameter runCount: The count after the transition.
   public static func make(
-    runID: UUID, runName: String, runTags: [String], runCount: Int, initial: State?, intendedTo: StateType?,
-    written: State, context: Context
+    runID: UUID, runName: String, runTags: [String], runCount: Int, initial: State?, written: State,
+    context: Context
   ) -> EmittedEvent {
     EmittedEvent(
       id: written.id, occurred: written.timestamp, event: "prefect.flow-run.\(written.name)",
@@ -64,7 +62,7 @@ public enum FlowRunEvent {
           .init("prefect.state-type", written.type.rawValue),
         ]),
       related: related(context, runTags),
-      payload: payload(initial, intendedTo, written),
+      payload: payload(initial, written),
       follows: initial.flatMap { written.timestamp - $0.timestamp < followsWithin ? $0.id : nil })
   }
 
@@ -93,7 +91,7 @@ public enum FlowRunEvent {
     .init(kind: kind, id: thing.id, role: role, name: thing.name)
   }
 
-  private static func payload(_ initial: State?, _ intendedTo: StateType?, _ written: State) -> RawJSON {
+  private static func payload(_ initial: State?, _ written: State) -> RawJSON {
     RawJSON { writer in
       writer.beginObject()
       writer.key("intended")
@@ -101,7 +99,8 @@ public enum FlowRunEvent {
       writer.key("from")
       writer.string(initial?.type.rawValue)
       writer.key("to")
-      writer.string(intendedTo?.rawValue)
+      // Where rules wrote another state than was asked for, it is that one's type.
+      writer.string(written.type.rawValue)
       writer.endObject()
       writer.key("initial_state")
       if let initial { write(initial, to: &writer) } else { writer.null() }

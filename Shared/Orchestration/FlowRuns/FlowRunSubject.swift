@@ -12,6 +12,8 @@ public struct FlowRunSubject: Sendable {
 
   // Edited.
   public var policy: FlowRunPolicy
+  /// When the failed task runs of the run are to be tried again, where the client leaves that to the server.
+  public internal(set) var failedTaskRunsDue: Timestamp?
   /// The policy before rules edited it, so that one can take its edit back.
   let initialPolicy: FlowRunPolicy
 

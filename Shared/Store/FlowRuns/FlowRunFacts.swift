@@ -73,7 +73,7 @@ struct FlowRunFacts: Sendable {
       policy: outcome.subject.policy, written: outcome.now,
       event: FlowRunEvent.make(
         runID: run.id, runName: run.name, runTags: run.tags, runCount: outcome.timing.runCount, initial: run.state,
-        intendedTo: outcome.intendedType, written: state, context: context))
+        written: state, context: context))
     if let parent {
       let mirrored = parent.mirroring(state, of: run.id, client: outcome.client)
       write.parent = mirrored.proposed.map { .init(taskRunID: parent.subject.id, state: $0, timing: mirrored.timing) }

@@ -22,6 +22,7 @@ extension FlowRunRepository {
       let outcome = facts.decide(proposal, isForced: isForced, at: clock.now(), client: client)
       // A verdict that writes nothing has no guard: it takes facts that are fresh.
       if isRemembered, outcome.proposed == nil { continue }
+      try await retryFailedTaskRuns(outcome, facts)
       guard try await write(outcome, facts, outcome.status == .accept ? response : nil) else {
         recentRuns.forget(id)
         continue

@@ -7,6 +7,7 @@ a case is what the request answered and what the tables say of its run, times an
 import http.client
 import json
 import threading
+import time
 import uuid
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from harness.normaliser import UUID
 from harness.session import Step
 
 CONNECTIONS = 6
+# How long events may take to be stored, in seconds.
+EVENTS_WITHIN = 20
 # Times reckoned from now are multiples of this many seconds after the written state; a slow machine may blur them a little.
 GRAIN = 10
 
@@ -69,8 +72,9 @@ def play(s, cases):
     for case in cases:
         case.identify()
     found = {kind: _read(s, cases, kind) for kind in ("flow_run", "task_run")}
+    events = _read_events(s, cases, found)
     for case in cases:
-        s.steps.append(Step(case.title, _outcome(case, found), case.deviates))
+        s.steps.append(Step(case.title, _outcome(case, found, events), case.deviates))
 
 
 def state_row(kind, id, run, type, name, timestamp, details, message=None, artifact=None):
@@ -93,14 +97,20 @@ def _seed(s, cases):
         for table, rows in case.rows.items():
             tables.setdefault(table, []).extend(rows)
     current = {}
-    for table in ("parent_flow_run", "flow_run", "task_run"):
+    for table in ("parent_flow_run", "flow_run", "task_run", "task_run_below"):
         for row in tables.get(table, []):
-            current.setdefault(table.removeprefix("parent_"), []).append({"id": row["id"], "state_id": row["state_id"]})
-    for table in ("parent_flow_run", "task_run", "flow_run", "artifact", "flow_run_state", "task_run_state"):
-        _insert(s, table.removeprefix("parent_"), tables.get(table, []))
+            current.setdefault(_name(table), []).append({"id": row["id"], "state_id": row["state_id"]})
+    for table in ("parent_flow_run", "task_run", "flow_run", "task_run_below", "artifact", "flow_run_state", "task_run_state",
+                  "task_run_state_cache"):
+        _insert(s, _name(table), tables.get(table, []))
     for table, rows in current.items():
         s.cluster.fetch(s.server.database, f"""UPDATE {table} r SET state_id = i.state_id
             FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb) i WHERE r.id = i.id""", _json(rows))
+
+
+def _name(table):
+    """The table of rows that have to be written before, or after, others of the same."""
+    return table.removeprefix("parent_").removesuffix("_below")
 
 
 def _insert(s, table, rows):
@@ -169,7 +179,24 @@ def _read(s, cases, kind):
     return runs
 
 
-def _outcome(case, found):
+def _read_events(s, cases, found):
+    """The events about the runs, by resource, once there is one for each state of a flow run that was written."""
+    resources = [f"prefect.{kind.replace('_', '-')}.{id}" for kind, runs in found.items() for id in runs]
+    initial = {uuid.UUID(id) for case in cases for id in case.ids}
+    expected = sum(state["id"] not in initial for run in found["flow_run"].values() for state in run["states"])
+    deadline = time.monotonic() + EVENTS_WITHIN
+    while True:
+        rows = s.cluster.fetch(s.server.database, "SELECT * FROM events WHERE resource_id = any($1::text[]) ORDER BY occurred, id", resources)
+        if len(rows) >= expected or time.monotonic() > deadline:
+            break
+        time.sleep(0.3)
+    events = {}
+    for row in rows:
+        events.setdefault(row["resource_id"], []).append(row)
+    return events
+
+
+def _outcome(case, found, events):
     """What a case came to, in words that are the same on both servers."""
     status, content = case.answer
     body = json.loads(content) if content else None
@@ -179,6 +206,8 @@ def _outcome(case, found):
         kind = "flow_run" if name.startswith("flow_run") else "task_run"
         run = found[kind].get(uuid.UUID(id))
         outcome[name] = label.run(run, kind) if run else None
+        if run:
+            outcome[name]["events"] = [label.event(row) for row in events.get(f"prefect.{kind.replace('_', '-')}.{id}", [])]
     if status in (200, 201):
         if "state_id" in body:
             # What makes a run answers with all of it.
@@ -236,6 +265,14 @@ class _Labels:
         value["details"] = json.loads(state["state_details"])
         value["result"] = state["result"] and json.loads(state["result"])
         return value
+
+    def event(self, row):
+        """An event about the run."""
+        value = {name: row[name] for name in ("event", "occurred", "follows")}
+        for name in ("resource", "related", "payload"):
+            value[name] = json.loads(row[name])
+        value["is the state's"] = str(row["id"]) in self.ids
+        return self.any(value)
 
     def delay(self, seconds):
         """How long to wait, by the time waited for: rounding and the test's own duration blur it."""

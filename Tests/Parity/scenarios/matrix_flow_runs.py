@@ -4,7 +4,8 @@ import functools
 
 from harness import covering
 from harness.runs import (
-    DATA, TRANSITIONS, Moments, details, flow_policy, flow_run_row, headers, initial, proposal, stored_details, task_run_row, timed, title)
+    DATA, TRANSITIONS, Moments, details, flow_policy, flow_run_row, headers, initial, proposal, split, stored_details, task_run_row,
+    timed, title)
 from harness.scenario import scenario
 from harness.session import Deviation
 from harness.transitions import ALONE, MADE, Case, play, state_row, text
@@ -44,7 +45,7 @@ QUIET = {
     "from": "RUNNING", "to": "RUNNING", "force": False, "deployment": None, "pid": None, "policy": "none", "run_count": 0, "api": None,
     "client": None, "transition": "", "planned": None, "planning": None, "pause_timeout": None, "pause_reschedule": False,
     "pausing_key": None, "pausing_reschedule": False, "pausing_timeout": None, "data": "none", "proposed_data": "none", "message": None,
-    "parent": None, "lease": None, "proposed_lease": None, "deferred": None, "made": False,
+    "parent": None, "lease": None, "proposed_lease": None, "deferred": None, "made": False, "below": None,
 }
 
 
@@ -96,6 +97,14 @@ def case_of(s, number, conditions, case, flow, deployment, moments):
             "state_id": parent_state if type else None, "run_count": 1})]
         rows["task_run_state"] = [state_row("task_run", parent_state, parent, type, type.capitalize(), moments.entered,
                                               stored_details(flow_run_id=above, task_run_id=parent))] if type else []
+    if case["below"]:
+        below, below_state = s.id(f"{number} below"), s.id(f"{number} below state")
+        ids |= {below: "<below>", below_state: "<below's initial>"}
+        looked_at["task_run below"] = below
+        rows["task_run_below"] = [task_run_row(below, run, moments, timed({"from": case["below"]}, moments, 2) | {
+            "state_id": below_state, "run_count": 2, "flow_run_run_count": 1})]
+        rows.setdefault("task_run_state", []).append(state_row(
+            "task_run", below_state, below, *split(case["below"]), moments.entered, stored_details(flow_run_id=run, task_run_id=below)))
     body = proposal(case, moments, proposed, DATA[case["proposed_data"]])
     path = f"/flow_runs/{run}/set_state"
     if case["made"]:
@@ -148,6 +157,10 @@ matrix("retries", force=[False, True], policy=list(POLICIES), run_count=[0, 1, 2
        proposed_data=["none", "result", "unpersisted"], message=[None, "m"], lease=[None, "lease"], deployment=[None, "free"],
        planning=[None, "future"], crossed=("to", "policy", "run_count", "api"),
        **{"from": ["RUNNING", "RUNNING/Retrying"], "to": ["FAILED", "FAILED/TimedOut", "CRASHED"]})
+
+matrix("retries of old clients", api=["0.8.2", "0.7.9", "0.8.3", "0.8.4", None], below=["FAILED", "COMPLETED", "RUNNING", "FAILED/TimedOut"],
+       force=[False, True], policy=["once", "twice", "no retries", "once, at once"], run_count=[1, 2],
+       **{"from": ["RUNNING"], "to": ["FAILED", "CRASHED"]})
 
 matrix("out of an end", force=[False, True], deployment=[None, "free"], api=[None, "0.8.4", "0.8.3"], data=["none", "result", "unpersisted", "empty"],
        policy=["none", "resuming, retries", "rescheduled"], run_count=[1], planning=[None, "past"],

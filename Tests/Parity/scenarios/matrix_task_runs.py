@@ -12,12 +12,8 @@ from harness.transitions import ALONE, MADE, Case, play, state_row, text
 
 # Conditions that other parts bring: take a line out to switch its values on.
 EXCLUDED = {
-    # Results that are found again: task_run_state_cache.
-    "cache_key": ("kept", "kept, refreshed", "new", "too long"),
     # Slots of tags.
     "tags": ("limited", "full", "limit 0"),
-    # What puts runs on the queue of background tasks.
-    "deferred": (),
 }
 
 ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
@@ -44,6 +40,12 @@ POLICIES = {name: task_policy(**policy) for name, policy in {
     "jitter 0": {"retries": 3, "retry_delay": 20, "retry_jitter_factor": 0.0},
     "empty list": {"retries": 3, "retry_delay": []},
 }.items()}
+# What is known of the result under the key that is proposed: when it expires, whether it may be taken, how long the key is.
+CACHES = {
+    None: {}, "new": {"longer": 1}, "kept": {"expires": "never"}, "kept for long": {"expires": "future"}, "expired": {"expires": "past"},
+    "kept, refreshed": {"expires": "never", "refresh": True}, "kept, not refreshed": {"expires": "never", "refresh": False},
+    "too long": {"longer": 2000},
+}
 QUIET = {
     "from": "RUNNING", "to": "RUNNING", "force": False, "flow": "RUNNING", "flow_count": 1, "seen_count": 1, "pause_timeout": None,
     "pause_reschedule": False, "policy": "none", "run_count": 0, "retriable": None, "planned": None, "planning": None, "data": "none",
@@ -72,13 +74,16 @@ def case_of(s, number, conditions, case, flow, moments):
     parameters, parameters_after = (each and s.id(f"parameters {each}") for each in TRANSITIONS[case["parameters"]])
     ids |= {s.id(name): f"<transition {name}>" for name in "ab"} | {s.id(f"parameters {name}"): f"<parameters {name}>" for name in "ab"}
     enclosing = above if case["flow"] else None
+    cache = CACHES[case["cache_key"]]
+    key = s.name(f"key {number}") + "k" * cache.get("longer", 0) if cache else None
     planned, planning = (moments.at(case[name]) for name in ("planned", "planning"))
     if case["from"].startswith("SCHEDULED") and not planned:
         planned = moments.expected
     known = stored_details(flow_run_id=enclosing, task_run_id=run, transition_id=before, scheduled_time=planned and text(planned),
                            task_parameters_id=parameters, deferred=case["deferred"])
     proposed = details(transition_id=after, scheduled_time=planning and text(planning), task_parameters_id=parameters_after,
-                       deferred=case["deferred"], retriable=case["retriable"], pause_key=case["pausing_key"])
+                       deferred=case["deferred"], retriable=case["retriable"], pause_key=case["pausing_key"],
+                       cache_key=key, refresh_cache=cache.get("refresh"))
     columns = timed(case, moments, case["run_count"]) | {
         "state_id": state if case["from"] != "none" else None, "empirical_policy": POLICIES[case["policy"]],
         "flow_run_run_count": case["seen_count"], "tags": ["a"] if case["tags"] != "none" else []}
@@ -86,6 +91,17 @@ def case_of(s, number, conditions, case, flow, moments):
     rows |= initial("task_run", state, run, case, moments, known, DATA[case["data"]])
     for artifact in rows["artifact"]:
         artifact["flow_run_id"] = enclosing
+    if cache.get("expires"):
+        kept, kept_state, kept_row = (s.id(f"{number} {part}") for part in ("kept", "kept state", "kept row"))
+        ids |= {kept: "<kept>", kept_state: "<kept state>"}
+        rows["task_run_below"] = [task_run_row(kept, None, moments, timed({"from": "COMPLETED"}, moments, 1) | {"state_id": kept_state})]
+        found = initial("task_run", kept_state, kept, {"from": "COMPLETED/Kept"}, moments, stored_details(
+            task_run_id=kept, cache_key=key), DATA["described"])
+        for table, more in found.items():
+            rows[table] += [row | ({"flow_run_id": None} if table == "artifact" else {}) for row in more]
+        rows["task_run_state_cache"] = [{
+            "id": kept_row, "created": moments.entered, "updated": moments.entered, "cache_key": key, "task_run_state_id": kept_state,
+            "cache_expiration": None if cache["expires"] == "never" else moments.at(cache["expires"])}]
     if enclosing:
         has_state = case["flow"] != "none"
         rows["parent_flow_run"] = [flow_run_row(above, flow, moments, timed({"from": case["flow"]}, moments, case["flow_count"]) | {
@@ -158,11 +174,16 @@ matrix("background tasks", force=[False, True], deferred=[True, False], paramete
        planned=[None, "past", "future"], planning=[None, "past", "future"], run_count=[0, 1], flow=[None, "RUNNING", "PAUSED"],
        policy=["none", "once"], **{"from": STATES, "to": TYPES + ["PENDING/Submitting", "SCHEDULED/AwaitingRetry"]})
 
+matrix("kept results", force=[False, True], cache_key=list(CACHES), run_count=[0, 1], flow=["RUNNING", None, "FAILED", "PAUSED"],
+       deferred=[None, True], data=["none", "result"], proposed_data=["none", "result", "unpersisted"], message=[None, "m"],
+       **{"from": ["PENDING", "none", "SCHEDULED/AwaitingRetry", "RUNNING", "COMPLETED", "FAILED"],
+          "to": ["RUNNING", "COMPLETED", "FAILED", "SCHEDULED"]})
+
 matrix("waiting for a time", force=[False, True], planned=[None, "past", "future", "far future"], planning=[None, "past", "far past", "far future"],
        run_count=[0, 1], deferred=[None, True],
        **{"from": ["SCHEDULED", "SCHEDULED/AwaitingRetry", "PENDING", "RUNNING", "none"], "to": TYPES})
 
-matrix("made in a state", made=[True], flow=FLOWS, flow_count=[1, 0, 2], policy=["none", "list", "jitter"], deferred=[None, False],
+matrix("made in a state", made=[True], flow=FLOWS, flow_count=[1, 0, 2], policy=["none", "list", "jitter"], deferred=[None, True],
        parameters=["", "only proposed"], planning=[None, "past", "future"], transition=["", "only proposed"], retriable=[None, False],
        proposed_data=["none", "result", "unpersisted", "described"], message=[None, "m"], tags=["none", "some"],
        **{"from": ["none"], "to": PROPOSALS + ["RUNNING/AwaitingRetry"]})

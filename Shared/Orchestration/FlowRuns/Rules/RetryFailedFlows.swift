@@ -14,9 +14,11 @@ extension Rule where Subject == FlowRunSubject {
       transition.subject.policy.pauseKeys = []
       transition.subject.policy.retryType = .inProcess
     }
+    let due = transition.now + .seconds(transition.subject.policy.retryDelay ?? 0)
+    if !transition.client.speaks(0, 8, 3) { transition.subject.failedTaskRunsDue = due }
     var awaiting = transition.substitute(.scheduled, name: "AwaitingRetry", message: proposed.message)
     awaiting.data = proposed.data
-    awaiting.details.scheduledTime = transition.now + .seconds(transition.subject.policy.retryDelay ?? 0)
+    awaiting.details.scheduledTime = due
     awaiting.details.deploymentConcurrencyLeaseID = initial.details.deploymentConcurrencyLeaseID
     transition.reject(with: awaiting, "Retrying")
   }
