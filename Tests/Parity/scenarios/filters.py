@@ -60,7 +60,7 @@ class World:
         for each in criteria:
             self.names(path, {key: mine | each})
         for each in others:
-            self.names(path, {key: mine} | each)
+            self.names(path, each | {key: mine | (each.get(key) or {})})
 
 
 ACROSS = ({"flows": {}}, {"flow_runs": {}}, {"task_runs": {}}, {"deployments": {}}, {"work_pools": {}}, {"work_pool_queues": {}}, {"work_queues": {"zip": 1}},
@@ -152,7 +152,7 @@ def _(s):
     ), ({"flows": {}}, {"flow_runs": {}}, {"deployments": {}}, {"flows": {"tags": {"all_": ["x"]}}}, {"flow_runs": {"tags": {"any_": ["y"]}}},
         {"deployments": {"paused": {"eq_": True}}}, {"flow_runs": {"id": {"any_": world.runs[:2]}}}, {"work_pools": {"zip": 1}},
         {"flows": {"tags": {"all_": ["x"]}}, "flow_runs": {"tags": {"all_": ["y"]}}}))
-    world.names("/task_runs", {"task_runs": {"operator": "or_", "id": {"any_": world.tasks[:1]}, "subflow_runs": {"exists_": True},
+    world.names("/task_runs", {"task_runs": {"operator": "or_", "id": {"any_": world.tasks[:1]},
                                              "name": {"any_": [s.name("task-alone")]}}})
     for sort in ("EXPECTED_START_TIME_ASC", "EXPECTED_START_TIME_DESC", "NAME_DESC"):
         world.names("/task_runs", {"task_runs": {"name": {"like_": s.salt}}, "sort": sort})
