@@ -25,6 +25,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   private var reason = "it was not started"
   private var presence = Presence.unknown
   private let available = Atomic(false)
+  private let statements = Atomic(0)
   private(set) var isShutDown = false
   private var readyWaiters = WaiterList()
   private var quietWaiters = WaiterList()
@@ -67,6 +68,9 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   /// Whether a connection is there now.
   public var isAvailable: Bool { available.load(ordering: .relaxed) }
 
+  /// How many statements were given to `run` since it was made.
+  public var statementCount: Int { statements.load(ordering: .relaxed) }
+
   /// Suspends until the first connection is there.
   ///
   /// - Throws: `CancellationError`, or `unavailable` after `shutdown`.
@@ -105,6 +109,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     _ statement: Statement, _ values: [SQLValue] = [], on lane: Lane = .any
   ) async throws(DatabaseError) -> Rows {
     let request = Request(statement: statement, parameters: try Parameters(values))
+    statements.wrappingAdd(1, ordering: .relaxed)
     let result = await withUnsafeContinuation { continuation in
       let pending = PendingStatement(request, continuation)
       if loop.isCurrent {

@@ -33,6 +33,8 @@ extension FlowRunRepository {
         if new.dependsOnFlowAlone { recentFlows.remember(facts, of: new.flowID, at: now) }
         if let after { recentRuns.remember(after, of: run.id, at: now) }
         run.estimate(at: clock.now())
+        // What is stored is what was sent; what is shown is the queue it led to.
+        run.workQueueName = facts.context.workQueue?.name ?? run.workQueueName
         return (run, true)
       }
       // The flow was changed, or somebody else made the run of this key: what is so shows the next time round.
@@ -64,6 +66,7 @@ extension FlowRunCreate {
 /// What making a flow run depends on.
 struct FlowRunCreationFacts: Sendable {
   var flowUpdated: Timestamp
+  /// Those of the deployment, if the run is of one, else those of the flow.
   var flowLabels: RawJSON
   var existingID: UUID?
   var context: FlowRunEvent.Context
@@ -78,6 +81,11 @@ struct FlowRunCreationFacts: Sendable {
       flow: .init(id: UUID(high: 0, low: 0), name: try reader.text(), tags: try reader.strings()))
     flowLabels = try reader.optionalRawJSON().presentObject
     context.deployment = try reader.thing(hasTags: true)
+    let deploymentLabels = try reader.optionalRawJSON()
+    if let deployment = context.deployment {
+      flowLabels = Labels.merge(
+        deploymentLabels.presentObject, [("prefect.deployment.id", "\(deployment.id)")], nil)
+    }
     existingID = try reader.optionalUUID()
     context.workQueue = try reader.thing(hasTags: false)
     context.workPool = try reader.thing(hasTags: false)
@@ -97,7 +105,7 @@ struct FlowRunCreationFacts: Sendable {
     var run = FlowRun(
       id: .random(), created: now, updated: now, name: new.name ?? RunName.random(), flowID: new.flowID,
       deploymentID: new.deploymentID, workQueueID: context.workQueue?.id,
-      workQueueName: context.workQueue?.name ?? new.workQueueName, flowVersion: new.flowVersion,
+      workQueueName: new.workQueueName, flowVersion: new.flowVersion,
       parameters: new.parameters, idempotencyKey: new.idempotencyKey, context: new.context,
       empiricalPolicy: new.empiricalPolicy, tags: new.tags,
       labels: Labels.merge(flowLabels, [("prefect.flow.id", "\(new.flowID)")], new.labels),

@@ -32,8 +32,8 @@ enum FlowRunStatement {
   static let creationFacts = Statement(
     "flowRun.creationFacts",
     """
-    SELECT f.updated, f.name, f.tags, f.labels, d.id, d.name, d.tags, existing.id, q.id, q.name, p.id, p.name, p.type,
-      \(ParentTaskRunColumns.list.text)
+    SELECT f.updated, f.name, f.tags, f.labels, d.id, d.name, d.tags, d.labels, existing.id, q.id, q.name,
+      p.id, p.name, p.type, \(ParentTaskRunColumns.list.text)
     FROM flow f
     LEFT JOIN flow_run existing ON existing.flow_id = f.id AND existing.idempotency_key = $2
     LEFT JOIN deployment d ON d.id = $3

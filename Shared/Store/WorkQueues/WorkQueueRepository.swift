@@ -62,10 +62,9 @@ extension Transaction {
   /// Makes a queue in a pool and tells of it.
   func makeQueue(_ new: WorkQueueCreate, pool name: String, at now: Timestamp) async throws -> WorkQueue {
     let pool = try await lockPool(name)
-    guard let description = new.description else { throw DomainError.integrity }
     let others = try await priorities(of: pool.id)
     var queue = WorkQueue(
-      id: .random(), created: now, updated: now, name: new.name, description: description, isPaused: new.isPaused,
+      id: .random(), created: now, updated: now, name: new.name, description: new.description, isPaused: new.isPaused,
       concurrencyLimit: new.concurrencyLimit,
       priority: new.priority ?? QueuePriorities.firstFree(in: others.map(\.priority)), workPoolID: pool.id,
       filter: new.filter, workPoolName: name)

@@ -25,6 +25,7 @@ def _(s):
     name = pool(s)
     path = f"/work_pools/{name}/queues"
     s.post(path, {"name": s.name("q"), "description": "d", "concurrency_limit": 2})
+    s.post(path, {"name": s.name("nulls"), "description": None, "is_paused": False, "concurrency_limit": None, "filter": None, "priority": None})
     for body in ({"description": "new", "concurrency_limit": None}, {}, {"concurrency_limit": 0}, {"filter": {"tags": ["a"]}}, {"filter": None},
                  {"last_polled": "2026-01-01T00:00:00Z"}, {"last_polled": None}, {"is_paused": True}, {"is_paused": True}, {"is_paused": False},
                  {"is_paused": False}, {"name": s.name("renamed")}):
