@@ -15,10 +15,10 @@ public enum SchedulerService {
     let settings = context.settings
     let database = try DatabaseHost(context)
     let host = ServiceRoutes(context, database: database)
-    let zones = ZoneDatabase()
+    let dates = ScheduleDates()
     let schedulers = database.databases.map { database in
       RunScheduler(
-        repository: SchedulingRepository(database: database), zones: zones, settings: settings.services.scheduler,
+        repository: SchedulingRepository(database: database), dates: dates, settings: settings.services.scheduler,
         logger: context.logger)
     }
     let requests = RequestReading(settings)
@@ -42,7 +42,8 @@ public enum SchedulerService {
     return [
       database, server,
       periodic("scheduler", every: settings.services.scheduler.interval) { try await scheduler.passAll() },
-      periodic("recent-deployments", every: settings.services.scheduler.recentDeploymentsInterval) {
+      // More often than the setting asks for, so that an edit shows at once; looking costs next to nothing.
+      periodic("recent-deployments", every: settings.services.scheduler.recentDeploymentsInterval / 5) {
         try await scheduler.passRecent()
       },
     ]
