@@ -14,7 +14,7 @@ struct RecurrenceOccurrences: Sequence, IteratorProtocol, Sendable {
   private static let lastYear = 9999
 
   private let rule: RecurrenceRule
-  private let last: Int64
+  private var last: Int64
   /// The rule's times in a day, from hours to seconds as far as the frequency leaves them to the rule.
   private let times: [Int64]
   private var year: RecurrenceYear
@@ -55,6 +55,9 @@ struct RecurrenceOccurrences: Sequence, IteratorProtocol, Sendable {
       return
     }
     patience = RecurrenceOccurrences.countingPatience
+    // What comes later than that need not be counted.
+    let end = last
+    last = Swift.min(end, from)
     while let next = nextPeriod() {
       let passed = next.firstIndex(from: from) - next.firstIndex(from: rule.start)
       left = (left ?? 0) - Int64(passed)
@@ -65,6 +68,7 @@ struct RecurrenceOccurrences: Sequence, IteratorProtocol, Sendable {
         break
       }
     }
+    last = end
     if patience <= 0 { left = 0 }
     patience = RecurrenceOccurrences.patience
   }
@@ -117,8 +121,8 @@ struct RecurrenceOccurrences: Sequence, IteratorProtocol, Sendable {
         index += 1
         if let period = fixedPeriod(wall) { return period }
       } else {
-        index += 1
         guard let days = days(steps) else { return nil }
+        index += 1
         if !days.isEmpty { return RecurrencePeriod(days: days, times: times, positions: rule.positions) }
       }
       patience -= 1
