@@ -95,7 +95,7 @@ let package = Package(
     shared("Postgres", ["CPQ", "Reactor", "Observability", "Values"]),
 
     // Domain
-    shared("Models", ["Values", "JSON"]),
+    shared("Models", ["Values", "JSON", "Schedules"]),
     shared("Schedules", ["Values"]),
     .target(
       name: "JSONSchema", dependencies: ["JSON", "Patterns"], path: "Shared/JSONSchema",
@@ -166,6 +166,11 @@ let package = Package(
     .testTarget(
       name: "BlockVaultServiceTests", dependencies: ["BlockVaultService", "Crypto"] + serving,
       path: "Tests/BlockVaultServiceTests", swiftSettings: strict),
+
+    // Prints the dates of schedules, for the comparison with the reference's generator
+    .executableTarget(
+      name: "dates", dependencies: ["SchedulerService", "Schedules", "Models", "JSON", "Values"],
+      path: "Tests/Dates/Printer", swiftSettings: strict),
 
     // The benchmark's load generator
     .executableTarget(

@@ -2,8 +2,9 @@ public import Values
 
 /// Runs at a fixed distance from each other (contract §4.1, §7.9).
 ///
-/// Whole days of the interval are days on the zone's calendar, so a daily run keeps its wall time when the clocks change;
-/// what is left of the interval is elapsed time. The first date is reached from the anchor in elapsed time.
+/// An interval of a day or more is added on the zone's clock, so a daily run keeps its wall time when the clocks change; a
+/// shorter one is elapsed time. The first date is reached from the anchor in elapsed time. What the clock shows decides
+/// whether a date lies before the start, and no wall time comes twice.
 public struct IntervalSchedule: Sendable, Hashable {
   /// More than zero.
   public let interval: Duration
@@ -18,46 +19,46 @@ public struct IntervalSchedule: Sendable, Hashable {
     self.zone = zone
   }
 
-  /// The dates from `start` on, endlessly; found in constant time however old the anchor is.
+  /// The dates from `start` on; found in constant time however old the anchor is.
   public func dates(from start: Timestamp) -> Dates {
     Dates(schedule: self, start: start)
   }
 
   public struct Dates: Sequence, IteratorProtocol, Sendable {
     private let zone: ZoneRules
-    private let days: Int64
-    private let rest: Int64
+    private let length: Int64
     private var upcoming: Timestamp
+    private var seen: Set<CivilTime> = []
+    private var tries = 0
 
     init(schedule: IntervalSchedule, start: Timestamp) {
-      let length = schedule.interval.wholeMicroseconds
+      length = schedule.interval.wholeMicroseconds
       zone = schedule.zone
-      days = length / 86_400_000_000
-      rest = length % 86_400_000_000
       // Rounded towards the anchor: before it, this is the first date already.
       let steps = (start - schedule.anchor).wholeMicroseconds / length
       upcoming = Timestamp(microseconds: schedule.anchor.microseconds + steps * length)
-      while upcoming < start { upcoming = following(upcoming) }
+      let first = zone.local(start).timestamp
+      while zone.local(upcoming).timestamp < first { upcoming = following(upcoming) }
     }
 
     public mutating func next() -> Timestamp? {
-      let date = upcoming
-      repeat { upcoming = following(upcoming) } while upcoming <= date
-      return date
+      while tries < SchedulingWindow.largestCount {
+        let date = upcoming
+        upcoming = following(date)
+        tries += 1
+        if seen.insert(zone.local(date)).inserted { return date }
+      }
+      return nil
     }
 
     private func following(_ date: Timestamp) -> Timestamp {
-      guard days > 0 else { return Timestamp(microseconds: date.microseconds + rest) }
-      var local = zone.local(date)
-      let day = CivilTime.day(ofYear: local.year, month: local.month, day: local.day) + days
-      (local.year, local.month, local.day) = CivilTime.date(ofDay: day)
-      let moved =
-        switch zone.resolve(local) {
-        case .unique(let moment): moment
-        case .ambiguous(_, let second): second
-        case .skipped(let before, _): before
-        }
-      return Timestamp(microseconds: moved.microseconds + rest)
+      guard length >= 86_400_000_000 else { return Timestamp(microseconds: date.microseconds + length) }
+      let local = Timestamp(microseconds: zone.local(date).timestamp.microseconds + length)
+      return switch zone.resolve(CivilTime(local)) {
+      case .unique(let moment): moment
+      case .ambiguous(_, let second): second
+      case .skipped(let before, _): before
+      }
     }
   }
 }

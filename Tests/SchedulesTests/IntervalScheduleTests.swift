@@ -52,11 +52,17 @@ struct IntervalScheduleTests {
     #expect(dates == ["2026-03-10T14:00:00Z"])  // 10:00 in New York
   }
 
-  @Test("Of 36 hours one day is calendar and the rest elapsed")
+  @Test("36 hours are reckoned on the clock, across its changes too")
   func dayAndAHalf() throws {
     let anchor = utc(2026, 10, 30, 13)
     let dates = try texts(.seconds(36 * 3600), anchor: anchor, from: anchor, 3)
     #expect(dates == ["2026-10-30T13:00:00Z", "2026-11-01T01:00:00Z", "2026-11-02T14:00:00Z"])
+  }
+
+  @Test("A wall time that came already does not come again")
+  func repeated() throws {
+    let dates = try texts(.seconds(3600), anchor: utc(2020, 1, 1), from: utc(2026, 11, 1, 4), 3)
+    #expect(dates == ["2026-11-01T04:00:00Z", "2026-11-01T05:00:00Z", "2026-11-01T07:00:00Z"])
   }
 
   @Test("The grid extends to before the anchor")

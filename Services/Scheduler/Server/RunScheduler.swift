@@ -9,7 +9,7 @@ internal import Values
 /// Makes the runs that deployments' schedules ask for. Any number of these may work at once, on the same deployments too.
 final class RunScheduler: Sendable {
   private let repository: SchedulingRepository
-  private let zones: ZoneDatabase
+  private let dates: ScheduleDates
   private let settings: ServicesSettings.Scheduler
   private let logger: Logger
   private let clock: WallClock
@@ -17,11 +17,11 @@ final class RunScheduler: Sendable {
   private let told = Mutex<Set<UUID>>([])
 
   init(
-    repository: SchedulingRepository, zones: ZoneDatabase, settings: ServicesSettings.Scheduler, logger: Logger,
+    repository: SchedulingRepository, dates: ScheduleDates, settings: ServicesSettings.Scheduler, logger: Logger,
     clock: WallClock = .system
   ) {
     self.repository = repository
-    self.zones = zones
+    self.dates = dates
     self.settings = settings
     self.logger = logger
     self.clock = clock
@@ -87,23 +87,19 @@ final class RunScheduler: Sendable {
   }
 
   private func runs(of active: ActiveSchedule, in window: SchedulingWindow) -> [ScheduledRun] {
-    guard case .interval(let interval) = active.schedule else {
-      tell(active, "no runs can be made of this kind of schedule yet")
+    guard let schedule = active.schedule else {
+      tell(active, "the schedule can't be read")
       return []
     }
-    guard let zone = zones.rules(interval.timezone) else {
-      tell(active, "the schedule's time zone is unknown")
+    do throws(ScheduleFault) {
+      // Schedules that leave values open differ from each other, and not from one look to the next.
+      let spread = UInt32(truncatingIfNeeded: active.id.low)
+      return try dates.dates(of: schedule, spread: spread, in: window).map { date in
+        ScheduledRun(schedule: active, date: date)
+      }
+    } catch {
+      tell(active, error.reason)
       return []
-    }
-    // Beyond the years that dates can have, the second run of a longer interval would lie anyway.
-    guard interval.interval <= .seconds(10_000 * 366 * 86_400),
-      let schedule = IntervalSchedule(interval: interval.interval, anchor: interval.anchor.moment, zone: zone)
-    else {
-      tell(active, "the schedule's interval can't be used")
-      return []
-    }
-    return window.dates(from: schedule.dates(from: window.start)).map { date in
-      ScheduledRun(schedule: active, date: AnchorDate(date, offset: zone.offset(at: date)))
     }
   }
 

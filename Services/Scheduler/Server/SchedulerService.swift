@@ -4,9 +4,11 @@ internal import Hosting
 internal import JSON
 public import Lifecycle
 internal import Models
+internal import Postgres
 internal import Routing
 internal import Store
 internal import Transport
+internal import Values
 
 /// The parts of the service, put together.
 public enum SchedulerService {
@@ -15,36 +17,77 @@ public enum SchedulerService {
     let settings = context.settings
     let database = try DatabaseHost(context)
     let host = ServiceRoutes(context, database: database)
-    let zones = ZoneDatabase()
+    let dates = ScheduleDates()
     let schedulers = database.databases.map { database in
       RunScheduler(
-        repository: SchedulingRepository(database: database), zones: zones, settings: settings.services.scheduler,
+        repository: SchedulingRepository(database: database), dates: dates, settings: settings.services.scheduler,
         logger: context.logger)
     }
     let requests = RequestReading(settings)
     let responders = try schedulers.map { try host.responder(ScheduleRoutes(scheduler: $0, requests: requests).routes) }
     let server = ServerHost(
       context, configuration: ListenConfiguration(settings, for: .scheduler), responders: responders)
-    guard settings.services.scheduler.enabled, let loop = context.loops.first, let scheduler = schedulers.first else {
+    guard let loop = context.loops.first, let scheduler = schedulers.first, let first = database.databases.first else {
       return [database, server]
     }
-    func periodic(
-      _ name: String, every interval: Duration, _ pass: @escaping @Sendable () async throws -> Void
-    ) -> PeriodicService {
-      PeriodicService(
-        name: name, interval: interval, loop: loop, logger: context.logger,
-        observe: PeriodicService.measuring(name, in: context.metrics)
-      ) { [readiness = database.readiness] in
-        guard readiness.isReady else { return }
-        try await pass()
-      }
-    }
+    let work = SharedWork(
+      context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
+    return [database, server] + scheduling(scheduler, settings.services.scheduler, work)
+      + upkeep(first, work) + vacuum(first, work)
+  }
+
+  private static func scheduling(
+    _ scheduler: RunScheduler, _ settings: ServicesSettings.Scheduler, _ work: SharedWork
+  ) -> [any Service] {
+    guard settings.enabled else { return [] }
     return [
-      database, server,
-      periodic("scheduler", every: settings.services.scheduler.interval) { try await scheduler.passAll() },
-      periodic("recent-deployments", every: settings.services.scheduler.recentDeploymentsInterval) {
+      work.periodic("scheduler", every: settings.interval) { try await scheduler.passAll() },
+      // More often than the setting asks for, so that an edit shows at once; looking costs next to nothing.
+      work.periodic("recent-deployments", every: settings.recentDeploymentsInterval / 5) {
         try await scheduler.passRecent()
       },
     ]
+  }
+
+  /// What takes runs to other states when their time is over.
+  private static func upkeep(_ database: Database, _ shared: SharedWork) -> [any Service] {
+    let settings = shared.context.settings.services
+    let runs = FlowRunRepository(database: database)
+    let upkeep = RunUpkeepRepository(database: database)
+    let work = Upkeep(logger: shared.context.logger)
+    var services: [any Service] = []
+    if settings.lateRuns.enabled {
+      let marker = LateRunMarker(runs: runs, upkeep: upkeep, work: work, settings: settings.lateRuns, clock: .system)
+      services.append(shared.periodic("late-runs", every: settings.lateRuns.interval) { try await marker.pass() })
+    }
+    if settings.pauseExpirations.enabled {
+      let expirer = PauseExpirer(runs: runs, upkeep: upkeep, work: work, clock: .system)
+      services.append(
+        shared.periodic("pause-expirations", every: settings.pauseExpirations.interval) { try await expirer.pass() })
+    }
+    if settings.cancellationCleanup.enabled {
+      let cleaner = CancellationCleaner(
+        runs: runs, tasks: TaskRunRepository(database: database), upkeep: upkeep, work: work,
+        settings: settings.cancellationCleanup, clock: .system)
+      services.append(
+        shared.periodic("cancellation-cleanup", every: settings.cancellationCleanup.interval) {
+          try await cleaner.pass()
+        })
+    }
+    return services
+  }
+
+  private static func vacuum(_ database: Database, _ shared: SharedWork) -> [any Service] {
+    let settings = shared.context.settings
+    let kinds = settings.services.vacuum.enabled
+    let vacuum = Vacuum(
+      repository: VacuumRepository(database: database), settings: settings.services.vacuum,
+      eventRetention: settings.events.retentionPeriod, logger: shared.context.logger, clock: .system)
+    let parts: [(VacuumSettings.Kind, String, Duration, @Sendable () async throws -> Void)] = [
+      (.events, "vacuum-events", settings.services.vacuum.interval, vacuum.removeEvents),
+      (.flowRuns, "vacuum-flow-runs", settings.services.vacuum.interval, vacuum.removeFlowRuns),
+      (.orphans, "vacuum-orphans", settings.services.vacuum.orphanCleanupInterval, vacuum.removeOrphans),
+    ]
+    return parts.filter { kinds.contains($0.0) }.map { shared.periodic($0.1, every: $0.2, $0.3) }
   }
 }

@@ -76,7 +76,7 @@ public struct DeploymentScheduleCreate: Sendable, Hashable, ObjectReadable {
 
   public init(reader: inout ObjectReader) {
     isActive = reader.value("active", .bool, default: true)
-    schedule = reader.required("schedule", .schedule)
+    schedule = reader.required("schedule", .newSchedule)
     maximumScheduledRuns = reader.optional("max_scheduled_runs", .maximumScheduledRuns)
     parameters = reader.value("parameters", .object, default: .emptyObject)
     slug = reader.optional("slug", .string)
@@ -96,7 +96,7 @@ public struct DeploymentScheduleUpdate: Sendable, Hashable, ObjectReadable {
 
   public init(reader: inout ObjectReader) {
     isActive = reader.optional("active", .bool)
-    schedule = reader.optional("schedule", .schedule)
+    schedule = reader.optional("schedule", .newSchedule)
     maximumScheduledRuns = reader.optional("max_scheduled_runs", .maximumScheduledRuns)
     parameters = reader.value("parameters", .object, default: .emptyObject)
     slug = reader.optional("slug", .string)

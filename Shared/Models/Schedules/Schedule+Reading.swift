@@ -1,4 +1,5 @@
 internal import JSON
+internal import Schedules
 internal import Values
 
 extension Reading where Value == Schedule {
@@ -14,6 +15,13 @@ extension Reading where Value == Schedule {
     }
     for kind in kinds { problems.at(.name(kind.name)) { _ = kind.reading.read(value, problems) } }
     return nil
+  }
+
+  /// A schedule that is to be stored: its recurrence says when it starts.
+  static let newSchedule = Reading<Schedule>(fallback: Reading<Schedule>.schedule.fallback()) { value, problems in
+    let before = problems.count
+    let schedule = Reading<Schedule>.schedule.read(value, problems)
+    return problems.count == before ? schedule.normalized(at: .now()) : nil
   }
 
   private static let interval = Reading.model { reader in
@@ -32,7 +40,7 @@ extension Reading where Value == Schedule {
   }
 
   private static let rrule = Reading.model { reader in
-    let rule = reader.required("rrule", .recurrenceRule)
+    let rule = reader.required("rrule", .recurrence)
     return switch reader.field("timezone", .zoneName) {
     case .absent: .rrule(.init(rrule: rule, timezone: "UTC"))
     case .null: .rrule(.init(rrule: rule, timezone: nil))
@@ -60,38 +68,29 @@ extension Reading where Value == String {
       ? nil : "Invalid timezone: \"\(name)\" (specify in IANA tzdata format, for example, America/New_York)"
   }
 
-  /// Five to seven fields, or an alias, of the characters that cron knows. What the fields say is found out where dates
-  /// are made of it.
+  /// A cron expression of whose fields none is nothing but random.
   static let cronExpression = Reading.string.checked { text in
-    let fields = text.split { $0 == " " || $0 == "\t" }
-    let aliases: Set = [
-      "@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually",
-    ]
-    if fields.count == 1, aliases.contains(text.lowercased()) { return nil }
-    let isPlain = fields.allSatisfy { field in
-      field.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "-"),
-          UInt8(ascii: ","), UInt8(ascii: "?"), UInt8(ascii: "#"):
-          true
-        default: false
-        }
-      }
+    do throws(CronError) {
+      _ = try CronExpression(text)
+    } catch {
+      return "Invalid cron string: \"\(text)\""
     }
-    guard (5...7).contains(fields.count), isPlain else { return "Invalid cron string: \"\(text)\"" }
-    if fields.contains(where: { $0 == "R" || $0 == "H" || $0 == "r" || $0 == "h" }) {
-      return "Random and Hashed expressions are unsupported, received: \"\(text)\""
-    }
-    return nil
+    return CronExpression.isRandom(text)
+      ? "Random and Hashed expressions are unsupported, received: \"\(text)\"" : nil
   }
 
-  /// A recurrence rule of up to 6500 characters.
-  static let recurrenceRule = Reading.string.checked { text in
-    guard text.utf8.count <= 6500 else {
-      return "Invalid RRule string \"\(text.prefix(40))...\"\nMax length is 6500, got \(text.unicodeScalars.count)"
+  /// A recurrence of up to 6500 characters.
+  static let recurrence = Reading.string.checked { text in
+    let length = text.unicodeScalars.count
+    let tooLong =
+      "Invalid RRule string \"\(text.prefix(40))...\"\nMax length is \(RecurrenceSet.maximumLength), got \(length)"
+    // What is far too long is not looked into.
+    guard length <= 4 * RecurrenceSet.maximumLength else { return tooLong }
+    do throws(RecurrenceError) {
+      _ = try RecurrenceSet(text, isZone: ZoneNames.contains)
+    } catch {
+      return "Invalid RRule string \"\(text)\": \(error.reason)"
     }
-    return text.uppercased().contains("FREQ=") || text.uppercased().contains("RDATE")
-      ? nil : "Invalid RRule string \"\(text)\": the rule has no frequency"
+    return length > RecurrenceSet.maximumLength ? tooLong : nil
   }
 }

@@ -37,6 +37,13 @@ struct FlowRunFacts: Sendable {
   func decide(
     _ proposal: StateCreate, isForced: Bool, at now: Timestamp, client: ClientVersions
   ) -> FlowRunTransition {
+    decide(proposal, under: isForced ? .minimalFlow : .coreFlow, at: now, client: client)
+  }
+
+  /// Takes a proposal through the rules of a policy.
+  func decide(
+    _ proposal: StateCreate, under policy: FlowRunPolicyRules, at now: Timestamp, client: ClientVersions
+  ) -> FlowRunTransition {
     let transition = FlowRunTransition(
       from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now),
       subject: FlowRunSubject(
@@ -47,7 +54,7 @@ struct FlowRunFacts: Sendable {
         nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,
         totalRunTime: run.totalRunTime),
       now: now, client: client)
-    return (isForced ? Policy.minimalFlow : .coreFlow).decide(transition, global: .globalFlow)
+    return policy.decide(transition, global: .globalFlow)
   }
 
   /// What will be true once an outcome is written; nil for a run that is not worth remembering: one with a parent, whose

@@ -39,10 +39,17 @@ extension FlowRunRepository {
   }
 
   private func facts(of id: UUID) async throws -> FlowRunFacts {
-    guard let row = try await database.run(FlowRunStatement.facts, [.uuid(id)], on: .read).first else {
+    guard let facts = try await factsIfThere(of: id) else {
       throw DomainError.objectNotFound("Flow run with id \(id) not found")
     }
-    return try FlowRunFacts(row: row, at: clock.now())
+    return facts
+  }
+
+  /// What a transition of a run is decided on; nil for a run that is not there.
+  func factsIfThere(of id: UUID) async throws -> FlowRunFacts? {
+    try await database.run(FlowRunStatement.facts, [.uuid(id)], on: .read).first.map { row in
+      try FlowRunFacts(row: row, at: clock.now())
+    }
   }
 
   /// Keeps what a run is like after a write.
@@ -52,8 +59,8 @@ extension FlowRunRepository {
   }
 
   /// - Returns: False when the run is no longer as it was decided on.
-  private func write(
-    _ outcome: FlowRunTransition, _ facts: FlowRunFacts, _ response: FlowRunInput?
+  func write(
+    _ outcome: FlowRunTransition, _ facts: FlowRunFacts, _ response: FlowRunInput? = nil
   ) async throws -> Bool {
     guard let state = outcome.proposed else {
       guard outcome.subject.policy != facts.run.empiricalPolicy else { return true }

@@ -16,12 +16,14 @@ enum SchedulingStatement {
     ORDER BY d.id LIMIT $5
     """, isRepeatable: true)
 
-  /// Deployments that changed since a moment and have an active schedule.
+  /// Deployments that changed since a moment, or whose schedules did, and have an active schedule.
   static let recent = Statement(
     "scheduling.recent",
     """
     SELECT d.id FROM deployment d
-    WHERE NOT d.paused AND ($1::uuid IS NULL OR d.id > $1) AND d.updated >= $2
+    WHERE NOT d.paused AND ($1::uuid IS NULL OR d.id > $1) AND d.id IN (
+      SELECT id FROM deployment WHERE updated >= $2
+      UNION SELECT deployment_id FROM deployment_schedule WHERE updated >= $2 AND active)
       AND EXISTS (SELECT FROM deployment_schedule s WHERE s.deployment_id = d.id AND s.active)
     ORDER BY d.id LIMIT $3
     """, isRepeatable: true)

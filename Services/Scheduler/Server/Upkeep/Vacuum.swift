@@ -1,0 +1,71 @@
+internal import Configuration
+internal import Observability
+internal import Store
+internal import Values
+
+/// Removes what is older than the settings keep it (contract §4.10).
+struct Vacuum: Sendable {
+  let repository: VacuumRepository
+  let settings: VacuumSettings
+  /// How long events are kept that have no time of their own.
+  let eventRetention: Duration
+  let logger: Logger
+  let clock: WallClock
+
+  /// Events with a time of their own first, then all.
+  func removeEvents() async throws {
+    let now = clock.now()
+    try await exhaust("old events were removed") {
+      for (name, retention) in settings.eventRetentionOverrides.sorted(by: { $0.key < $1.key }) {
+        let count = try await repository.removeEvents(
+          named: name, before: now - min(retention, eventRetention), limit: settings.batchSize)
+        if count == settings.batchSize { return count }
+      }
+      return try await repository.removeEvents(before: now - eventRetention, limit: settings.batchSize)
+    }
+    try await exhaust("resources of old events were removed") {
+      try await repository.removeEventResources(before: now - eventRetention, limit: settings.batchSize)
+    }
+  }
+
+  func removeFlowRuns() async throws {
+    let limit = clock.now() - settings.retentionPeriod
+    try await exhaust("old flow runs were removed") {
+      try await repository.removeFlowRuns(endedBefore: limit, limit: settings.batchSize)
+    }
+  }
+
+  /// Logs and artifacts whose run is gone, then collections whose artifact is.
+  func removeOrphans() async throws {
+    for kind in VacuumRepository.Orphans.allCases {
+      var last: UUID?
+      while true {
+        try Task.checkCancellation()
+        let runs = try await repository.runs(of: kind, after: last, limit: settings.batchSize)
+        let gone = runs.filter { !$0.isThere }.map(\.id)
+        if !gone.isEmpty {
+          try await exhaust("rows of runs that are gone were removed") {
+            try await repository.remove(kind, of: gone, limit: settings.batchSize)
+          }
+        }
+        last = runs.last?.id
+        if runs.count < settings.batchSize { break }
+      }
+    }
+    try await exhaust("collections of artifacts were repaired") {
+      try await repository.repairCollections(limit: settings.batchSize)
+    }
+  }
+
+  /// Goes on batch after batch until one is not full.
+  private func exhaust(_ message: StaticString, _ batch: () async throws -> Int) async throws {
+    var total = 0
+    while true {
+      try Task.checkCancellation()
+      let count = try await batch()
+      total += count
+      if count < settings.batchSize { break }
+    }
+    if total > 0 { logger.info("\(message)", ["count": .integer(Int64(total))]) }
+  }
+}

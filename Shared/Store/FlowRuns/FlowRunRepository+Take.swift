@@ -1,0 +1,25 @@
+public import Models
+public import Orchestration
+internal import Postgres
+public import Values
+
+extension FlowRunRepository {
+  /// Takes a run from a state that it was seen in to another one, as far as a policy lets it. Nothing happens if it has
+  /// left that state, or is gone.
+  ///
+  /// - Returns: Whether a state was written.
+  public func take(
+    _ id: UUID, from stateID: UUID, to proposal: StateCreate, under policy: FlowRunPolicyRules
+  ) async throws -> Bool {
+    for _ in 0..<OptimisticWrite.maximumTries {
+      guard let facts = try await factsIfThere(of: id), facts.run.stateID == stateID else { return false }
+      let outcome = facts.decide(proposal, under: policy, at: clock.now(), client: ClientVersions())
+      guard outcome.proposed != nil else { return false }
+      if try await write(outcome, facts) {
+        recentRuns.forget(id)
+        return true
+      }
+    }
+    throw DatabaseError.conflictRetry("flow run changed its state again and again")
+  }
+}
