@@ -24,6 +24,12 @@ extension Database {
       throw error
     }
     release(session)
+    let channels = transaction.channels
+    if !channels.isEmpty {
+      loop.onLoop { [self] in
+        for channel in channels { notice(channel) }
+      }
+    }
     return value
   }
 

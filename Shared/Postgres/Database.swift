@@ -22,6 +22,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   private var connections: [LastingConnection] = []
   private var graceTimers: [Int: TimerID] = [:]
   private var isDispatchDue = false
+  private var commitNotices = CommitNotices()
   private var reason = "it was not started"
   private var presence = Presence.unknown
   private let available = Atomic(false)
@@ -147,6 +148,23 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     }
   }
 
+  // MARK: Notices
+
+  /// Tells a channel of a commit, soon. On the loop.
+  func notice(_ channel: String) {
+    guard let delay = commitNotices.note(channel, at: .now, interval: configuration.notificationInterval) else {
+      return
+    }
+    loop.schedule(after: delay) { [weak self] in self?.tellNotices() }
+  }
+
+  private func tellNotices() {
+    for channel in commitNotices.take(at: .now) {
+      // Apart from commits that are written to the disk; a notice that is lost is made up for by who looks now and then.
+      submit(PendingStatement(Request(statement: CommitNotices.notify(channel), parameters: .none)), .read)
+    }
+  }
+
   // MARK: Connections
 
   func lastingConnection(_ lasting: LastingConnection, settled replies: [Reply], commit: ServerError?) {
@@ -156,6 +174,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
       if let commit {
         entry.payload.finish(.failure(commit.databaseError))
       } else {
+        if let channel = entry.payload.request.statement.channel { notice(channel) }
         entry.payload.finish(replies[position].rows)
       }
     }

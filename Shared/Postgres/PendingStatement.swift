@@ -10,6 +10,11 @@ final class PendingStatement: @unchecked Sendable {
     self.continuation = continuation
   }
 
+  /// A statement that nobody waits for.
+  init(_ request: Request) {
+    self.request = request
+  }
+
   func finish(_ result: Result<Rows, DatabaseError>) {
     continuation?.resume(returning: result)
     continuation = nil

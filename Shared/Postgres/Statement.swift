@@ -10,10 +10,36 @@ public struct Statement: Sendable, Hashable {
   ///
   /// Only such a statement is run again when its connection was lost before the outcome was known.
   public let isRepeatable: Bool
+  /// The channel on which its commit is told, if its text holds the comment `/* NOTIFY channel */`.
+  ///
+  /// The notification is a statement apart that follows the commit, for one in the transaction would hold a lock across the
+  /// whole server until the commit is on the disk; and many commits share one.
+  public let channel: String?
 
   public init(_ name: String, _ sql: String, isRepeatable: Bool = false) {
     self.name = name
     self.sql = sql
     self.isRepeatable = isRepeatable
+    channel = Statement.channel(in: sql)
+  }
+
+  /// A query that is put together anew each time; it tells nobody of anything.
+  public init(composed sql: String) {
+    name = ""
+    self.sql = sql
+    isRepeatable = true
+    channel = nil
+  }
+
+  private static func channel(in sql: String) -> String? {
+    let mark = Array("/* NOTIFY ".utf8)
+    let text = Array(sql.utf8)
+    guard text.count > mark.count else { return nil }
+    for start in 0..<(text.count - mark.count)
+    where text[start] == mark[0] && text[start + 1] == mark[1] && text[start..<(start + mark.count)].elementsEqual(mark)
+    {
+      return String(decoding: text[(start + mark.count)...].prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+    }
+    return nil
   }
 }

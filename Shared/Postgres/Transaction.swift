@@ -10,6 +10,8 @@ public final class Transaction: @unchecked Sendable {
   private let session: Session
   private let timeout: Duration
   private let isOver = Atomic(false)
+  /// Which channels its commit is told on.
+  private let noticed = Mutex<Set<String>>([])
 
   init(loop: EventLoop, session: Session, timeout: Duration) {
     self.loop = loop
@@ -20,6 +22,7 @@ public final class Transaction: @unchecked Sendable {
   /// Runs a statement in the transaction. After one that raised, the server refuses all others (25P02).
   public func run(_ statement: Statement, _ values: [SQLValue] = []) async throws(DatabaseError) -> Rows {
     let request = Request(statement: statement, parameters: try Parameters(values))
+    if let channel = statement.channel { noticed.withLock { _ = $0.insert(channel) } }
     return try await perform(request)
   }
 
@@ -62,6 +65,8 @@ public final class Transaction: @unchecked Sendable {
     }
     try result.get()
   }
+
+  var channels: Set<String> { noticed.withLock { $0 } }
 
   func begin() async throws(DatabaseError) {
     _ = try await control(Request(statement: Statement("", "BEGIN"), parameters: .none))

@@ -66,3 +66,23 @@ struct NotificationHubTests {
     }
   }
 }
+
+@Suite("A commit is told")
+struct CommitNotificationTests {
+  @Test("to the channel that its statement names, from a batch as from a transaction")
+  func delivery() async throws {
+    try await TestServer.withDatabase { bench async throws in
+      let inbox = Inbox<Void>()
+      let hub = NotificationHub(loop: bench.loop, configuration: bench.configuration, logger: .silent)
+      hub.listen(bench.schema) { _ in inbox.put(()) }
+      hub.start()
+      try await hub.waitUntilListening()
+      let statement = Statement("told", "/* NOTIFY \(bench.schema) */ SELECT 1")
+      _ = try await bench.database.run(statement)
+      #expect(await inbox.next() != nil)
+      try await bench.database.transaction { transaction in _ = try await transaction.run(statement) }
+      #expect(await inbox.next() != nil)
+      await hub.shutdown()
+    }
+  }
+}

@@ -46,7 +46,7 @@ internal import Testing
     LivenessStatement.silenceWorkers, LivenessStatement.deserted, LivenessStatement.desertPools,
     LivenessStatement.unpolledQueues, LivenessStatement.markQueues, LivenessStatement.unpolledDeployments,
     LivenessStatement.markDeployments,
-    LogStatement.insert,
+    LogStatement.insert, LogStatement.publish,
     MigrationStatement.lock, MigrationStatement.tables, MigrationStatement.revision, MigrationStatement.ownTable,
     MigrationStatement.recorded, MigrationStatement.record,
     PollingStatement.runsOfQueue, PollingStatement.runsOfOldQueue, PollingStatement.runsOfDeployments,

@@ -23,6 +23,10 @@ struct GatewayConfiguration: Sendable {
   let maximumGraphNodes: Int
   /// How many artifacts are shown in one.
   let maximumGraphArtifacts: Int
+  /// Whether the subscribers of `/logs/out` are told of new lines.
+  let publishesLogs: Bool
+  /// How far back a subscriber of `/events/out` may read, and how many events at once.
+  let backfill: (window: Duration, pageSize: Int)
 
   init(_ settings: Settings) {
     basePath = settings.server.basePath
@@ -40,5 +44,7 @@ struct GatewayConfiguration: Sendable {
     slotWait = SlotWait(
       maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait)
     taskWorkerKeys = settings.server.taskWorkerKeys
+    publishesLogs = settings.events.logsStreamPublishingEnabled
+    backfill = (settings.events.maximumWebsocketBackfill, settings.events.websocketBackfillPageSize)
   }
 }

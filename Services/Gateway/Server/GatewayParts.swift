@@ -6,6 +6,7 @@ internal import Postgres
 internal import Reactor
 internal import Routing
 internal import Store
+internal import Values
 
 /// What the handlers of one event loop work with, and their routes.
 struct GatewayParts: Sendable {
@@ -13,6 +14,7 @@ struct GatewayParts: Sendable {
   let database: Database
   let upstreams: Upstreams
   let ingest: EventIngest
+  let live: LiveFeedHost
   let taskWorkers: TaskWorkerParts
   let configuration: GatewayConfiguration
   let logger: Logger
@@ -26,6 +28,7 @@ struct GatewayParts: Sendable {
     let taskRuns = TaskRunRepository(database: database, limits: requests.limits.models)
     let deployments = DeploymentRepository(database: database)
     let queues = WorkQueueRepository(database: database)
+    let sockets = AuthenticatedSocket(authString: configuration.authString)
     let groups: [[Route]] = [
       MetaRoutes(
         tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
@@ -49,18 +52,27 @@ struct GatewayParts: Sendable {
       ).routes,
       TaskRunRoutes(taskRuns: taskRuns, requests: requests).routes,
       TaskWorkerRoutes(
-        parts: taskWorkers, requests: requests, sockets: AuthenticatedSocket(authString: configuration.authString),
+        parts: taskWorkers, requests: requests, sockets: sockets,
         maximumKeys: configuration.taskWorkerKeys
       ).routes,
       DashboardRoutes(deployments: deployments, flowRuns: flowRuns, taskRuns: taskRuns, requests: requests).routes,
       CollectionRoutes().routes,
       ArtifactRoutes(artifacts: ArtifactRepository(database: database), requests: requests).routes,
       SavedSearchRoutes(searches: SavedSearchRepository(database: database), requests: requests).routes,
-      LogRoutes(logs: LogRepository(database: database), requests: requests).routes,
+      LogRoutes(
+        logs: LogRepository(database: database, isPublished: configuration.publishesLogs), flowRuns: flowRuns,
+        requests: requests
+      ).routes,
+      LogStreamRoutes(feed: live.logs, sockets: sockets, limits: requests.limits, logger: logger).routes,
       EventRoutes(
         ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
-        sockets: AuthenticatedSocket(authString: configuration.authString)
+        sockets: sockets
       ).routes,
+      EventStreamRoutes(
+        events: EventRepository(database: database), feed: live.events, sockets: sockets, limits: requests.limits,
+        backfill: configuration.backfill, logger: logger, clock: .system
+      ).routes,
+      EventQueryRoutes(events: EventRepository(database: database), requests: requests).routes,
       DeploymentRoutes(
         deployments: deployments, flowRuns: flowRuns, polling: polling,
         requests: requests, logger: logger

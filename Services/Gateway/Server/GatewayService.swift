@@ -18,6 +18,7 @@ public enum GatewayService {
     let upstreams = UpstreamHost(context)
     let configuration = GatewayConfiguration(context.settings)
     let ingest = EventIngestHost(context, database: database)
+    let live = LiveFeedHost(context, database: database)
     let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.requests.limits.models)
     let taskWorkers = TaskWorkerHost(context, database: database)
     let ui = WebUI(context.settings, logger: context.logger)
@@ -25,7 +26,7 @@ public enum GatewayService {
     for (index, loop) in context.loops.enumerated() {
       let parts = GatewayParts(
         loop: loop, database: database.databases[index], upstreams: upstreams.all[index],
-        ingest: ingest.all[index], taskWorkers: taskWorkers.all[index], configuration: configuration,
+        ingest: ingest.all[index], live: live, taskWorkers: taskWorkers.all[index], configuration: configuration,
         logger: context.logger)
       let table = try RouteTable(
         (HealthRoutes(readiness: database.readiness, metrics: configuration.metricsEnabled ? context.metrics : nil)
@@ -39,7 +40,7 @@ public enum GatewayService {
       responders.append(
         Middleware.wrap(root, database: parts.database, configuration: configuration, context: context))
     }
-    let recorder: [any Service] = [ingest] + [waiting].compactMap { $0 }
+    let recorder: [any Service] = [ingest, live] + [waiting].compactMap { $0 }
     let background: [any Service] = [taskWorkers] + taskWorkers.upkeep(context, database: database)
     return [database, upstreams] + recorder + background + [
       ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders)

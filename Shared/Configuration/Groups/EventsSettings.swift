@@ -16,6 +16,7 @@ public struct EventsSettings: Sendable {
   public let queueEvents: Int
   public let queueBytes: Int
   public let taskRunPatience: Duration
+  public let subscriberQueue: Int
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Events and logs", for: [.gateway, .scheduler])
@@ -62,5 +63,8 @@ public struct EventsSettings: Sendable {
     taskRunPatience = reader.span(
       "apus.task_run_patience", .seconds(900), in: .seconds(1) ... .days(365),
       "How long a task run's event waits for a flow run that is not there yet.")
+    subscriberQueue = reader.integer(
+      "apus.subscriber_queue", 1000, in: 1...1_000_000,
+      "How many events or logs wait for a slow subscriber of a stream before it has to read them from the database.")
   }
 }

@@ -20,3 +20,12 @@ public enum LocationPart: Sendable, Hashable, ExpressibleByStringLiteral, Expres
     }
   }
 }
+
+extension LocationPart: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .name(let name): name
+    case .index(let index): "\(index)"
+    }
+  }
+}

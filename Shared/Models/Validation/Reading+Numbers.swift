@@ -84,15 +84,20 @@ extension Reading where Value == Double {
   }
 
   /// A number of at least some size.
-  public static func double(atLeast lower: Int) -> Reading {
+  public static func double(atLeast lower: Double) -> Reading {
     Reading(fallback: 0) { value, problems in
       let before = problems.count
       let number = double.read(value, problems)
       guard problems.count == before else { return nil }
-      if number >= Double(lower) { return number }
+      if number >= lower { return number }
       problems.add(
-        "greater_than_equal", "Input should be greater than or equal to \(lower)", input: value,
-        context: RawJSON(validated: Array("{\"ge\":\(lower).0}".utf8)))
+        "greater_than_equal", "Input should be greater than or equal to \(NumberText.short(lower))", input: value,
+        context: RawJSON { writer in
+          writer.beginObject()
+          writer.key("ge")
+          writer.double(lower)
+          writer.endObject()
+        })
       return nil
     }
   }
@@ -100,6 +105,11 @@ extension Reading where Value == Double {
 
 /// Numbers inside texts, as pydantic takes them.
 enum NumberText {
+  /// A bound as messages have it: without a fraction where there is none.
+  static func short(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? "\(number)"
+  }
+
   /// The digits and sign of an integer, or of a text of one, that 64 bits can't hold.
   static func digits(of value: JSONValue) -> String? {
     let text: String

@@ -10,7 +10,7 @@ enum EventIngestStatement {
 
   /// Events, each once by its id, with the resources of those that are new.
   private static let events = """
-    event AS (
+    event AS (/* NOTIFY apus_event */
       INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
         received, recorded)
       SELECT e.*, CURRENT_TIMESTAMP

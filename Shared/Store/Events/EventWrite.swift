@@ -20,7 +20,7 @@ enum EventWrite {
     let eventHolds = ids.map { "e.id IN (\($0))" } ?? "EXISTS (SELECT FROM change)"
     let resourceHolds = ids.map { "r.event_id IN (\($0))" } ?? "EXISTS (SELECT FROM change)"
     return """
-      , event AS (
+      , event AS (/* NOTIFY apus_event */
         INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
           received, recorded)
         SELECT e.*, \(p[9])::timestamptz, CURRENT_TIMESTAMP

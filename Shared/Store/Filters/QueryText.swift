@@ -24,6 +24,6 @@ struct QueryText {
 
   /// The statement; it has no name, so it is planned for its values and not kept.
   var statement: Statement {
-    Statement("", sql, isRepeatable: true)
+    Statement(composed: sql)
   }
 }

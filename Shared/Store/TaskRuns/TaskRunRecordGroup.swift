@@ -20,7 +20,10 @@ struct TaskRunRecordGroup: Sendable {
 
   /// Takes in the next event's record: a newer one changes what it carries, an older one only adds its state.
   mutating func add(_ next: TaskRunRecord, of event: UUID, received: Timestamp) {
-    states.append(Told(eventID: event, received: received, state: next.state))
+    var state = next.state
+    // Told under another id, it is of the same run.
+    if state.details.taskRunID == next.id { state.details.taskRunID = record.id }
+    states.append(Told(eventID: event, received: received, state: state))
     guard record.state.timestamp < next.state.timestamp else { return }
     let before = record
     record = next

@@ -10,7 +10,7 @@ enum WaitingTaskRunEventStatement {
   static let claim = Statement(
     "waitingTaskRunEvent.claim",
     """
-    SELECT w.event_id, w.received, w.received < $2, e.id, e.occurred, e.event, e.resource, e.related, e.payload
+    SELECT w.event_id, w.received, w.received < $2, \(StoredEvent.columns.text)
     FROM apus.waiting_task_run_event w LEFT JOIN events e ON e.id = w.event_id
     WHERE w.next_attempt <= CURRENT_TIMESTAMP
     ORDER BY w.next_attempt LIMIT $1

@@ -71,7 +71,7 @@ public struct WaitingTaskRunEvents: Sendable {
         let id = try reader.uuid()
         let received = try reader.timestamp()
         let isExpired = try reader.bool()
-        let event = try reader.storedEvent()
+        let event = try reader.isNull() ? nil : StoredEvent(reader: &reader).event
         guard !isExpired, let event, let ingested = record(event, received: received) else {
           outcome.dropped.append(id)
           finished.append(id)
@@ -102,33 +102,5 @@ public struct WaitingTaskRunEvents: Sendable {
       let record = try? TaskRunRecord(event, payload: payload, limits: limits)
     else { return nil }
     return IngestedEvent(event, received: received, taskRun: record)
-  }
-}
-
-extension RowReader {
-  /// Reads id, occurred, event, resource, related and payload of a stored event; nil where it is not there any more, or is
-  /// of no shape that the API takes.
-  fileprivate mutating func storedEvent() throws(DatabaseError) -> Event? {
-    guard let id = try optionalUUID() else { return nil }
-    let occurred = try timestamp()
-    let name = try text()
-    let (resource, related, payload) = (try rawJSON(), try rawJSON(), try rawJSON())
-    return Event(
-      stored: RawJSON { writer in
-        writer.beginObject()
-        writer.key("id")
-        writer.uuid(id)
-        writer.key("occurred")
-        writer.timestamp(occurred)
-        writer.key("event")
-        writer.string(name)
-        writer.key("resource")
-        writer.raw(resource)
-        writer.key("related")
-        writer.raw(related)
-        writer.key("payload")
-        writer.raw(payload)
-        writer.endObject()
-      })
   }
 }

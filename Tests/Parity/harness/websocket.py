@@ -38,8 +38,8 @@ class Socket:
         except ConnectionClosed:
             self._note("send", "closed")
 
-    def receive(self, within=10, unordered=()):
-        """Records and gives the next message, or how the connection ended, or that nothing came."""
+    def receive(self, within=10, unordered=(), ignore=()):
+        """Records and gives the next message, or how the connection ended, or that nothing came. `ignore` leaves members out."""
         if self.connection is None:
             return self._note("receive", "no connection")
         try:
@@ -52,6 +52,9 @@ class Socket:
             value = json.loads(message)
         except ValueError:
             value = message if isinstance(message, str) else repr(message)
+        from harness.session import _remove
+        for name in ignore:
+            _remove(value, name.split("."))
         self._note("receive", value, unordered)
         return value
 

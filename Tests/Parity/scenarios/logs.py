@@ -80,3 +80,33 @@ def _(s):
     s.post("/logs/", [{"name": "bulk", "level": 20, "message": f"line {number}", "timestamp": s.time(number / 1000 - 3600),
                        "flow_run_id": s.id("bulk")} for number in range(1000)])
     s.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [s.id("bulk")]}}, "offset": 900})
+
+
+def download(s, id):
+    """A run's lines as a file. The reference may compress what it streams, and says so; Apus never does."""
+    answer = s.get(f"/flow_runs/{id}/logs/download", record=False)
+    s.note("download", {"status": answer.status_code, "text": answer.text} | {
+        name: answer.headers.get(name) for name in ("content-type", "content-disposition")})
+
+
+@scenario("download of a run's lines")
+def _(s):
+    flow = s.post("/flows/", {"name": s.name("flow")}).json()["id"]
+    run = s.post("/flow_runs/", {"flow_id": flow, "name": s.name("a b/ü\"'~")}).json()["id"]
+    empty = s.post("/flow_runs/", {"flow_id": flow, "name": s.name("empty")}).json()["id"]
+    messages = ["plain", "with, comma", 'with "quotes"', "two\nlines", "return\rhere", " space ", "", "'single'", "ünï", "tab\there", ";=+-@"]
+    s.post("/logs/", [{"name": "n", "level": 10 * (number % 5), "message": message, "timestamp": s.time(number - 20), "flow_run_id": run,
+                       "task_run_id": s.id("task") if number % 2 else None} for number, message in enumerate(messages)])
+    s.post("/logs/", [{"name": "n", "level": 20, "message": "whole second", "timestamp": "2026-01-01T00:00:00Z", "flow_run_id": run}])
+    for id in (run, empty, MISSING, "x"):
+        download(s, id)
+
+
+@scenario("download of very many lines")
+def _(s):
+    flow = s.post("/flows/", {"name": s.name("flow")}).json()["id"]
+    run = s.post("/flow_runs/", {"flow_id": flow, "name": s.name("run")}).json()["id"]
+    for part in range(3):
+        s.post("/logs/", [{"name": "bulk", "level": 20, "message": f"line {part} {number}", "timestamp": s.time((part * 1000 + number) / 1000 - 3600),
+                           "flow_run_id": run} for number in range(1000)])
+    download(s, run)

@@ -55,10 +55,13 @@ enum WaitingTaskRunRetry {
     let waiting = WaitingTaskRunEvents(database: first, limits: limits)
     let logger = context.logger
     let patience = context.settings.events.taskRunPatience
+    let givenUp = context.metrics.counter(
+      "apus_task_run_events_given_up_total", "Task-run events whose flow run never came.")
     return PeriodicService(name: "waiting task runs", interval: .seconds(1), loop: loop, logger: logger) {
       guard database.readiness.isReady else { return }
       while true {
         let outcome = try await waiting.retry(atMost: batch, patience: patience)
+        givenUp.add(outcome.dropped.count)
         for id in outcome.dropped {
           logger.warning("task run not recorded from an event: its flow run never came", ["event_id": .text("\(id)")])
         }

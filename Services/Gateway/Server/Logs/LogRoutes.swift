@@ -4,21 +4,28 @@ internal import Models
 internal import Routing
 internal import Store
 
-/// `/logs` (contract §2.1).
+/// `/logs`, and the download of a run's (contract §2.1).
 struct LogRoutes: Sendable {
   let logs: LogRepository
+  let flowRuns: FlowRunRepository
   let requests: RequestReading
 
   var routes: [Route] {
     [
       .post("/logs/", create),
       .post("/logs/filter", list),
+      .get("/flow_runs/{id:uuid}/logs/download", download),
     ]
   }
 
   private func create(_ context: RouteContext) async throws -> Response {
     try await logs.create(requests.value(.logs, context))
     return .null(status: .created)
+  }
+
+  private func download(_ context: RouteContext) async throws -> Response {
+    let run = try await flowRuns.read(context.uuid("id"))
+    return LogDownload(flowRunID: run.id, flowRunName: run.name, logs: logs).response
   }
 
   private func list(_ context: RouteContext) async throws -> Response {

@@ -18,8 +18,9 @@ struct AuthenticatedSocket: Sendable {
   /// - Parameters:
   ///   - requiresSubprotocol: Whether old clients are turned away in any case.
   ///   - failureReason: The reason that every failure is closed with, in place of its own.
+  ///   - holdsPings: Whether the conversation answers the pings that follow the opening.
   func accept(
-    _ request: Request, requiresSubprotocol: Bool = false, failureReason: String? = nil,
+    _ request: Request, requiresSubprotocol: Bool = false, failureReason: String? = nil, holdsPings: Bool = false,
     _ conversation: @escaping @Sendable (any WebSocket) async -> Void
   ) -> Response {
     guard request.webSocketSubprotocols.contains("prefect") else {
@@ -28,16 +29,19 @@ struct AuthenticatedSocket: Sendable {
         status: .switchingProtocols, body: .webSocket(WebSocketUpgrade(subprotocol: nil, run: conversation)))
     }
     let upgrade = WebSocketUpgrade(subprotocol: "prefect") { socket in
-      if await authenticate(socket, failureReason) { await conversation(socket) }
+      if await authenticate(socket, failureReason, holdsPings) { await conversation(socket) }
     }
     return Response(status: .switchingProtocols, body: .webSocket(upgrade))
   }
 
   /// - Returns: Whether the client may go on; if not, the socket is closed.
-  private func authenticate(_ socket: any WebSocket, _ failureReason: String?) async -> Bool {
+  private func authenticate(
+    _ socket: any WebSocket, _ failureReason: String?, _ holdsPings: Bool
+  ) async -> Bool {
     guard let message = await socket.receive() else { return false }
     switch verdict(message) {
     case .welcome:
+      if holdsPings { await socket.answersPings(false) }
       do {
         try await socket.send(text: Array(#"{"type":"auth_success"}"#.utf8))
         return true

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Store
+@testable import Models
 
 @Suite struct TextSearchTermsTests {
   @Test("Words are wanted, signs in front make them required or excluded")

@@ -1,13 +1,11 @@
-internal import Postgres
-
 /// A text search taken apart (contract §7.4): plain terms of which one must occur, required ones, and excluded ones.
 /// A term is a word, or a phrase in double quotes, behind `+`, `-` or `!`.
-struct TextSearchTerms: Sendable, Equatable {
-  var included: [String] = []
-  var required: [String] = []
-  var excluded: [String] = []
+public struct TextSearchTerms: Sendable, Hashable {
+  public private(set) var included: [String] = []
+  public private(set) var required: [String] = []
+  public private(set) var excluded: [String] = []
 
-  init(_ query: String) {
+  public init(_ query: String) {
     var rest = Substring(query)
     while true {
       rest = rest.drop(while: \.isWhitespace)
@@ -45,16 +43,11 @@ struct TextSearchTerms: Sendable, Equatable {
     return phrase
   }
 
-  /// Searches without regard to case; `%` and `_` are themselves.
-  func condition(on text: SQLText) -> Condition {
-    func occurs(_ term: String) -> Condition {
-      .test("position(lower($) IN lower(" + text + ")) > 0", [.text(term)])
-    }
-    func lacks(_ term: String) -> Condition {
-      .test("position(lower($) IN lower(" + text + ")) = 0", [.text(term)])
-    }
-    var conditions = required.map(occurs) + excluded.map(lacks)
-    if !included.isEmpty { conditions.append(.any(included.map(occurs))) }
-    return .combine(conditions, anyOf: false)
+  /// Whether a text has what is wanted and lacks what is not, without regard to case.
+  public func match(_ text: String) -> Bool {
+    let text = text.lowercased()
+    func occurs(_ term: String) -> Bool { text.contains(term.lowercased()) }
+    return required.allSatisfy(occurs) && !excluded.contains(where: occurs)
+      && (included.isEmpty || included.contains(where: occurs))
   }
 }
