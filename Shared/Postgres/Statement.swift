@@ -10,10 +10,14 @@ public struct Statement: Sendable, Hashable {
   ///
   /// Only such a statement is run again when its connection was lost before the outcome was known.
   public let isRepeatable: Bool
+  /// Whether it never shares a transaction with other statements: its locks are those that everybody wants, and have to
+  /// last for one statement only, in the order in which it takes them.
+  public let standsAlone: Bool
 
-  public init(_ name: String, _ sql: String, isRepeatable: Bool = false) {
+  public init(_ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false) {
     self.name = name
     self.sql = sql
     self.isRepeatable = isRepeatable
+    self.standsAlone = standsAlone
   }
 }
