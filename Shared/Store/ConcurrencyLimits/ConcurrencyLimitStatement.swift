@@ -1,13 +1,16 @@
 internal import Postgres
 
 enum ConcurrencyLimitStatement {
-  /// The columns in the order in which `ConcurrencyLimit.init(row:)` reads them, with the slots after decay.
-  static let columns: SQLText = """
-    l.id, l.created, l.updated, l.active, l.name, l."limit",
+  /// The occupied slots of a limit `l`, after decay.
+  static let occupied: SQLText = """
     greatest(0, l.active_slots - floor(
-      least(l.slot_decay_per_second, 1e9) * greatest(0, extract(epoch FROM now() - l.updated)::float8)))::int8,
-    l.denied_slots, l.slot_decay_per_second, l.avg_slot_occupancy_seconds
+      least(l.slot_decay_per_second, 1e9) * greatest(0, extract(epoch FROM now() - l.updated)::float8)))::int8
     """
+
+  /// The columns in the order in which `ConcurrencyLimit.init(row:)` reads them, with the slots after decay.
+  static let columns: SQLText =
+    "l.id, l.created, l.updated, l.active, l.name, l.\"limit\", " + occupied
+    + ", l.denied_slots, l.slot_decay_per_second, l.avg_slot_occupancy_seconds"
 
   static let insert = Statement(
     "concurrencyLimit.insert",
@@ -51,7 +54,7 @@ enum ConcurrencyLimitStatement {
       RETURNING id
     )\(EventWrite.branches(after: 11))
     SELECT id FROM change
-    """)
+    """, standsAlone: true)
 
   /// Deletes a row whose definition nobody changed since it was read. Its leases end by themselves.
   static let delete = Statement(
@@ -63,5 +66,5 @@ enum ConcurrencyLimitStatement {
       RETURNING id
     )\(EventWrite.branches(after: 5))
     SELECT id FROM change
-    """)
+    """, standsAlone: true)
 }
