@@ -85,14 +85,16 @@ enum SlotStatement {
     """
     WITH due AS MATERIALIZED (
       SELECT c.id FROM apus.concurrency_lease c
-      WHERE c.flow_run_id IS NOT NULL AND NOT EXISTS (
-          SELECT FROM flow_run r
-          WHERE r.id = c.flow_run_id AND r.state_type IN ('PENDING', 'RUNNING', 'CANCELLING', 'SCHEDULED'))
-        OR c.holder_type = 'task_run' AND c.expiration > clock_timestamp() + interval '1 year' AND CASE
-          WHEN EXISTS (SELECT FROM task_run t WHERE t.id = c.holder_id) THEN EXISTS (
-            SELECT FROM task_run t WHERE t.id = c.holder_id AND t.updated < clock_timestamp() - interval '1 minute'
-              AND t.state_type IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'))
-          ELSE c.created < clock_timestamp() - interval '1 day' END
+      LEFT JOIN flow_run r ON r.id = c.flow_run_id
+      LEFT JOIN task_run t ON t.id = c.holder_id AND c.holder_type = 'task_run'
+      WHERE CASE
+        WHEN c.flow_run_id IS NOT NULL
+          THEN r.id IS NULL OR r.state_type NOT IN ('PENDING', 'RUNNING', 'CANCELLING', 'SCHEDULED')
+        WHEN c.holder_type = 'task_run' AND c.expiration > clock_timestamp() + interval '1 year' THEN CASE
+          WHEN t.id IS NULL THEN c.created < clock_timestamp() - interval '1 day'
+          ELSE t.state_type IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')
+            AND t.updated < clock_timestamp() - interval '1 minute' END
+        ELSE false END
       LIMIT $3
       -- Those that another replica ends, or that are being renewed, are left to it.
       FOR UPDATE OF c SKIP LOCKED
