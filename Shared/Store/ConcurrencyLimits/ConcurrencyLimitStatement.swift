@@ -37,6 +37,11 @@ enum ConcurrencyLimitStatement {
     "concurrencyLimit.list",
     "SELECT \(columns.text) FROM concurrency_limit_v2 l ORDER BY l.name LIMIT $1 OFFSET $2", isRepeatable: true)
 
+  /// What is free of a limit that was changed.
+  static let free: SQLText = """
+    SELECT c.id AS limit_id, c."limit" - c.active_slots AS slots FROM change c WHERE c.active
+    """
+
   /// Writes a row whose definition nobody changed since it was read; its counts may have changed. Slots that are not set
   /// are those that decay left under the old rate. A name that another limit has violates `uq_concurrency_limit_v2__name`.
   static let update = Statement(
@@ -51,8 +56,8 @@ enum ConcurrencyLimitStatement {
             * greatest(0, extract(epoch FROM clock_timestamp() - l.updated)::float8)))::int4),
         denied_slots = coalesce($11, l.denied_slots)
       WHERE l.id = $1 AND l.active = $2 AND l.name = $3 AND l."limit" = $4 AND l.slot_decay_per_second = $5
-      RETURNING id
-    )\(EventWrite.branches(after: 11))
+      RETURNING l.id, l.active, l."limit", l.active_slots
+    ), \(SlotBranches.woken(free))\(EventWrite.branches(after: 11))
     SELECT id FROM change
     """, standsAlone: true)
 

@@ -19,7 +19,7 @@ enum SlotBranches {
     locked AS MATERIALIZED (
       SELECT \(lockedColumns.text) FROM concurrency_limit_v2 l WHERE \(condition)
       -- In the order of ids: see above.
-      ORDER BY l.id FOR UPDATE
+      ORDER BY l.id FOR NO KEY UPDATE
     )
     """
   }
@@ -76,18 +76,26 @@ enum SlotBranches {
     FROM ended e, unnest(e.limit_ids) AS t(limit_id) GROUP BY t.limit_id
     """
 
-  /// The branch `woken`, behind `decayed` and `returned`: as many runs as now have a slot, the longest waiting first, need
-  /// not wait for their next appointment. Whoever polls for work sees them at once.
-  static let woken: SQLText = """
+  /// What is free of each limit that got slots back, behind `decayed` and `returned`: limit_id and slots.
+  static let freed: SQLText = """
+    SELECT d.id AS limit_id, d."limit" - greatest(0, d.occupied - r.slots) AS slots
+    FROM decayed d JOIN returned r ON r.limit_id = d.id
+    WHERE d.active AND r.slots > 0
+    """
+
+  /// The branch `woken`: as many runs as now have a slot, the longest waiting first, need not wait for their next
+  /// appointment. Whoever polls for work sees them at once.
+  ///
+  /// - Parameter room: A query for limit_id and slots, what is free of each limit by now.
+  static func woken(_ room: SQLText = freed) -> String {
+    """
     room AS MATERIALIZED (
-      SELECT d.id, least(1000, d."limit" - greatest(0, d.occupied - r.slots))::int8 AS slots
-      FROM decayed d JOIN returned r ON r.limit_id = d.id
-      WHERE d.active AND r.slots > 0
+      \(room.text)
     ), waiter AS MATERIALIZED (
       SELECT w.* FROM room x CROSS JOIN LATERAL (
         SELECT r.id, r.next_scheduled_start_time FROM deployment p JOIN flow_run r ON r.deployment_id = p.id
-        WHERE p.concurrency_limit_id = x.id AND r.state_type = 'SCHEDULED' AND r.state_name = 'AwaitingConcurrencySlot'
-        ORDER BY r.expected_start_time, r.id LIMIT greatest(0, x.slots)
+        WHERE p.concurrency_limit_id = x.limit_id AND r.state_type = 'SCHEDULED' AND r.state_name = 'AwaitingConcurrencySlot'
+        ORDER BY r.expected_start_time, r.id LIMIT least(1000, greatest(0, x.slots))::int8
         -- One who is being changed is awake; and nobody is waited for while limits are held.
         FOR NO KEY UPDATE OF r SKIP LOCKED
       ) w
@@ -103,6 +111,7 @@ enum SlotBranches {
       FROM woken w WHERE s.id = w.state_id
     )
     """
+  }
 
   /// Everything that follows a branch `ended` of leases that were deleted: the limits get their slots back, and those who
   /// wait for one are woken.
@@ -111,7 +120,7 @@ enum SlotBranches {
     \(locked("l.id = ANY(ARRAY(SELECT unnest(e.limit_ids) FROM ended e))")), \(decayed(waits: waits)),
     returned AS MATERIALIZED (
       \(returnedByLeases.text)
-    ), \(counted.text), \(woken.text)
+    ), \(counted.text), \(woken())
     """
   }
 }

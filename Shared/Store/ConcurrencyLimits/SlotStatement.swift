@@ -46,7 +46,7 @@ enum SlotStatement {
       SELECT l.id AS limit_id, $4::int8 AS slots, 1 AS times,
         CASE WHEN $5::float8 IS NOT NULL THEN greatest(0.1, $5::float8 / $4::int8) END AS occupancy
       FROM locked l
-    ), \(SlotBranches.counted.text), \(SlotBranches.woken.text)
+    ), \(SlotBranches.counted.text), \(SlotBranches.woken())
     SELECT l.id, l.name, l."limit" FROM locked l ORDER BY l.name
     """, standsAlone: true)
 

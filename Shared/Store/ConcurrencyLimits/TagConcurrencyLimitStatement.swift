@@ -10,34 +10,36 @@ enum TagConcurrencyLimitStatement {
     WHERE c.holder_type = 'task_run' AND c.expiration > now() GROUP BY t.limit_id
     """
 
-  /// Both kinds, in the columns in which `TagConcurrencyLimit.init(row:)` reads them; where a tag has both, the older one is
-  /// not seen.
-  private static let limits = """
-    SELECT 0 AS kind, l.id, l.created, l.updated, substr(l.name, 5) AS tag, l."limit", coalesce(h.ids, '{}') AS holders
-    FROM concurrency_limit_v2 l LEFT JOIN (\(holders)) h ON h.limit_id = l.id
-    WHERE starts_with(l.name, 'tag:')
-    UNION ALL
-    SELECT 1, o.id, o.created, o.updated, o.tag, o.concurrency_limit,
-      ARRAY(SELECT jsonb_array_elements_text(o.active_slots))
-    FROM concurrency_limit o
+  /// Both kinds, in the columns in which `TagConcurrencyLimit.init(row:)` reads them.
+  ///
+  /// - Parameters:
+  ///   - modern: Which limits `l` are meant, of those named `tag:<tag>`.
+  ///   - legacy: Which limits `o` of the older kind are meant.
+  private static func limits(_ modern: StaticString, _ legacy: StaticString) -> String {
     """
-  private static let columns = "v.id, v.created, v.updated, v.tag, v.\"limit\", v.holders"
+    SELECT v.id, v.created, v.updated, v.tag, v."limit", v.holders FROM (
+      SELECT 0 AS kind, l.id, l.created, l.updated, substr(l.name, 5) AS tag, l."limit", coalesce(h.ids, '{}') AS holders
+      FROM concurrency_limit_v2 l LEFT JOIN (\(holders)) h ON h.limit_id = l.id
+      WHERE starts_with(l.name, 'tag:') AND \(modern)
+      UNION ALL
+      SELECT 1, o.id, o.created, o.updated, o.tag, o.concurrency_limit,
+        ARRAY(SELECT jsonb_array_elements_text(o.active_slots))
+      FROM concurrency_limit o WHERE \(legacy)
+    ) v ORDER BY v.kind, v.tag, v.id
+    """
+  }
 
   static let readByID = Statement(
-    "tagLimit.readByID", "SELECT \(columns) FROM (\(limits)) v WHERE v.id = $1 ORDER BY v.kind LIMIT 1",
-    isRepeatable: true)
+    "tagLimit.readByID", limits("l.id = $1", "o.id = $1") + " LIMIT 1", isRepeatable: true)
 
   static let readByTag = Statement(
-    "tagLimit.readByTag", "SELECT \(columns) FROM (\(limits)) v WHERE v.tag = $1 ORDER BY v.kind LIMIT 1",
-    isRepeatable: true)
+    "tagLimit.readByTag", limits("l.name = 'tag:' || $1::text", "o.tag = $1") + " LIMIT 1", isRepeatable: true)
 
+  /// Where a tag has both, the older one is not seen.
   static let list = Statement(
     "tagLimit.list",
-    """
-    SELECT \(columns) FROM (\(limits)) v
-    WHERE v.kind = 0 OR NOT EXISTS (SELECT FROM concurrency_limit_v2 l WHERE l.name = 'tag:' || v.tag)
-    ORDER BY v.kind, v.tag, v.id LIMIT $1 OFFSET $2
-    """, isRepeatable: true)
+    limits("true", "NOT EXISTS (SELECT FROM concurrency_limit_v2 l WHERE l.name = 'tag:' || o.tag)")
+      + " LIMIT $1 OFFSET $2", isRepeatable: true)
 
   /// Deletes a limit of the older kind, as it was read. Parameters: id, tag, limit, and those of the event.
   static let deleteLegacy = Statement(
@@ -55,7 +57,7 @@ enum TagConcurrencyLimitStatement {
     standsAlone: true)
 
   /// Holds the limit of a tag, so that nobody takes a slot of it until the transaction ends.
-  static let lock = Statement("tagLimit.lock", "SELECT id FROM concurrency_limit_v2 WHERE name = $1 FOR UPDATE")
+  static let lock = Statement("tagLimit.lock", "SELECT id FROM concurrency_limit_v2 WHERE name = $1 FOR NO KEY UPDATE")
 
   /// Ends what leases hold of a locked limit, and gives its slots to the given task runs. A lease on other limits besides
   /// keeps those. What somebody is ending right now waits for our lock, and will be given back behind it.

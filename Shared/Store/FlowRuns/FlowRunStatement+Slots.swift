@@ -53,7 +53,7 @@ extension FlowRunStatement {
     ), returned AS MATERIALIZED (
       \(SlotBranches.returnedByLeases.text)
       UNION ALL SELECT x.limit_id, -1, 1, NULL FROM verdict, slot x WHERE x.lease_id IS NOT NULL
-    ), \(SlotBranches.counted.text), \(SlotBranches.woken.text), change AS (
+    ), \(SlotBranches.counted.text), \(SlotBranches.woken()), change AS (
       UPDATE flow_run r SET \(assignments)
       FROM proposal i JOIN verdict v ON v.id = i.run_id WHERE r.id = i.run_id
       RETURNING r.id, r.state_id

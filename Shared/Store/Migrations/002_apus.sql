@@ -38,7 +38,7 @@ CREATE INDEX concurrency_lease_holder ON apus.concurrency_lease (holder_id) WHER
 -- A run holds one slot of its deployment at most.
 CREATE UNIQUE INDEX concurrency_lease_flow_run ON apus.concurrency_lease (flow_run_id) WHERE flow_run_id IS NOT NULL;
 -- Whose runs wait for a slot of a limit.
-CREATE INDEX apus_deployment_concurrency_limit_id ON public.deployment (concurrency_limit_id)
+CREATE INDEX IF NOT EXISTS apus_deployment_concurrency_limit_id ON public.deployment (concurrency_limit_id)
   WHERE concurrency_limit_id IS NOT NULL;
 
 -- Prefect keeps leases in memory: those of runs that go on would be lost with it, and their slots with them. Taken over under

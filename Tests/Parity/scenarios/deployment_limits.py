@@ -1,5 +1,7 @@
 """Concurrency limits of deployments: slots that flow runs take, keep, lose and give back."""
 
+from datetime import datetime, timezone
+
 from harness.scenario import scenario
 from harness.session import Deviation
 
@@ -78,6 +80,9 @@ def _(s):
     slots(s, d)
     move(s, first, "RUNNING")
     move(s, first, "COMPLETED")
+    appointment = s.get(f"/flow_runs/{second}", record=False).json()["next_scheduled_start_time"]
+    s.note("the waiting run is due", {"now": datetime.fromisoformat(appointment.replace("Z", "+00:00")) <= datetime.now(timezone.utc)})
+    s.steps[-1].deviates = Deviation("a slot that becomes free brings forward the run that waits for it")
     move(s, second, "PENDING")
     slots(s, d)
     move(s, second, "PENDING")

@@ -1,4 +1,5 @@
 import Models
+import Observability
 import Orchestration
 import Postgres
 import Store
@@ -171,6 +172,44 @@ struct DeploymentSlotTests {
       #expect(try await desk.counts() == [0, 0])
       #expect(try await due(runs[2]))
       #expect(try await !due(runs[3]))
+    }
+  }
+
+  @Test("A limit that grows brings forward as many runs as have a slot now")
+  func wakesBehindLargerLimit() async throws {
+    try await StoreBench.run { bench in
+      let desk = Desk(bench)
+      let runs = try await desk.scheduled(5, limit: 1)
+      for id in runs { try await desk.move(id, .pending) }
+      try await ConcurrencyLimitRepository(database: bench.database).update(
+        .name("d"), ConcurrencyLimitUpdate(limit: .value(3)))
+      #expect(
+        try await bench.text("SELECT count(*) FROM flow_run WHERE next_scheduled_start_time <= clock_timestamp()")
+          == "2")
+      for id in runs { try await desk.move(id, .pending) }
+      #expect(try await desk.counts() == [3, 3])
+    }
+  }
+
+  @Test("Leases that Prefect kept in memory are taken over with its database, and expire unless they are renewed")
+  func takesOverLeases() async throws {
+    try await StoreBench.run { bench in
+      let desk = Desk(bench)
+      let runs = try await desk.scheduled(4, limit: 3)
+      var leases: [UUID] = []
+      for id in runs.dropLast() {
+        leases.append(try #require(try await desk.move(id, .pending).state?.details.deploymentConcurrencyLeaseID))
+      }
+      try await desk.move(runs[2], .completed)
+      try await bench.change("DROP SCHEMA apus CASCADE")
+      try await Migrator(database: bench.database, logger: .silent).migrate()
+      #expect(try await desk.counts() == [2, 2])
+      try await desk.slots.renewLease(leases[0], for: .seconds(600))
+      try await bench.change("UPDATE apus.concurrency_lease SET expiration = expiration - interval '6 minutes'")
+      #expect(try await desk.slots.endExpiredLeases(atMost: 10) == 1)
+      #expect(try await desk.counts() == [1, 1])
+      try await desk.move(runs[0], .completed)
+      #expect(try await desk.counts() == [0, 0])
     }
   }
 
