@@ -126,7 +126,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     guard !isShutDown else { return pending.finish(.failure(.unavailable("it is shut down"))) }
     let entry = Dispatcher.Entry(
       payload: pending, lane: lane, isRepeatable: pending.request.statement.isRepeatable,
-      size: pending.request.parameters.bytes.count)
+      standsAlone: pending.request.statement.standsAlone, size: pending.request.parameters.bytes.count)
     do {
       try dispatcher.submit(entry)
       dispatchAtEndOfTurn()

@@ -15,11 +15,15 @@ public struct Statement: Sendable, Hashable {
   /// The notification is a statement apart that follows the commit, for one in the transaction would hold a lock across the
   /// whole server until the commit is on the disk; and many commits share one.
   public let channel: String?
+  /// Whether it never shares a transaction with other statements: its locks are those that everybody wants, and have to
+  /// last for one statement only, in the order in which it takes them.
+  public let standsAlone: Bool
 
-  public init(_ name: String, _ sql: String, isRepeatable: Bool = false) {
+  public init(_ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false) {
     self.name = name
     self.sql = sql
     self.isRepeatable = isRepeatable
+    self.standsAlone = standsAlone
     channel = Statement.channel(in: sql)
   }
 
@@ -28,6 +32,7 @@ public struct Statement: Sendable, Hashable {
     name = ""
     self.sql = sql
     isRepeatable = true
+    standsAlone = false
     channel = nil
   }
 

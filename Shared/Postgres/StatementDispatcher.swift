@@ -15,6 +15,8 @@ struct StatementDispatcher<Payload> {
     let payload: Payload
     let lane: Lane
     let isRepeatable: Bool
+    /// Whether it is a transaction of its own wherever it goes.
+    var standsAlone = false
     /// Bytes of parameters.
     let size: Int
     var tries = 0
@@ -174,8 +176,9 @@ struct StatementDispatcher<Payload> {
       waitingBytes -= entry.size
       batch = Batch(entries: [entry], syncEach: true)
     } else {
-      batch = Batch(entries: takeWaiting(index), syncEach: false)
-      guard !batch.entries.isEmpty else { return nil }
+      let entries = takeWaiting(index)
+      guard let first = entries.first else { return nil }
+      batch = Batch(entries: entries, syncEach: first.standsAlone)
     }
     for position in batch.entries.indices { batch.entries[position].tries += 1 }
     connections[index].sent = batch
@@ -184,13 +187,16 @@ struct StatementDispatcher<Payload> {
     return batch
   }
 
-  /// What waits for this lane, then what waits for any.
+  /// What waits for this lane, then what waits for any: as far as all of it, or nothing of it, stands alone.
   private mutating func takeWaiting(_ index: Int) -> [Entry] {
     var count = 0
     var bytes = 0
+    var standsAlone: Bool?
     func takePrefix(of queue: inout FIFO<Entry>, upTo most: Int) -> [Entry] {
       queue.takePrefix { entry in
-        guard count < most, bytes < limits.batchBytes else { return false }
+        guard count < most, bytes < limits.batchBytes, standsAlone ?? entry.standsAlone == entry.standsAlone
+        else { return false }
+        standsAlone = entry.standsAlone
         count += 1
         bytes += entry.size
         return true

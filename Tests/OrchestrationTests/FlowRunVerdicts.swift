@@ -17,6 +17,7 @@ struct Proposal: Sendable {
   var policy = FlowRunPolicy()
   var timing = RunTiming()
   var client = ClientVersions()
+  var slots = DeploymentSlots()
 
   /// - Parameter initial: Nil for a run without a state.
   init(_ initial: StateType?, _ proposed: StateType, change: (inout Proposal) -> Void = { _ in }) {
@@ -36,7 +37,8 @@ struct Proposal: Sendable {
       from: from, to: to,
       subject: FlowRunSubject(
         id: .random(), deploymentID: deploymentID, parentTaskRunID: parentTaskRunID,
-        infrastructurePID: infrastructurePID, policy: policy), timing: timing, now: Proposal.now, client: client)
+        infrastructurePID: infrastructurePID, policy: policy, slots: slots), timing: timing, now: Proposal.now,
+      client: client)
     return (isForced ? Policy.minimalFlow : .coreFlow).decide(transition, global: .globalFlow)
   }
 }

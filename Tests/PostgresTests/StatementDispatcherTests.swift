@@ -18,9 +18,9 @@ struct StatementDispatcherTests {
   }
 
   private func entry(
-    _ name: String, _ lane: Lane = .any, repeatable: Bool = false, size: Int = 1
+    _ name: String, _ lane: Lane = .any, repeatable: Bool = false, alone: Bool = false, size: Int = 1
   ) -> Dispatcher.Entry {
-    Dispatcher.Entry(payload: name, lane: lane, isRepeatable: repeatable, size: size)
+    Dispatcher.Entry(payload: name, lane: lane, isRepeatable: repeatable, standsAlone: alone, size: size)
   }
 
   private func names(_ batch: Dispatcher.Batch?) -> [String]? { batch?.entries.map(\.payload) }
@@ -38,6 +38,24 @@ struct StatementDispatcherTests {
     #expect(batch?.syncEach == false)
     #expect(dispatcher.waiting == 0)
     #expect(dispatcher.waitingBytes == 0)
+  }
+
+  @Test("A statement that stands alone shares its transaction with none, and keeps its place")
+  func standsAlone() throws {
+    var dispatcher = dispatcher()
+    try dispatcher.submit(entry("a", .key(.random())))
+    try dispatcher.submit(entry("b", .key(.random()), alone: true))
+    try dispatcher.submit(entry("c", .key(.random()), alone: true))
+    try dispatcher.submit(entry("d", .key(.random())))
+    try dispatcher.submit(entry("e"))
+    #expect(names(dispatcher.take(0)) == ["a", "e"])
+    #expect(told(dispatcher.settle(0, [.succeeded, .succeeded])) == ["a deliver", "e deliver"])
+    let batch = dispatcher.take(0)
+    #expect(names(batch) == ["b", "c"])
+    #expect(batch?.syncEach == true)
+    #expect(told(dispatcher.settle(0, [.raised])) == ["b deliver"])
+    #expect(told(dispatcher.settle(0, [.succeeded])) == ["c deliver"])
+    #expect(names(dispatcher.take(0)) == ["d"])
   }
 
   @Test("A busy connection gets nothing until its Sync, then all that came meanwhile")

@@ -15,8 +15,7 @@ struct GatewayConfiguration: Sendable {
   let accessLog: Bool
   let metricsEnabled: Bool
   let requests: RequestReading
-  /// How long clients are told to wait for concurrency slots at most.
-  let slotWait: SlotWait
+  let slotTerms: SlotTerms
   /// How many tasks a task worker may name.
   let taskWorkerKeys: Int
   /// Of how many nodes a flow run's graph may be.
@@ -41,8 +40,11 @@ struct GatewayConfiguration: Sendable {
     requests = RequestReading(settings)
     maximumGraphNodes = settings.server.maximumGraphNodes
     maximumGraphArtifacts = settings.server.maximumGraphArtifacts
-    slotWait = SlotWait(
-      maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait)
+    slotTerms = SlotTerms(
+      deploymentWait: settings.server.deploymentConcurrencySlotWait,
+      deploymentLease: settings.server.initialDeploymentLeaseDuration,
+      wait: SlotWait(
+        maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait))
     taskWorkerKeys = settings.server.taskWorkerKeys
     publishesLogs = settings.events.logsStreamPublishingEnabled
     backfill = (settings.events.maximumWebsocketBackfill, settings.events.websocketBackfillPageSize)

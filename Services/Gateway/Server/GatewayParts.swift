@@ -22,10 +22,11 @@ struct GatewayParts: Sendable {
   /// Every route of the public API but health, relative to the API's base path.
   func routes() -> [Route] {
     let requests = configuration.requests
-    let flowRuns = FlowRunRepository(database: database)
+    let flowRuns = FlowRunRepository(database: database, terms: configuration.slotTerms)
     let variables = VariableRepository(database: database)
     let polling = PollingRepository(database: database)
-    let taskRuns = TaskRunRepository(database: database, limits: requests.limits.models)
+    let taskRuns = TaskRunRepository(
+      database: database, limits: requests.limits.models, terms: configuration.slotTerms)
     let deployments = DeploymentRepository(database: database)
     let queues = WorkQueueRepository(database: database)
     let sockets = AuthenticatedSocket(authString: configuration.authString)
@@ -43,7 +44,10 @@ struct GatewayParts: Sendable {
       FlowRunInputRoutes(inputs: FlowRunInputRepository(database: database), requests: requests).routes,
       ConcurrencyLimitRoutes(
         limits: ConcurrencyLimitRepository(database: database),
-        slots: SlotRepository(database: database, wait: configuration.slotWait), requests: requests
+        slots: SlotRepository(database: database, wait: configuration.slotTerms.wait), requests: requests
+      ).routes,
+      TagConcurrencyLimitRoutes(
+        limits: TagConcurrencyLimitRepository(database: database, terms: configuration.slotTerms), requests: requests
       ).routes,
       FlowRunGraphRoutes(
         graphs: FlowRunGraphRepository(

@@ -5,7 +5,7 @@ internal import Models
 internal import Observability
 internal import Store
 
-/// Gives back the slots of leases that nobody renewed in time (contract §4.9). Any number of replicas share the work.
+/// Gives back the slots of leases that nobody renewed in time (contract §4.9), or that outlived their runs. Any number of replicas share the work.
 struct Repossessor: Sendable {
   /// How many leases one statement ends.
   static let batchSize = 100
@@ -15,14 +15,19 @@ struct Repossessor: Sendable {
 
   /// Ends all leases that are over, batch by batch.
   func pass() async throws {
+    try await end("expired", slots.endExpiredLeases)
+    try await end("abandoned", slots.endAbandonedLeases)
+  }
+
+  private func end(_ kind: String, _ batch: (Int) async throws -> Int) async throws {
     var total = 0
     var count: Int
     repeat {
       try Task.checkCancellation()
-      count = try await slots.endExpiredLeases(atMost: Repossessor.batchSize)
+      count = try await batch(Repossessor.batchSize)
       total += count
     } while count == Repossessor.batchSize
-    if total > 0 { logger.info("ended expired leases", ["leases": .integer(Int64(total))]) }
+    if total > 0 { logger.info("ended \(kind) leases", ["leases": .integer(Int64(total))]) }
   }
 }
 

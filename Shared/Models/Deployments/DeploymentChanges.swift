@@ -67,14 +67,13 @@ struct VersionInfo: ObjectReadable {
 extension Reading where Value == RawJSON {
   /// What happens to runs beyond the concurrency limit.
   static let concurrencyOptions = Reading.model(unknownKeys: .ignored) { reader in
-    let strategy = reader.required("collision_strategy", .enumeration(CollisionStrategy.self))
-    let grace = reader.optional("grace_period_seconds", .integer(atLeast: 60, atMost: 86_400))
+    let options = ConcurrencyOptions(reader: &reader)
     return RawJSON { writer in
       writer.beginObject()
       writer.key("collision_strategy")
-      writer.string(strategy.rawValue)
+      writer.string(options.collisionStrategy.rawValue)
       writer.key("grace_period_seconds")
-      writer.integer(grace)
+      writer.integer(options.gracePeriod.map { Int($0.components.seconds) })
       writer.endObject()
     }
   }
@@ -90,10 +89,4 @@ extension Reading where Value == RawJSON {
     _ = Reading<[RawJSON]>.list(.object).read(value, problems)
     return value.raw
   }
-}
-
-/// What happens to a run for which there is no slot.
-enum CollisionStrategy: String, Sendable, CaseIterable {
-  case enqueue = "ENQUEUE"
-  case cancelNew = "CANCEL_NEW"
 }

@@ -10,12 +10,16 @@ extension Policy where Subject == FlowRunSubject {
       .enforceCancellingToCancelledTransition,
       .bypassCancellingFlowRunsWithNoInfrastructure,
       .preventPendingTransitions,
+      .validateDeploymentConcurrencyAtRunning,
+      .secureFlowConcurrencySlots,
+      .keepDeploymentConcurrencyLeaseForOldClients,
       .ensureOnlyScheduledFlowsMarkedLate,
       .handlePausingFlows,
       .handleResumingPausedFlows,
       .copyScheduledTime,
       .waitForScheduledTime,
       .retryFailedFlows,
+      .releaseFlowConcurrencySlots,
     ])
 
   /// What is forced, or done by the server itself.
@@ -24,6 +28,15 @@ extension Policy where Subject == FlowRunSubject {
     [
       .preventResultDataLoss,
       .bypassCancellingFlowRunsWithNoInfrastructure,
+      .releaseFlowConcurrencySlots,
+    ])
+
+  /// What the server says of runs that did not start in time.
+  public static let markLateRuns = Policy(
+    "MarkLateRunsPolicy",
+    [
+      .ensureOnlyScheduledFlowsMarkedLate,
+      .enforceDeploymentConcurrencyOnLate,
     ])
 
   /// What the server says of runs that did not start in time.

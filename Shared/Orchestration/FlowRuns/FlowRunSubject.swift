@@ -14,17 +14,20 @@ public struct FlowRunSubject: Sendable {
   public var policy: FlowRunPolicy
   /// When the failed task runs of the run are to be tried again, where the client leaves that to the server.
   public internal(set) var failedTaskRunsDue: Timestamp?
+  public var slots: DeploymentSlots
   /// The policy before rules edited it, so that one can take its edit back.
   let initialPolicy: FlowRunPolicy
 
   public init(
-    id: UUID, deploymentID: UUID?, parentTaskRunID: UUID?, infrastructurePID: String?, policy: FlowRunPolicy
+    id: UUID, deploymentID: UUID?, parentTaskRunID: UUID?, infrastructurePID: String?, policy: FlowRunPolicy,
+    slots: DeploymentSlots = DeploymentSlots()
   ) {
     self.id = id
     self.deploymentID = deploymentID
     self.parentTaskRunID = parentTaskRunID
     self.infrastructurePID = infrastructurePID
     self.policy = policy
+    self.slots = slots
     initialPolicy = policy
   }
 }

@@ -7,12 +7,14 @@ extension Policy where Subject == TaskRunSubject {
       .cacheRetrieval,
       .handleTaskTerminalStateTransitions,
       .preventRunningTasksFromStoppedFlows,
+      .secureTaskConcurrencySlots,
       .copyScheduledTime,
       .waitForScheduledTime,
       .retryFailedTasks,
       .renameReruns,
       .updateFlowRunTrackerOnTasks,
       .cacheInsertion,
+      .releaseTaskConcurrencySlots,
     ])
 
   /// What is proposed for a background task run, even by force.
@@ -29,11 +31,12 @@ extension Policy where Subject == TaskRunSubject {
       .renameReruns,
       .updateFlowRunTrackerOnTasks,
       .cacheInsertion,
+      .releaseTaskConcurrencySlots,
       .enqueueScheduledTasks,
     ])
 
   /// What is forced, or done by the server itself.
-  public static let minimalTask = Policy("MinimalTaskPolicy", [])
+  public static let minimalTask = Policy("MinimalTaskPolicy", [.releaseTaskConcurrencySlots])
 
   /// What completes every state that is written.
   public static let globalTask = Policy(

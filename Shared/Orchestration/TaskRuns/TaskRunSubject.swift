@@ -17,11 +17,12 @@ public struct TaskRunSubject: Sendable {
   public var flowRunRunCount: Int
   /// Where the run is to wait for a task worker; nil when it is not.
   public internal(set) var queue: BackgroundQueue?
+  public var slots: TagSlots
   let initialRunCount: Int
 
   public init(
     id: UUID, flowRunID: UUID?, policy: TaskRunPolicy, flowRunState: State?, flowRunRunCountNow: Int,
-    flowRunRunCount: Int, runCount: Int
+    flowRunRunCount: Int, runCount: Int, slots: TagSlots = TagSlots()
   ) {
     self.id = id
     self.flowRunID = flowRunID
@@ -29,6 +30,7 @@ public struct TaskRunSubject: Sendable {
     self.flowRunState = flowRunState
     self.flowRunRunCountNow = flowRunRunCountNow
     self.flowRunRunCount = flowRunRunCount
+    self.slots = slots
     initialRunCount = runCount
   }
 }

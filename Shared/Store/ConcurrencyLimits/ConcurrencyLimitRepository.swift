@@ -66,7 +66,7 @@ public struct ConcurrencyLimitRepository: Sendable {
           .bool(changed.active), .text(changed.name), .int4(Int32(clamping: changed.limit)),
           .float8(changed.slotDecayPerSecond), .int4(update.activeSlots.value.map { Int32(clamping: $0) }),
           .int4(update.deniedSlots.value.map { Int32(clamping: $0) }),
-        ] + event("updated", changed, at: now), on: SlotRepository.lane)
+        ] + event("updated", changed, at: now), on: .any)
     }
   }
 
@@ -75,7 +75,7 @@ public struct ConcurrencyLimitRepository: Sendable {
     try await change(key) { limit, now in
       try await database.run(
         ConcurrencyLimitStatement.delete, limit.definition + event("deleted", limit, at: now),
-        on: SlotRepository.lane)
+        on: .any)
     }
   }
 

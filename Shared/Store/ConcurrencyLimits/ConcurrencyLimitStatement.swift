@@ -1,13 +1,16 @@
 internal import Postgres
 
 enum ConcurrencyLimitStatement {
-  /// The columns in the order in which `ConcurrencyLimit.init(row:)` reads them, with the slots after decay.
-  static let columns: SQLText = """
-    l.id, l.created, l.updated, l.active, l.name, l."limit",
+  /// The occupied slots of a limit `l`, after decay.
+  static let occupied: SQLText = """
     greatest(0, l.active_slots - floor(
-      least(l.slot_decay_per_second, 1e9) * greatest(0, extract(epoch FROM now() - l.updated)::float8)))::int8,
-    l.denied_slots, l.slot_decay_per_second, l.avg_slot_occupancy_seconds
+      least(l.slot_decay_per_second, 1e9) * greatest(0, extract(epoch FROM now() - l.updated)::float8)))::int8
     """
+
+  /// The columns in the order in which `ConcurrencyLimit.init(row:)` reads them, with the slots after decay.
+  static let columns: SQLText =
+    "l.id, l.created, l.updated, l.active, l.name, l.\"limit\", " + occupied
+    + ", l.denied_slots, l.slot_decay_per_second, l.avg_slot_occupancy_seconds"
 
   static let insert = Statement(
     "concurrencyLimit.insert",
@@ -34,6 +37,11 @@ enum ConcurrencyLimitStatement {
     "concurrencyLimit.list",
     "SELECT \(columns.text) FROM concurrency_limit_v2 l ORDER BY l.name LIMIT $1 OFFSET $2", isRepeatable: true)
 
+  /// What is free of a limit that was changed.
+  static let free: SQLText = """
+    SELECT c.id AS limit_id, c."limit" - c.active_slots AS slots FROM change c WHERE c.active
+    """
+
   /// Writes a row whose definition nobody changed since it was read; its counts may have changed. Slots that are not set
   /// are those that decay left under the old rate. A name that another limit has violates `uq_concurrency_limit_v2__name`.
   static let update = Statement(
@@ -48,10 +56,10 @@ enum ConcurrencyLimitStatement {
             * greatest(0, extract(epoch FROM clock_timestamp() - l.updated)::float8)))::int4),
         denied_slots = coalesce($11, l.denied_slots)
       WHERE l.id = $1 AND l.active = $2 AND l.name = $3 AND l."limit" = $4 AND l.slot_decay_per_second = $5
-      RETURNING id
-    )\(EventWrite.branches(after: 11))
+      RETURNING l.id, l.active, l."limit", l.active_slots
+    ), \(SlotBranches.woken(free))\(EventWrite.branches(after: 11))
     SELECT id FROM change
-    """)
+    """, standsAlone: true)
 
   /// Deletes a row whose definition nobody changed since it was read. Its leases end by themselves.
   static let delete = Statement(
@@ -63,5 +71,5 @@ enum ConcurrencyLimitStatement {
       RETURNING id
     )\(EventWrite.branches(after: 5))
     SELECT id FROM change
-    """)
+    """, standsAlone: true)
 }

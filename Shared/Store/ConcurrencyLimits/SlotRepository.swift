@@ -4,10 +4,6 @@ public import Values
 
 /// Slots of concurrency limits: taken, held by leases, given back. Each operation is one guarded statement.
 public struct SlotRepository: Sendable {
-  /// Limits are what everybody wants at once, so nothing that locks them shares a transaction with other statements:
-  /// their locks last for one statement, and in a batch they would be locked in any order.
-  static let lane: Lane = .bulk
-
   let database: Database
   private let wait: SlotWait
 
@@ -35,9 +31,9 @@ public struct SlotRepository: Sendable {
       SlotStatement.take,
       [
         .texts(request.names), .int8(Int64(request.slots)), .bool(request.mode == .rateLimit),
-        .float8(wait.maximum.inSeconds), .float8(wait.tagMaximum.inSeconds), .uuid(leaseID),
-        .interval(lease?.duration), .text(lease?.holder?.type.rawValue), .uuid(lease?.holder?.id),
-      ], on: SlotRepository.lane)
+      ] + wait.values + [
+        .uuid(leaseID), .interval(lease?.duration), .text(lease?.holder?.type.rawValue), .uuid(lease?.holder?.id),
+      ], on: .any)
     let outcome = try TakeOutcome(rows)
     switch outcome.verdict {
     case .taken: return outcome.limits.map(\.granted)
@@ -58,8 +54,8 @@ public struct SlotRepository: Sendable {
   public func giveBack(_ slots: SlotReturn) async throws -> [GrantedLimit] {
     let rows = try await database.run(
       SlotStatement.giveBackByName,
-      waits + [.texts(slots.names), .int8(Int64(slots.slots)), .float8(slots.occupancySeconds)],
-      on: SlotRepository.lane)
+      wait.values + [.texts(slots.names), .int8(Int64(slots.slots)), .float8(slots.occupancySeconds)],
+      on: .any)
     return try rows.map { row throws(DatabaseError) in
       var reader = row.reader()
       return GrantedLimit(id: try reader.uuid(), name: try reader.text(), limit: try reader.int())
@@ -68,7 +64,7 @@ public struct SlotRepository: Sendable {
 
   /// Ends a lease and gives its slots back. Only the first call for a lease does anything.
   public func endLease(_ id: UUID) async throws {
-    _ = try await database.run(SlotStatement.endLease, waits + [.uuid(id)], on: SlotRepository.lane)
+    _ = try await database.run(SlotStatement.endLease, wait.values + [.uuid(id)], on: .any)
   }
 
   /// Lets a lease last for so long from now.
@@ -85,10 +81,17 @@ public struct SlotRepository: Sendable {
   ///
   /// - Returns: How many were ended; fewer than the most when no more are due.
   public func endExpiredLeases(atMost most: Int) async throws -> Int {
-    try await database.run(SlotStatement.endExpired, waits + [.int8(Int64(most))], on: SlotRepository.lane).count
+    try await end(SlotStatement.endExpired, atMost: most)
   }
 
-  private var waits: [SQLValue] { [.float8(wait.maximum.inSeconds), .float8(wait.tagMaximum.inSeconds)] }
+  /// Ends leases that outlived their runs, likewise.
+  public func endAbandonedLeases(atMost most: Int) async throws -> Int {
+    try await end(SlotStatement.endAbandoned, atMost: most)
+  }
+
+  private func end(_ statement: Statement, atMost most: Int) async throws -> Int {
+    try await database.run(statement, wait.values + [.int8(Int64(most))], on: .bulk).count
+  }
 }
 
 /// The rows of `SlotStatement.take`.

@@ -126,7 +126,14 @@ enum DeploymentStatement {
     """)
 
   static let setLimit = Statement(
-    "deployment.setLimit", "UPDATE concurrency_limit_v2 SET \"limit\" = $2, updated = $3 WHERE id = $1")
+    "deployment.setLimit",
+    """
+    WITH change AS (
+      UPDATE concurrency_limit_v2 SET "limit" = $2, updated = $3 WHERE id = $1
+      RETURNING id, active, "limit", active_slots
+    ), \(SlotBranches.woken(ConcurrencyLimitStatement.free))
+    SELECT id FROM change
+    """)
 
   /// Deletes the limit that a deployment has for itself; one of another name is only let go.
   static let deleteOwnLimit = Statement(

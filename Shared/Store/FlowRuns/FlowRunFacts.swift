@@ -9,15 +9,19 @@ struct FlowRunFacts: Sendable {
   var run: FlowRun
   var context: FlowRunEvent.Context
   var parent: ParentTaskRun?
+  var slots: DeploymentSlots
 
-  init(run: FlowRun, context: FlowRunEvent.Context, parent: ParentTaskRun?) {
+  init(
+    run: FlowRun, context: FlowRunEvent.Context, parent: ParentTaskRun?, slots: DeploymentSlots = DeploymentSlots()
+  ) {
     self.run = run
     self.context = context
     self.parent = parent
+    self.slots = slots
   }
 
   /// Reads a row of `FlowRunStatement.facts`.
-  init(row: Row, at now: Timestamp) throws(DatabaseError) {
+  init(row: Row, at now: Timestamp, terms: SlotTerms) throws(DatabaseError) {
     var reader = row.reader()
     let run = try reader.flowRun(at: now)
     let poolType = try reader.optionalText()
@@ -28,9 +32,10 @@ struct FlowRunFacts: Sendable {
     context.workPool = run.workPoolID.flatMap { id in run.workPoolName.map { .init(id: id, name: $0) } }
     context.workPoolType = poolType
     context.createdBy = run.createdBy
+    let slots = try reader.deploymentSlots(isDeploymentThere: context.deployment != nil, terms: terms)
     let parent = try reader.parentTaskRun()
     context.parentTaskRun = parent.map { .init(id: $0.subject.id, name: $0.name, tags: $0.tags) }
-    self.init(run: run, context: context, parent: parent)
+    self.init(run: run, context: context, parent: parent, slots: slots)
   }
 
   /// Takes a proposal through the rules.
@@ -48,7 +53,7 @@ struct FlowRunFacts: Sendable {
       from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now),
       subject: FlowRunSubject(
         id: run.id, deploymentID: run.deploymentID, parentTaskRunID: run.parentTaskRunID,
-        infrastructurePID: run.infrastructurePID, policy: run.empiricalPolicy),
+        infrastructurePID: run.infrastructurePID, policy: run.empiricalPolicy, slots: slots),
       timing: RunTiming(
         runCount: run.runCount, expectedStartTime: run.expectedStartTime,
         nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,
@@ -57,10 +62,15 @@ struct FlowRunFacts: Sendable {
     return policy.decide(transition, global: .globalFlow)
   }
 
+  /// Whether facts that were remembered are good for a proposal: others take and free the slots that it is about.
+  func holds(for proposal: StateCreate) -> Bool {
+    proposal.type != .pending || run.deploymentID == nil
+  }
+
   /// What will be true once an outcome is written; nil for a run that is not worth remembering: one with a parent, whose
-  /// state is part of the facts, or with a large result.
+  /// state is part of the facts, with slots, or with a large result.
   func after(_ outcome: FlowRunTransition, _ state: State) -> FlowRunFacts? {
-    guard parent == nil, run.parentTaskRunID == nil else { return nil }
+    guard parent == nil, run.parentTaskRunID == nil, slots.limit == nil, slots.lease == nil else { return nil }
     var facts = self
     facts.run.apply(outcome, state)
     facts.run.updated = outcome.now

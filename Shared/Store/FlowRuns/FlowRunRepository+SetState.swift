@@ -14,7 +14,7 @@ extension FlowRunRepository {
   public func setState(
     _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, response: FlowRunInput? = nil, client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
-    var remembered = recentRuns.facts(of: id, at: clock.now())
+    var remembered = recentRuns.facts(of: id, at: clock.now()).flatMap { $0.holds(for: proposal) ? $0 : nil }
     for _ in 0..<OptimisticWrite.maximumTries {
       let isRemembered = remembered != nil
       let facts = if let remembered { remembered } else { try await facts(of: id) }
@@ -48,7 +48,7 @@ extension FlowRunRepository {
   /// What a transition of a run is decided on; nil for a run that is not there.
   func factsIfThere(of id: UUID) async throws -> FlowRunFacts? {
     try await database.run(FlowRunStatement.facts, [.uuid(id)], on: .read).first.map { row in
-      try FlowRunFacts(row: row, at: clock.now())
+      try FlowRunFacts(row: row, at: clock.now(), terms: terms)
     }
   }
 
@@ -73,8 +73,7 @@ extension FlowRunRepository {
       return !rows.isEmpty
     }
     let write = facts.write(outcome, state)
-    let statement = write.isPlain ? FlowRunStatement.plainTransition : FlowRunStatement.transition
-    let values = write.proposalValues + write.branchValues
+    let (statement, values) = write.statement(slots: outcome.subject.slots.change, terms.wait)
     do {
       guard let response else {
         return try await !database.run(statement, values, on: .key(facts.run.id)).isEmpty

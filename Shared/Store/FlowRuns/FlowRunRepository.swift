@@ -11,13 +11,15 @@ public import Values
 public struct FlowRunRepository: Sendable {
   let database: Database
   let clock: WallClock
+  let terms: SlotTerms
   /// Of runs without a parent: a parent changes without its subflow's run being touched.
   let recentRuns: RecentFacts<FlowRunFacts>
   let recentFlows: RecentFacts<FlowRunCreationFacts>
 
-  public init(database: Database, clock: WallClock = .system) {
+  public init(database: Database, clock: WallClock = .system, terms: SlotTerms = SlotTerms()) {
     self.database = database
     self.clock = clock
+    self.terms = terms
     recentRuns = RecentFacts(capacity: 2048, lifetime: .seconds(30))
     recentFlows = RecentFacts(capacity: 512, lifetime: .seconds(30))
   }
@@ -31,11 +33,11 @@ public struct FlowRunRepository: Sendable {
     return try reader.flowRun(at: clock.now())
   }
 
-  /// Deletes a run with its states and task runs, then its logs.
+  /// Deletes a run with its states and task runs, and gives back its slot; then its logs.
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
-    guard try await !database.run(FlowRunStatement.delete, [.uuid(id)], on: .key(id)).isEmpty else {
+    guard try await !database.run(FlowRunStatement.delete, terms.wait.values + [.uuid(id)], on: .key(id)).isEmpty else {
       throw DomainError.notFound("Flow run not found")
     }
     _ = try await database.run(FlowRunStatement.deleteLogs, [.uuid(id)], on: .bulk)

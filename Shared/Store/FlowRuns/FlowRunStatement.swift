@@ -13,16 +13,17 @@ enum FlowRunStatement {
     """, isRepeatable: true)
 
   /// Everything that the rules and the event of a transition need, in one row: the run as it is read, what is involved,
-  /// and the parent task run with its state.
+  /// the deployment's slots, and the parent task run with its state.
   static let facts = Statement(
     "flowRun.facts",
     """
     SELECT \(FlowRunColumns.list.text), p.type,
-      f.name, f.tags, d.id, d.name, d.tags,
+      f.name, f.tags, d.id, d.name, d.tags, \(DeploymentSlotColumns.list.text),
       \(ParentTaskRunColumns.list.text)
     FROM \(FlowRunColumns.joins.text)
     JOIN flow f ON f.id = r.flow_id
     LEFT JOIN deployment d ON d.id = r.deployment_id
+    \(DeploymentSlotColumns.joins.text)
     \(ParentTaskRunColumns.joins("r.parent_task_run_id"))
     WHERE r.id = $1
     """, isRepeatable: true)
@@ -86,15 +87,19 @@ enum FlowRunStatement {
   private static let change = """
     WITH proposal AS (\(FlowRunWrite.proposal)),
     change AS (
-      UPDATE flow_run r SET updated = i.written, state_id = i.state_id, state_type = i.type,
-        state_name = i.name, state_timestamp = i.timestamp, run_count = i.run_count,
-        expected_start_time = i.expected_start_time, next_scheduled_start_time = i.next_scheduled_start_time,
-        start_time = i.start_time, end_time = i.end_time, total_run_time = i.total_run_time,
-        empirical_policy = i.policy
+      UPDATE flow_run r SET \(assignments)
       FROM proposal i
       WHERE r.id = i.run_id AND r.state_id IS NOT DISTINCT FROM i.expected_state_id AND r.updated = i.expected_updated
       RETURNING r.id, r.state_id
     )
+    """
+
+  /// What a transition `i` changes in its run.
+  static let assignments = """
+    updated = i.written, state_id = i.state_id, state_type = i.type, state_name = i.name,
+        state_timestamp = i.timestamp, run_count = i.run_count, expected_start_time = i.expected_start_time,
+        next_scheduled_start_time = i.next_scheduled_start_time, start_time = i.start_time, end_time = i.end_time,
+        total_run_time = i.total_run_time, empirical_policy = i.policy
     """
 
   /// Keeps what rules edited in the policy when no state is written (contract §3.1.6).
@@ -104,8 +109,6 @@ enum FlowRunStatement {
     UPDATE flow_run SET empirical_policy = $3, updated = $4
     WHERE id = $1 AND updated = $2 RETURNING id
     """)
-
-  static let delete = Statement("flowRun.delete", "DELETE FROM flow_run WHERE id = $1 RETURNING id")
 
   static let deleteLogs = Statement("flowRun.deleteLogs", "DELETE FROM log WHERE flow_run_id = $1", isRepeatable: true)
 }

@@ -28,11 +28,35 @@ CREATE TABLE apus.concurrency_lease (
   slots integer NOT NULL,
   holder_type text,
   holder_id uuid,
+  -- The flow run whose deployment's slot the lease holds; it ends with the run's state.
+  flow_run_id uuid,
   created timestamptz NOT NULL,
   expiration timestamptz NOT NULL
 );
 CREATE INDEX concurrency_lease_expiration ON apus.concurrency_lease (expiration);
 CREATE INDEX concurrency_lease_holder ON apus.concurrency_lease (holder_id) WHERE holder_id IS NOT NULL;
+-- A run holds one slot of its deployment at most.
+CREATE UNIQUE INDEX concurrency_lease_flow_run ON apus.concurrency_lease (flow_run_id) WHERE flow_run_id IS NOT NULL;
+-- Whose runs wait for a slot of a limit.
+CREATE INDEX IF NOT EXISTS apus_deployment_concurrency_limit_id ON public.deployment (concurrency_limit_id)
+  WHERE concurrency_limit_id IS NOT NULL;
+
+-- Prefect keeps leases in memory: those of runs that go on would be lost with it, and their slots with them. Taken over under
+-- the ids that their holders know, they are renewed by those who live and expire with those who don't.
+INSERT INTO apus.concurrency_lease (id, limit_ids, slots, holder_type, holder_id, flow_run_id, created, expiration)
+SELECT n.lease_id::uuid, ARRAY[n.limit_id], 1, 'flow_run', n.id, n.id, n.started, now() + interval '5 minutes'
+FROM (
+  SELECT DISTINCT ON (s.state_details ->> 'deployment_concurrency_lease_id') r.id, l.id AS limit_id, l.active_slots,
+    s.state_details ->> 'deployment_concurrency_lease_id' AS lease_id, s.timestamp AS started,
+    row_number() OVER (PARTITION BY l.id ORDER BY s.timestamp DESC) AS number
+  FROM flow_run r
+  JOIN flow_run_state s ON s.id = r.state_id
+  JOIN deployment d ON d.id = r.deployment_id
+  JOIN concurrency_limit_v2 l ON l.id = d.concurrency_limit_id
+  WHERE r.state_type IN ('PENDING', 'RUNNING', 'CANCELLING')
+    AND s.state_details ->> 'deployment_concurrency_lease_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+) n
+WHERE n.number <= n.active_slots;
 
 -- Task workers that listen for background task runs (contract §2.3), a row each connection. The gateway that has the connection
 -- says again and again that it is there; what it no longer speaks for is gone after a term.

@@ -36,17 +36,22 @@ extension TaskRunRepository {
         try await database.run(TaskRunStatement.facts, [.uuid(id)], on: .read)
       }
     guard let row = rows.first else { throw DomainError.objectNotFound("Task run with id \(id) not found") }
-    return try TaskRunFacts(row: row, at: now, limits: limits)
+    return try TaskRunFacts(row: row, at: now, limits: limits, terms: terms)
   }
 
   /// - Returns: False when the run has another state by now.
   private func write(_ outcome: TaskRunTransition, _ facts: TaskRunFacts) async throws -> Bool {
     guard let state = outcome.proposed else { return true }
     do throws(DatabaseError) {
-      let rows = try await database.run(
-        TaskRunStatement.transition,
+      let slots = outcome.subject.slots.change
+      let values: [SQLValue] =
         [.uuid(facts.run.id), .uuid(facts.run.stateID), .timestamp(outcome.now)]
-          + TaskRunRepository.values(state, outcome), on: .key(facts.run.id))
+        + TaskRunRepository.values(state, outcome)
+      let rows =
+        slots == .none
+        ? try await database.run(TaskRunStatement.transition, values, on: .key(facts.run.id))
+        : try await database.run(
+          TaskRunStatement.slotTransition, values + slots.values(terms.wait), on: .key(facts.run.id))
       return !rows.isEmpty
     } catch {
       // Another state of the run bears the same microsecond; the next try has another.
@@ -61,14 +66,16 @@ struct TaskRunFacts: Sendable {
   var run: TaskRun
   var flowRunRunCount: Int?
   var flowRunState: State?
+  var slots: TagSlots
   var cache: TaskRunCache
 
   /// Reads a row of `TaskRunStatement.facts`, or of `factsWithCache`.
-  init(row: Row, at now: Timestamp, limits: ModelLimits) throws(DatabaseError) {
+  init(row: Row, at now: Timestamp, limits: ModelLimits, terms: SlotTerms) throws(DatabaseError) {
     var reader = row.reader()
     run = try reader.taskRun(at: now)
     flowRunRunCount = try reader.optionalInt()
     flowRunState = try reader.state()
+    slots = try reader.tagSlots(terms: terms)
     cache = TaskRunCache(
       maximumKeyLength: limits.cacheKeyCharacters, state: reader.isAtEnd ? nil : try reader.state())
   }
@@ -80,7 +87,7 @@ struct TaskRunFacts: Sendable {
     var subject = TaskRunSubject(
       id: run.id, flowRunID: run.flowRunID, policy: run.empiricalPolicy, flowRunState: flowRunState,
       flowRunRunCountNow: flowRunRunCount ?? run.flowRunRunCount, flowRunRunCount: run.flowRunRunCount,
-      runCount: run.runCount)
+      runCount: run.runCount, slots: slots)
     subject.cache = cache
     let transition = TaskRunTransition(
       from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now), subject: subject,

@@ -9,11 +9,15 @@ public struct TaskRunRepository: Sendable {
   let database: Database
   let limits: ModelLimits
   let clock: WallClock
+  let terms: SlotTerms
 
-  public init(database: Database, limits: ModelLimits = .default, clock: WallClock = .system) {
+  public init(
+    database: Database, limits: ModelLimits = .default, clock: WallClock = .system, terms: SlotTerms = SlotTerms()
+  ) {
     self.database = database
     self.limits = limits
     self.clock = clock
+    self.terms = terms
   }
 
   /// Makes a run with its first state, PENDING unless another is given; where the natural key is taken, the run that has

@@ -32,7 +32,7 @@ enum TaskRunStatement {
 
   /// Writes the state of the run in `change`, the artifact that keeps its result, its place in the cache, and its place in
   /// the queue of background runs.
-  private static func stateBranches(after count: Int) -> String {
+  static func stateBranches(after count: Int) -> String {
     let p = StateParameters(first: count + 1)
     return """
       , result AS (
@@ -81,7 +81,8 @@ enum TaskRunStatement {
       """)
   }()
 
-  /// What a transition is decided on: the run with its state, and the flow run's state and count.
+  /// What a transition is decided on: the run with its state, and the flow run's state and count, and the
+  /// limits of its tags.
   static let facts = Statement(
     "taskRun.facts", "SELECT \(factColumns) FROM \(factJoins) WHERE t.id = $1", isRepeatable: true)
 
@@ -96,12 +97,13 @@ enum TaskRunStatement {
 
   private static let factColumns = """
     \(TaskRunColumns.list.text), r.run_count,
-    fs.id, fs.type, fs.name, fs.timestamp, fs.message, fs.state_details, NULL::jsonb
+    fs.id, fs.type, fs.name, fs.timestamp, fs.message, fs.state_details, NULL::jsonb, \(TagSlotColumns.list.text)
     """
   private static let factJoins = """
     \(TaskRunColumns.joins.text)
     LEFT JOIN flow_run r ON r.id = t.flow_run_id
     LEFT JOIN flow_run_state fs ON fs.id = r.state_id
+    \(TagSlotColumns.joins.text)
     """
 
   /// What the first state of a background run is decided on where that is to be RUNNING: the flow run's count, and the
@@ -115,21 +117,25 @@ enum TaskRunStatement {
     """, isRepeatable: true)
 
   /// Writes a decided transition if the run's state is still the one that was decided on.
-  static let transition: Statement = {
+  static let transition = Statement(
+    "taskRun.transition",
+    """
+    WITH change AS (
+      UPDATE task_run SET \(assignments) WHERE id = $1 AND state_id IS NOT DISTINCT FROM $2
+      RETURNING id, flow_run_id, task_key
+    )\(stateBranches(after: 3))
+    SELECT id, \(TaskRunQueueWrite.wake) FROM change
+    """)
+
+  /// What a transition changes in its run.
+  static let assignments: String = {
     let p = StateParameters(first: 4)
-    return Statement(
-      "taskRun.transition",
-      """
-      WITH change AS (
-        UPDATE task_run SET updated = $3, state_id = \(p(0)), state_type = \(p(1))::text::state_type,
-          state_timestamp = \(p(2)), state_name = \(p(3)), run_count = \(p(6)), expected_start_time = \(p(7)),
+    return """
+      updated = $3, state_id = \(p(0)), state_type = \(p(1))::text::state_type, state_timestamp = \(p(2)),
+          state_name = \(p(3)), run_count = \(p(6)), expected_start_time = \(p(7)),
           next_scheduled_start_time = \(p(8)), start_time = \(p(9)), end_time = \(p(10)),
           total_run_time = \(p(11)), flow_run_run_count = \(p(12))
-        WHERE id = $1 AND state_id IS NOT DISTINCT FROM $2
-        RETURNING id, flow_run_id, task_key
-      )\(stateBranches(after: 3))
-      SELECT id, \(TaskRunQueueWrite.wake) FROM change
-      """)
+      """
   }()
 
   static let rename = Statement(

@@ -9,6 +9,8 @@ import httpx
 
 FLOWS = Path(__file__).resolve().parent.parent / "flows"
 declared = []
+# Whether checks that can do much do it.
+is_long = False
 
 
 def check(title):

@@ -22,10 +22,12 @@ struct StoreBench {
   private static let gate = Gate(places: 5)
 
   /// Runs `body` with a database that is made for it and dropped after it.
-  static func run(_ body: (StoreBench) async throws -> Void) async throws {
+  ///
+  /// - Parameter lanes: How many connections run statements side by side.
+  static func run(lanes: Int = 1, _ body: (StoreBench) async throws -> Void) async throws {
     await gate.enter()
     do {
-      try await runAlone(body)
+      try await runAlone(lanes: lanes, body)
     } catch {
       await gate.leave()
       throw error
@@ -33,10 +35,10 @@ struct StoreBench {
     await gate.leave()
   }
 
-  private static func runAlone(_ body: (StoreBench) async throws -> Void) async throws {
+  private static func runAlone(lanes: Int, _ body: (StoreBench) async throws -> Void) async throws {
     guard let value = getenv("APUS_TEST_DATABASE_URL") else { throw Missing() }
     var configuration = try DatabaseConfiguration(url: String(cString: value))
-    configuration.laneConnections = 1
+    configuration.laneConnections = lanes
     configuration.readerConnections = 0
     configuration.bulkConnections = 2
     let name = "t_\(UUID.random().high)"
