@@ -39,13 +39,6 @@ extension Policy where Subject == FlowRunSubject {
       .enforceDeploymentConcurrencyOnLate,
     ])
 
-  /// What the server says of runs that did not start in time.
-  public static let markLateRuns = Policy(
-    "MarkLateRunsPolicy",
-    [
-      .ensureOnlyScheduledFlowsMarkedLate
-    ])
-
   /// What completes every state that is written.
   public static let globalFlow = Policy(
     "GlobalFlowPolicy",
