@@ -68,6 +68,10 @@ struct TaskWorkerMessageTests {
       #expect(opening(text) == .malformed)
     }
     #expect(TaskWorkerMessage.Opening(.binary([0]), maximumKeys: 3) == .malformed)
+    let good = #"{"type":"subscribe","keys":["a"],"client_id":"w"}"#
+    let space = String(repeating: " ", count: TaskWorkerMessage.maximumBytes - good.utf8.count)
+    #expect(opening(good + space) == .subscribe(taskKeys: ["a"], clientID: "w"))
+    #expect(opening(good + space + " ") == .malformed)
   }
 
   @Test("A worker takes a run, quits, or says what is no answer")

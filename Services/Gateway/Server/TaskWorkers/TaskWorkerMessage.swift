@@ -4,7 +4,7 @@ internal import JSON
 /// What task workers say on their socket (contract §2.3).
 enum TaskWorkerMessage {
   /// The greatest message: a subscription with all its keys.
-  private static let maximumBytes = 1024 * 1024
+  static let maximumBytes = 256 * 1024
   /// The longest key of a task, and name of a worker, in bytes.
   static let maximumTextBytes = 4096
 
