@@ -114,8 +114,10 @@ public enum FlowRunEvent {
     writer.beginObject()
     writer.key("type")
     writer.string(state.type.rawValue)
-    writer.key("name")
-    writer.string(state.name)
+    if !state.name.isEmpty {
+      writer.key("name")
+      writer.string(state.name)
+    }
     if let message = state.message, !message.isEmpty {
       writer.key("message")
       writer.string(String(message.prefix(maximumMessageLength)))
