@@ -99,7 +99,7 @@ def _(s):
     s.post(f"/work_pools/{s.name('none')}/concurrency_status", {})
     id = s.get(f"/work_pools/{name}/queues/default").json()["id"]
     status = f"/work_queues/{id}/concurrency_status"
-    for body in ({}, None, {"limit": 2, "page": 2}, {"limit": 0}):
+    for body in ({}, None, {"limit": 3}, {"limit": 2, "page": 9}, {"limit": 0}):
         s.post(status, body, ignore=inexact, unordered=holders)
     s.fuzz("POST", status, {}, {"limit": [-1, 201], "page": [0, "x"]})
     s.post(f"/work_queues/{MISSING}/concurrency_status", {})
