@@ -128,8 +128,7 @@ let package = Package(
       "Gateway",
       serving + [
         "Crypto", "JSONSchema", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient",
-      ],
-      embedding: ["Collections/WorkerCatalogue.json"]),
+      ]),
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),

@@ -40,11 +40,7 @@ struct GatewayConfiguration: Sendable {
     requests = RequestReading(settings)
     maximumGraphNodes = settings.server.maximumGraphNodes
     maximumGraphArtifacts = settings.server.maximumGraphArtifacts
-    slotTerms = SlotTerms(
-      deploymentWait: settings.server.deploymentConcurrencySlotWait,
-      deploymentLease: settings.server.initialDeploymentLeaseDuration,
-      wait: SlotWait(
-        maximum: settings.server.maximumConcurrencySlotWait, tagMaximum: settings.server.tagConcurrencySlotWait))
+    slotTerms = SlotTerms(settings)
     taskWorkerKeys = settings.server.taskWorkerKeys
     publishesLogs = settings.events.logsStreamPublishingEnabled
     backfill = (settings.events.maximumWebsocketBackfill, settings.events.websocketBackfillPageSize)

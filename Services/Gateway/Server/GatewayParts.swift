@@ -16,6 +16,7 @@ struct GatewayParts: Sendable {
   let ingest: EventIngest
   let live: LiveFeedHost
   let taskWorkers: TaskWorkerParts
+  let collections: CollectionRoutes
   let configuration: GatewayConfiguration
   let logger: Logger
 
@@ -60,7 +61,7 @@ struct GatewayParts: Sendable {
         maximumKeys: configuration.taskWorkerKeys
       ).routes,
       DashboardRoutes(deployments: deployments, flowRuns: flowRuns, taskRuns: taskRuns, requests: requests).routes,
-      CollectionRoutes().routes,
+      collections.routes,
       ArtifactRoutes(artifacts: ArtifactRepository(database: database), requests: requests).routes,
       SavedSearchRoutes(searches: SavedSearchRepository(database: database), requests: requests).routes,
       LogRoutes(

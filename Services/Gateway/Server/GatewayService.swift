@@ -21,12 +21,14 @@ public enum GatewayService {
     let live = LiveFeedHost(context, database: database)
     let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.requests.limits.models)
     let taskWorkers = TaskWorkerHost(context, database: database)
+    let collections = CollectionRoutes(directory: context.settings.ui.directory, logger: context.logger)
     let ui = WebUI(context.settings, logger: context.logger)
     var responders: [any Responder] = []
     for (index, loop) in context.loops.enumerated() {
       let parts = GatewayParts(
         loop: loop, database: database.databases[index], upstreams: upstreams.all[index],
-        ingest: ingest.all[index], live: live, taskWorkers: taskWorkers.all[index], configuration: configuration,
+        ingest: ingest.all[index], live: live, taskWorkers: taskWorkers.all[index],
+        collections: collections, configuration: configuration,
         logger: context.logger)
       let table = try RouteTable(
         (HealthRoutes(readiness: database.readiness, metrics: configuration.metricsEnabled ? context.metrics : nil)

@@ -52,7 +52,8 @@ public enum SchedulerService {
   /// What takes runs to other states when their time is over.
   private static func upkeep(_ database: Database, _ shared: SharedWork) -> [any Service] {
     let settings = shared.context.settings.services
-    let runs = FlowRunRepository(database: database)
+    let terms = SlotTerms(shared.context.settings)
+    let runs = FlowRunRepository(database: database, terms: terms)
     let upkeep = RunUpkeepRepository(database: database)
     let work = Upkeep(logger: shared.context.logger)
     var services: [any Service] = []
@@ -67,7 +68,7 @@ public enum SchedulerService {
     }
     if settings.cancellationCleanup.enabled {
       let cleaner = CancellationCleaner(
-        runs: runs, tasks: TaskRunRepository(database: database), upkeep: upkeep, work: work,
+        runs: runs, tasks: TaskRunRepository(database: database, terms: terms), upkeep: upkeep, work: work,
         settings: settings.cancellationCleanup, clock: .system)
       services.append(
         shared.periodic("cancellation-cleanup", every: settings.cancellationCleanup.interval) {

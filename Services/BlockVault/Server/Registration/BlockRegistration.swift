@@ -1,10 +1,11 @@
+internal import Hosting
 internal import Observability
 
 /// Registers every block type that the server knows: those of the system, and those of the installed catalogue.
 struct BlockRegistration: Sendable {
   let registrar: BlockRegistrar
   /// Nil where no folder for it is set.
-  let catalogue: CatalogueFile?
+  let catalogue: InstalledFile?
   let logger: Logger
 
   func run() async throws {

@@ -1,13 +1,37 @@
 internal import HTTP
 internal import Hosting
 internal import Models
+internal import Observability
 internal import Routing
 
 /// `/collections/views/{view}`: what there is to make work pools and blocks of (contract §7.14). The view of worker types
-/// comes with the gateway; the others are known by name only, as nothing is fetched from elsewhere.
+/// is installed out of Prefect's package; the others are known by name only, as nothing is fetched from elsewhere.
 struct CollectionRoutes: Sendable {
   private static let workers = "aggregate-worker-metadata"
-  private static let others: Set<String> = ["aggregate-block-metadata", "aggregate-flow-metadata", "demo-flows"]
+  private static let views: Set<String> = [
+    workers, "aggregate-block-metadata", "aggregate-flow-metadata", "demo-flows",
+  ]
+
+  /// The view of worker types, a JSON text; nil where it is not installed.
+  private let workerTypes: [UInt8]?
+
+  /// Reads what is installed.
+  ///
+  /// - Parameter directory: Where the UI's files are; nil where they are not installed.
+  init(directory: String?, logger: Logger) {
+    guard let directory else {
+      workerTypes = nil
+      return
+    }
+    let file = InstalledFile("collections_data/views/\(CollectionRoutes.workers).json", in: directory)
+    do {
+      workerTypes = try file.read()
+      if workerTypes == nil { logger.warning("there is no view of worker types: \(file.path) is missing") }
+    } catch {
+      workerTypes = nil
+      logger.warning("there is no view of worker types: \(error)")
+    }
+  }
 
   var routes: [Route] {
     [.get("/collections/views/{view}", read)]
@@ -15,9 +39,9 @@ struct CollectionRoutes: Sendable {
 
   private func read(_ context: RouteContext) throws -> Response {
     let view = context.text("view")
-    if view == CollectionRoutes.workers { return .json(PackageResources.WorkerCatalogue_json) }
+    if view == CollectionRoutes.workers, let workerTypes { return .json(workerTypes) }
     throw DomainError.notFound(
-      CollectionRoutes.others.contains(view)
+      CollectionRoutes.views.contains(view)
         ? "Requested content missing for view \(view)" : "View \(view) not found in registry")
   }
 }

@@ -1,20 +1,19 @@
 internal import Glibc
 
-/// The file with the block types of the known collections, which is installed beside the UI's files.
-struct CatalogueFile: Sendable {
+/// A file that was installed beside the UI's files, out of Prefect's package.
+public struct InstalledFile: Sendable {
   /// A file larger than this is refused.
-  static let maximumBytes = 16 << 20
+  public static let maximumBytes = 16 << 20
 
-  let path: String
+  /// Where it lies.
+  public let path: String
 
-  init(directory: String) {
-    path = directory + "/collection_blocks_data.json"
+  public init(_ name: String, in directory: String) {
+    path = "\(directory)/\(name)"
   }
 
   /// The file's bytes; nil if there is no such file.
-  ///
-  /// - Throws: `CatalogueError`.
-  func read() throws(CatalogueError) -> [UInt8]? {
+  public func read() throws(InstalledFileError) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
@@ -28,19 +27,20 @@ struct CatalogueFile: Sendable {
       guard count >= 0 else { throw .unreadable(path: path, code: errno) }
       if count == 0 { return bytes }
       bytes.append(contentsOf: part[..<count])
-      guard bytes.count <= CatalogueFile.maximumBytes else { throw .tooLarge(path: path) }
+      guard bytes.count <= InstalledFile.maximumBytes else { throw .tooLarge(path: path) }
     }
   }
 }
 
-enum CatalogueError: Error, Sendable, Hashable, CustomStringConvertible {
+/// A file that can't be used.
+public enum InstalledFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case unreadable(path: String, code: Int32)
   case tooLarge(path: String)
 
-  var description: String {
+  public var description: String {
     switch self {
     case .unreadable(let path, let code): "\(path) can't be read (errno \(code))"
-    case .tooLarge(let path): "\(path) is larger than \(CatalogueFile.maximumBytes) bytes"
+    case .tooLarge(let path): "\(path) is larger than \(InstalledFile.maximumBytes) bytes"
     }
   }
 }
