@@ -29,7 +29,8 @@ public enum BlockVaultService {
       })
     if settings.server.registerBlocksOnStart {
       let registration = BlockRegistration(
-        registrar: first.registrar, catalogue: settings.ui.directory.map { InstalledFile("collection_blocks_data.json", in: $0) },
+        registrar: first.registrar,
+        catalogue: settings.ui.directory.map { InstalledFile("collection_blocks_data.json", in: $0) },
         logger: logger)
       services.append(
         StartupTask(name: "block registration", loop: loop, readiness: database.readiness, logger: logger) {
