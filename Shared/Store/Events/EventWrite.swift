@@ -44,7 +44,7 @@ enum EventWrite {
   static func branchesOfOne(after count: Int) -> String {
     let p = (1...3).map { "$\(count + eventColumns.count + $0)" }
     return """
-      , told AS (\(ParameterRow.select(eventColumns, after: count))), event AS (
+      , told AS (\(ParameterRow.select(eventColumns, after: count))), event AS (/* NOTIFY apus_event */
         INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
           received, recorded)
         SELECT e.*, CURRENT_TIMESTAMP FROM told e WHERE EXISTS (SELECT FROM change)
