@@ -206,13 +206,13 @@ class Launcher:
         return self._started(Server(name, f"http://127.0.0.1:{ports['gateway']}", database, processes, environment.get(AUTH)))
 
     def _interfaces(self):
-        """A folder with the web interfaces of the reference's own package."""
+        """A folder with the web interfaces and the collections of the reference's own package."""
         folder = self.folder / "interfaces"
         folder.mkdir(exist_ok=True)
         package = Path(importlib.util.find_spec("prefect").submodule_search_locations[0]) / "server"
-        for name in ("ui", "ui-v2"):
-            if not (folder / name).is_symlink():
-                (folder / name).symlink_to(package / name)
+        for part in (package / "ui", package / "ui-v2", package / "api" / "collections_data"):
+            if not (folder / part.name).is_symlink():
+                (folder / part.name).symlink_to(part)
         return folder
 
     def _started(self, server):
