@@ -183,11 +183,12 @@ def _read_events(s, cases, found):
     """The events about the runs, by resource, once there is one for each state of a flow run that was written."""
     resources = [f"prefect.{kind.replace('_', '-')}.{id}" for kind, runs in found.items() for id in runs]
     initial = {uuid.UUID(id) for case in cases for id in case.ids}
-    expected = sum(state["id"] not in initial for run in found["flow_run"].values() for state in run["states"])
+    # An event of a flow run has the id of the state that it tells of.
+    expected = {state["id"] for run in found["flow_run"].values() for state in run["states"]} - initial
     deadline = time.monotonic() + EVENTS_WITHIN
     while True:
         rows = s.cluster.fetch(s.server.database, "SELECT * FROM events WHERE resource_id = any($1::text[]) ORDER BY occurred, id", resources)
-        if len(rows) >= expected or time.monotonic() > deadline:
+        if expected <= {row["id"] for row in rows} or time.monotonic() > deadline:
             break
         time.sleep(0.3)
     events = {}
