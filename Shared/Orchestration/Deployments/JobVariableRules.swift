@@ -35,6 +35,13 @@ public enum JobVariableRules {
     try SchemaValidator(requiresAll && refused.isEmpty ? prepared : prepared.withoutRequired).check(.object(variables))
   }
 
+  /// Holds the template's defaults to its own schema.
+  public static func checkDefaults(in template: RawJSON) throws(SchemaError) {
+    guard let schema = schema(in: template) else { return }
+    try SchemaValidator(schema).checkSchema()
+    try SchemaValidator(schema.prepared(nullsDefaults: true).withoutRequired).check(.object(defaults(in: schema)))
+  }
+
   /// Holds the variables that an update of a deployment sets to the template of the pool that it names.
   ///
   /// - Throws: `refused` with the first thing that is wrong.

@@ -33,11 +33,7 @@ extension FlowRunRepository {
     else { return }
     var reader = row.reader()
     let template = try reader.rawJSON()
-    for id in JobVariableRules.blocks(in: template) {
-      guard let id = UUID(id),
-        try await !database.run(DeploymentStatement.blockExists, [.uuid(id)], on: .read).isEmpty
-      else { throw FlowRunRefusal.missingBlock }
-    }
+    guard try await database.hasBlocks(of: template) else { throw FlowRunRefusal.missingBlock }
     do throws(SchemaError) {
       try JobVariableRules.check(
         [deployment.jobVariables, jobVariables ?? .emptyObject], template, requiresAll: true)

@@ -1,5 +1,7 @@
 internal import JSON
+internal import JSONSchema
 public import Models
+internal import Orchestration
 public import Postgres
 public import Values
 
@@ -15,9 +17,11 @@ public struct WorkPoolRepository: Sendable {
 
   /// Makes a pool with its default queue.
   ///
-  /// - Throws: `forbidden` for a reserved name; `conflict` when the name is taken.
+  /// - Throws: `forbidden` for a reserved name; `unprocessable` for a template whose defaults break its own schema;
+  ///   `notFound` for a block that they refer to; `conflict` when the name is taken.
   public func create(_ new: WorkPoolCreate) async throws -> WorkPool {
     try WorkPoolRepository.checkReserved(new.name, "Work pools starting with 'Prefect' are reserved for internal use.")
+    try await checkDefaults(in: new.baseJobTemplate)
     let now = clock.now()
     var pool = WorkPool(
       id: .random(), created: now, updated: now, name: new.name, description: new.description, type: new.type,
@@ -30,6 +34,18 @@ public struct WorkPoolRepository: Sendable {
       throw DomainError.conflict("A work pool with this name already exists.")
     }
     return pool
+  }
+
+  private func checkDefaults(in template: RawJSON) async throws {
+    guard try await database.hasBlocks(of: template) else { throw DomainError.notFound("Block not found.") }
+    do throws(SchemaError) {
+      try JobVariableRules.checkDefaults(in: template)
+    } catch {
+      guard case .refused(let text) = error else {
+        throw DomainError.unprocessable(error == .circular ? "Invalid schema: \(error.text)" : error.text)
+      }
+      throw DomainError.unprocessable("Validation failed for work pool's job variable defaults: \(text)")
+    }
   }
 
   /// - Throws: `notFound`.

@@ -174,3 +174,27 @@ def _(s):
     for action in ("resume_deployment", "pause_deployment"):
         s.post(f"/deployments/{MISSING}/{action}")
         s.post(f"/deployments/x/{action}", {})
+
+
+@scenario("a run that names its deployment has its labels")
+def _(s):
+    id = deploy(s, labels={"l": 1, "m": "x"})
+    for labels in ({}, {"m": "y"}, {"prefect.deployment.id": "mine", "prefect.flow.id": "mine"}):
+        s.post("/flow_runs/", {"flow_id": flow(s), "name": s.name("run"), "deployment_id": id, "labels": labels})
+        made(s, id, {"labels": labels})
+    s.post("/flow_runs/", {"flow_id": flow(s), "name": s.name("run"), "deployment_id": MISSING, "labels": {"m": "y"}})
+
+
+@scenario("a pool whose defaults break its template is not made")
+def _(s):
+    def pool(part, properties, **more):
+        s.post("/work_pools/", {"name": s.name(part), "type": "process", "base_job_template": {
+            "job_configuration": {"a": "{{ a }}"}, "variables": {"type": "object", "properties": properties} | more}})
+    pool("wrong", {"a": {"type": "integer", "default": "x"}})
+    pool("null", {"a": {"type": "integer", "default": None}})
+    pool("required", {"a": {"type": "string"}}, required=["a"])
+    pool("nested", {"a": {"type": "object", "properties": {"b": {"type": "string"}}, "default": {"b": 1}}})
+    pool("invalid", {"a": {"type": "wrong", "default": 1}})
+    pool("block", {"a": {"type": "object", "default": {"$ref": {"block_document_id": MISSING}}}})
+    pool("reference", {"a": {"$ref": "#/none", "default": 1}})
+    s.post("/work_pools/filter", {"work_pools": {"name": {"any_": [s.name(part) for part in ("wrong", "null", "required", "nested", "invalid", "block", "reference")]}}})
