@@ -25,6 +25,7 @@ class Normaliser:
     def __init__(self, server_root, salt, base):
         self.ids = {}
         self.names = {}
+        self.names_of_runs = {}
         self.sent = {}
         self.salt = salt
         self.base = base
@@ -42,9 +43,10 @@ class Normaliser:
     def json(self, value, unordered=(), path=""):
         """A JSON value normalised; arrays whose path (`[].tags`, `results`) is in `unordered` are sorted first."""
         if isinstance(value, dict):
-            self._notice_name(value)
-            return {self.text(key): self._member(key, value[key], unordered, f"{path}.{key}" if path else key)
-                    for key in sorted(value)}
+            name = self._generated_name(value)
+            members = {self.text(key): self._member(key, value[key], unordered, f"{path}.{key}" if path else key)
+                       for key in sorted(value)}
+            return members | {"name": name} if name else members
         if isinstance(value, list):
             if path in unordered:
                 value = sorted(value, key=self._order)
@@ -58,13 +60,20 @@ class Normaliser:
             return re.sub(r"page-token=[^&]+", "page-token=<token>", self.text(value))
         return self.json(value, unordered, path)
 
-    def _notice_name(self, value):
-        """Runs without a name get a generated one; recognised on the run itself, then replaced wherever it shows."""
-        name = value.get("name")
-        if not isinstance(name, str) or name in self.names or self.salt in name or not GENERATED.match(name):
-            return
-        if {"flow_id", "task_key"} & value.keys():
-            self.names[name] = f"<name{len(self.names) + 1}>"
+    def _generated_name(self, value):
+        """The placeholder of a run's generated name, None for anything else; the name is replaced wherever it shows from then on.
+
+        It belongs to the run's id, since two runs may draw the same name.
+        """
+        name, id = value.get("name"), value.get("id")
+        if not isinstance(name, str) or not {"flow_id", "task_key"} & value.keys():
+            return None
+        if (id, name) not in self.names_of_runs:
+            if self.salt in name or not GENERATED.match(name):
+                return None
+            self.names_of_runs[id, name] = f"<name{len(self.names_of_runs) + 1}>"
+            self.names.setdefault(name, self.names_of_runs[id, name])
+        return self.names_of_runs[id, name]
 
     def _id(self, text):
         return self.ids.setdefault(text, f"<id{len(self.ids) + 1}>")
