@@ -87,7 +87,7 @@ def _shown(text):
     text = re.sub(r"/[^\s\"']*/home-\w+/storage/[0-9a-f]+", "<storage>", text)
     text = UUID.sub("<id>", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?|\d\d:\d\d:\d\d(\.\d{3,6})?", "<time>", text)
-    text = re.sub(r"\b\d+ (second|minute|hour)s? ago|\bjust now\b|\bnow\b|\ba (second|minute) ago", "<ago>", text)
+    text = re.sub(r"\b(\d+|an?|a few) (second|minute|hour)s? ago|\bjust now\b|\bnow\b", "<ago>", text)
     text = re.sub(r"(DateTime|datetime\.datetime)\([^()]*(\([^()]*\))?[^()]*\)", "<time>", text)
     text = re.sub(r"(microseconds|seconds)=\d+", r"\1=<n>", text)
     text = re.sub(r'("?(total_run_time|estimated_run_time|estimated_start_time_delta|infrastructure_pid)"?[:=] ?)[^,\n]+', r"\1<n>", text)
