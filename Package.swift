@@ -109,7 +109,7 @@ let package = Package(
         "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Postgres", "Reactor", "Observability",
       ],
       path: "Shared/Store",
-      resources: [.embedInCode("Migrations/001_prefect.sql"), .embedInCode("Migrations/002_apus.sql")],
+      resources: ["001_prefect", "002_apus", "003_indexes"].map { .embedInCode("Migrations/\($0).sql") },
       swiftSettings: strict),
 
     // What every service is: a database, a server, health and metrics

@@ -55,7 +55,8 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
       guard connections.isEmpty, !isShutDown else { return }
       connections = dispatcher.connections.enumerated().map { index, connection in
         LastingConnection(
-          index: index, loop: loop, configuration: connection.kind == .bulk ? configuration : configuration.ofLane,
+          index: index, loop: loop,
+          configuration: connection.kind == .bulk ? configuration.ofBulk : configuration.ofLane,
           owner: self)
       }
       for connection in connections {

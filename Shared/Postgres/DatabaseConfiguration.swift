@@ -23,6 +23,9 @@ public struct DatabaseConfiguration: Sendable {
     "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
     "enable_mergejoin": "off",
   ]
+  /// Settings of the bulk connections' sessions besides. Histories group some hundred thousand rows, which had better not
+  /// go through files; the connections are few.
+  public var bulkSettings: [String: String] = ["work_mem": "32MB"]
 
   /// Connections that carry batches.
   public var laneConnections = 3
@@ -66,10 +69,15 @@ public struct DatabaseConfiguration: Sendable {
 
   public init() {}
 
-  /// The same for a connection that is a lane.
-  var ofLane: DatabaseConfiguration {
+  /// The same for a connection that is a lane or reads by key.
+  var ofLane: DatabaseConfiguration { with(laneSettings) }
+
+  /// The same for a bulk connection.
+  var ofBulk: DatabaseConfiguration { with(bulkSettings) }
+
+  private func with(_ settings: [String: String]) -> DatabaseConfiguration {
     var configuration = self
-    configuration.sessionSettings.merge(laneSettings) { own, _ in own }
+    configuration.sessionSettings.merge(settings) { own, _ in own }
     return configuration
   }
 }

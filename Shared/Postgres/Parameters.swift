@@ -36,6 +36,7 @@ struct Parameters: Sendable {
     case .null: scalar(Bool?.none, .inferred) { _, _ in }
     case .uuid(let value): scalar(value, .uuid, BinaryForm.uuid)
     case .text(let value): try scalar(value, .text, BinaryForm.text)
+    case .enumeration(let value): try scalar(value, .inferred, BinaryForm.text)
     case .bool(let value): scalar(value, .bool, BinaryForm.bool)
     case .int2(let value): scalar(value, .int2, BinaryForm.integer)
     case .int4(let value): scalar(value, .int4, BinaryForm.integer)

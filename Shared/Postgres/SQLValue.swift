@@ -2,12 +2,15 @@ public import Values
 
 /// A parameter of a statement. Each value says its SQL type, so the server checks it against the statement's text.
 ///
-/// An enum of the database is given as `text` with a cast in the SQL (`$1::state_type`).
+/// An enum of the database has a cast in the SQL (`$1::state_type`).
 public enum SQLValue: Sendable {
   /// NULL of a type that the server infers; prefer the typed form (`.uuid(nil)`).
   case null
   case uuid(UUID?)
   case text(String?)
+  /// A value of an enum, whose type the server infers. As `text` it would be converted only when the statement runs, and
+  /// the planner could not reckon with it.
+  case enumeration(String?)
   case bool(Bool?)
   case int2(Int16?)
   case int4(Int32?)

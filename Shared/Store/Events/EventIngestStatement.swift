@@ -6,7 +6,7 @@ internal import Values
 /// They have no name and are planned each time: with the arrays' lengths in hand the planner joins well, where a kept plan
 /// would be made for a table that was still empty.
 enum EventIngestStatement {
-  static let eventParameterCount = 15
+  static let eventParameterCount = 16
 
   /// Events, each once by its id, with the resources of those that are new.
   private static let events = """
@@ -19,9 +19,9 @@ enum EventIngestStatement {
       ON CONFLICT (id) DO NOTHING
       RETURNING id
     ), event_resource AS (
-      INSERT INTO event_resources (event_id, occurred, resource_id, resource_role, resource)
-      SELECT r.* FROM unnest($11::uuid[], $12::timestamptz[], $13::text[], $14::text[], $15::json[])
-        AS r(event_id, occurred, resource_id, resource_role, resource)
+      INSERT INTO event_resources (event_id, occurred, resource_id, resource_role, resource, id)
+      SELECT r.* FROM unnest($11::uuid[], $12::timestamptz[], $13::text[], $14::text[], $15::json[], $16::uuid[])
+        AS r(event_id, occurred, resource_id, resource_role, resource, id)
       JOIN event ON event.id = r.event_id
     )
     """
@@ -46,6 +46,7 @@ enum EventIngestStatement {
       .jsonbs(events.map(\.related)), .jsonbs(events.map(\.payload)), .optionalUUIDs(events.map(\.follows)),
       .timestamps(events.map(\.received)), .uuids(involved.map(\.0.id)), .timestamps(involved.map(\.0.occurred)),
       .texts(involved.map(\.1.id)), .texts(involved.map(\.1.role)), .jsons(involved.map(\.1.labels)),
+      .uuids(involved.map { .timeOrdered(at: $0.0.occurred) }),
     ]
   }
 }

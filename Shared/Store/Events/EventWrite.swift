@@ -9,7 +9,7 @@ internal import Values
 /// parameters. `values(for:)` gives the parameters from `n + 1` on.
 enum EventWrite {
   /// How many parameters the branches take.
-  static let parameterCount = 15
+  static let parameterCount = 16
 
   /// The branches `event` and `event_resource` of the WITH list, beginning with a comma.
   ///
@@ -30,9 +30,9 @@ enum EventWrite {
         WHERE \(eventHolds)
         ON CONFLICT (id) DO NOTHING
       ), event_resource AS (
-        INSERT INTO event_resources (event_id, occurred, resource_id, resource_role, resource)
-        SELECT r.* FROM unnest(\(p[10])::uuid[], \(p[11])::timestamptz[], \(p[12])::text[], \(p[13])::text[],
-          \(p[14])::json[]) AS r(event_id, occurred, resource_id, resource_role, resource)
+        INSERT INTO event_resources (id, event_id, occurred, resource_id, resource_role, resource)
+        SELECT r.* FROM unnest(\(p[10])::uuid[], \(p[11])::uuid[], \(p[12])::timestamptz[], \(p[13])::text[],
+          \(p[14])::text[], \(p[15])::json[]) AS r(id, event_id, occurred, resource_id, resource_role, resource)
         WHERE \(resourceHolds)
       )
       """
@@ -42,7 +42,7 @@ enum EventWrite {
   ///
   /// `values(forOne:received:)` gives their parameters.
   static func branchesOfOne(after count: Int) -> String {
-    let p = (1...3).map { "$\(count + eventColumns.count + $0)" }
+    let p = (1...4).map { "$\(count + eventColumns.count + $0)" }
     return """
       , told AS (\(ParameterRow.select(eventColumns, after: count))), event AS (/* NOTIFY apus_event */
         INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
@@ -50,9 +50,10 @@ enum EventWrite {
         SELECT e.*, CURRENT_TIMESTAMP FROM told e WHERE EXISTS (SELECT FROM change)
         ON CONFLICT (id) DO NOTHING
       ), event_resource AS (
-        INSERT INTO event_resources (event_id, occurred, resource_id, resource_role, resource)
+        INSERT INTO event_resources (event_id, occurred, id, resource_id, resource_role, resource)
         SELECT e.id, e.occurred, r.*
-        FROM told e, unnest(\(p[0])::text[], \(p[1])::text[], \(p[2])::json[]) AS r(resource_id, resource_role, resource)
+        FROM told e, unnest(\(p[0])::uuid[], \(p[1])::text[], \(p[2])::text[], \(p[3])::json[])
+          AS r(id, resource_id, resource_role, resource)
         WHERE EXISTS (SELECT FROM change)
       )
       """
@@ -70,7 +71,8 @@ enum EventWrite {
       .uuid(event.id), .timestamp(event.occurred), .text(event.event), .text(event.resource.id),
       .jsonb(EventColumns.resource(event)), .jsonb(EventColumns.relatedIDs(event)),
       .jsonb(EventColumns.related(event)), .jsonb(event.payload.bytes), .uuid(event.follows), .timestamp(received),
-      .texts(involved.map(\.id)), .texts([""] + event.related.map(\.role)),
+      .uuids(involved.map { _ in .timeOrdered(at: event.occurred) }), .texts(involved.map(\.id)),
+      .texts([""] + event.related.map(\.role)),
       .jsons(involved.map(EventColumns.labels)),
     ]
   }
@@ -93,6 +95,8 @@ struct EventColumns {
   private var related: [[UInt8]] = []
   private var payloads: [[UInt8]] = []
   private var follows: [UUID?] = []
+  // Ids of rows, in the order of time: the database's own would be strewn over its index.
+  private var involvedRows: [UUID] = []
   private var involvedEvents: [UUID] = []
   private var involvedOccurred: [Timestamp] = []
   private var involvedIDs: [String] = []
@@ -110,6 +114,7 @@ struct EventColumns {
     payloads.append(event.payload.bytes)
     follows.append(event.follows)
     for resource in [event.resource] + event.related {
+      involvedRows.append(.timeOrdered(at: event.occurred))
       involvedEvents.append(event.id)
       involvedOccurred.append(event.occurred)
       involvedIDs.append(resource.id)
@@ -146,8 +151,8 @@ struct EventColumns {
     [
       .uuids(ids), .timestamps(occurred), .texts(names), .texts(resourceIDs), .jsonbs(resources), .jsonbs(relatedIDs),
       .jsonbs(related), .jsonbs(payloads), .optionalUUIDs(follows), .timestamp(received),
-      .uuids(involvedEvents), .timestamps(involvedOccurred), .texts(involvedIDs), .texts(involvedRoles),
-      .jsons(involvedLabels),
+      .uuids(involvedRows), .uuids(involvedEvents), .timestamps(involvedOccurred), .texts(involvedIDs),
+      .texts(involvedRoles), .jsons(involvedLabels),
     ]
   }
 }

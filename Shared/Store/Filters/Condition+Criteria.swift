@@ -57,12 +57,8 @@ extension StateFilter {
   func condition(type: SQLText, name: SQLText) -> Condition {
     var conditions: [Condition] = []
     if let filter = self.type {
-      if let any = filter.any {
-        conditions.append(.test(type + " = ANY($::text[]::state_type[])", [.texts(any.map(\.rawValue))]))
-      }
-      if let notAny = filter.notAny, !notAny.isEmpty {
-        conditions.append(.test(type + " <> ALL($::text[]::state_type[])", [.texts(notAny.map(\.rawValue))]))
-      }
+      if let any = filter.any { conditions.append(.isOneOf(type, any)) }
+      if let notAny = filter.notAny, !notAny.isEmpty { conditions.append(.isNoneOf(type, notAny)) }
     }
     if let filter = self.name, filter != TextFilter() { conditions.append(filter.condition(on: name)) }
     return .combine(conditions, anyOf: `operator` == .or)
@@ -72,5 +68,21 @@ extension StateFilter {
 extension Condition {
   static func isNull(_ column: SQLText, _ wanted: Bool) -> Condition {
     .test(column + (wanted ? " IS NULL" : " IS NOT NULL"), [])
+  }
+
+  /// The types stand in the statement one by one: for an array of them, which is cast when the statement runs, the planner
+  /// can neither estimate how many rows there are nor see that a partial index serves.
+  fileprivate static func isOneOf(_ column: SQLText, _ types: [StateType]) -> Condition {
+    types.isEmpty ? .never : .operation(column + " IN ", types)
+  }
+
+  fileprivate static func isNoneOf(_ column: SQLText, _ types: [StateType]) -> Condition {
+    .operation(column + " NOT IN ", types)
+  }
+
+  private static func operation(_ operation: SQLText, _ types: [StateType]) -> Condition {
+    let distinct = StateType.allCases.filter(types.contains)
+    let list: SQLText = distinct.dropFirst().reduce("($::state_type") { text, _ in text + ", $::state_type" }
+    return .test(operation + list + ")", distinct.map { .enumeration($0.rawValue) })
   }
 }

@@ -103,7 +103,7 @@ struct FlowRunCreationFacts: Sendable {
     context.flow.id = new.flowID
     context.createdBy = createdBy
     var run = FlowRun(
-      id: .random(), created: now, updated: now, name: new.name ?? RunName.random(), flowID: new.flowID,
+      id: .timeOrdered(at: now), created: now, updated: now, name: new.name ?? RunName.random(), flowID: new.flowID,
       deploymentID: new.deploymentID, workQueueID: context.workQueue?.id,
       workQueueName: new.workQueueName, flowVersion: new.flowVersion,
       parameters: new.parameters, idempotencyKey: new.idempotencyKey, context: new.context,

@@ -15,7 +15,9 @@ struct Migration: Sendable {
   static let prefect = Migration(1, "prefect", PackageResources._01_prefect_sql)
 
   /// Everything in the schema of our own, in order.
-  static let own = [Migration(2, "apus", PackageResources._02_apus_sql)]
+  static let own = [
+    Migration(2, "apus", PackageResources._02_apus_sql), Migration(3, "indexes", PackageResources._03_indexes_sql),
+  ]
 
   /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).
   static let prefectRevision = "d4a7e1c93f52"

@@ -25,23 +25,25 @@ extension QueryText {
   static func history(
     _ history: RunHistory, of run: SQLText, from source: SQLText, where condition: Condition, at now: Timestamp
   ) -> QueryText {
+    // Grouped behind a fence and sorted then: few groups are to be sorted, not the runs.
     var query = QueryText(
-      "SELECT (extract(epoch FROM " + run + ".expected_start_time - $::timestamptz) * 1000000)::int8",
+      "SELECT part, state_type, state_name, runs, extract(epoch FROM run_time)::float8, extract(epoch FROM lateness)::float8"
+        + " FROM (SELECT (date_part('epoch', " + run + ".expected_start_time - $::timestamptz) * 1000000)::int8",
       [
         .timestamp(history.start)
       ])
     query.append(" / $::int8 AS part, ", [.int8(history.interval)])
-    query.append(run + ".state_type, " + run + ".state_name, count(*), ")
+    query.append(run + ".state_type, " + run + ".state_name, count(*) AS runs, ")
     query.append(
-      "sum(GREATEST(0, extract(epoch FROM " + RunEstimateText.runTime(run) + ")))::float8, ", [.timestamp(now)])
+      "sum(GREATEST(interval '0', " + RunEstimateText.runTime(run) + ")) AS run_time, ", [.timestamp(now)])
     query.append(
-      "sum(GREATEST(0, extract(epoch FROM " + RunEstimateText.startDelta(run) + ")))::float8",
+      "sum(GREATEST(interval '0', " + RunEstimateText.startDelta(run) + ")) AS lateness",
       [.timestamp(now), .timestamp(now)])
     query.append(" FROM " + source + " WHERE " + run + ".state_type IS NOT NULL")
     query.append(" AND " + run + ".expected_start_time >= $", [.timestamp(history.start)])
     query.append(" AND " + run + ".expected_start_time < $ AND ", [.timestamp(history.end)])
     condition.write(to: &query)
-    query.append(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
+    query.append(" GROUP BY 1, 2, 3 OFFSET 0) h ORDER BY 1, 2, 3")
     return query
   }
 }

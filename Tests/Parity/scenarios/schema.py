@@ -34,3 +34,17 @@ def _(s):
     for title, query in CATALOGUE.items():
         rows = s.cluster.fetch(s.server.database, query) if s.cluster else []
         s.note(title, rows if title == "enums" else sorted(rows, key=lambda row: [str(value) for value in row.values()]))
+
+
+OWN = "SELECT to_regclass('apus.prefect_index')::text AS name"
+INDEXES = "SELECT indexdef AS definition FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE 'apus\\_%'"
+
+
+@scenario("Prefect's indexes are there, or are kept to be made again")
+def _(s):
+    if not s.cluster:
+        return
+    database = s.server.database
+    gone = "SELECT definition FROM apus.prefect_index" if s.cluster.fetch(database, OWN)[0]["name"] else ""
+    definitions = {row["definition"] for query in (INDEXES, gone) if query for row in s.cluster.fetch(database, query)}
+    s.note("indexes", sorted(definitions))

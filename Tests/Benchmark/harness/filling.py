@@ -1,0 +1,144 @@
+"""Fills a database with a large installation's history, by SQL of the database's own: nothing of either server runs.
+
+For each flow run there are five task runs, twenty states in all (four of its own), ten log lines and four events.
+"""
+
+BIG = ["flow_run", "flow_run_state", "task_run", "task_run_state", "log", "events", "event_resources", "artifact"]
+TASKS, LOGS, EVENTS = 5, 10, 4
+
+# Ids are hashes of numbers, so that rows find each other without a join.
+SMALL = """
+INSERT INTO flow (id, created, updated, name, tags, labels)
+  SELECT md5('flow' || i)::uuid, now() - interval '40 days', now(), 'flow-' || i, jsonb_build_array('team-' || i % 7), '{}' FROM generate_series(0, 49) i;
+INSERT INTO work_pool (id, name, type, base_job_template, default_queue_id)
+  SELECT md5('pool' || i)::uuid, 'scale-pool-' || i, 'process', '{}', NULL FROM generate_series(0, 4) i;
+INSERT INTO work_queue (id, name, work_pool_id, priority)
+  SELECT md5('queue' || i)::uuid, 'queue-' || i, md5('pool' || i % 5)::uuid, 1 + i / 5 FROM generate_series(0, 14) i;
+UPDATE work_pool p SET default_queue_id = q.id FROM work_queue q WHERE q.work_pool_id = p.id AND q.priority = 1;
+INSERT INTO deployment (id, name, flow_id, tags, parameters, work_queue_name, work_queue_id, labels, status)
+  SELECT md5('deployment' || i)::uuid, 'deployment-' || i, md5('flow' || i % 50)::uuid, '["nightly"]', '{"a": 1}', 'queue-' || i % 15,
+    md5('queue' || i % 15)::uuid, '{}', 'READY' FROM generate_series(0, 199) i;
+"""
+
+# The states of a flow run end one of these ways; the younger the run, the more of them are still under way.
+FLOW_RUNS = """
+INSERT INTO flow_run (id, created, updated, name, state_type, state_name, state_timestamp, state_id, run_count,
+    expected_start_time, next_scheduled_start_time, start_time, end_time, total_run_time, parameters, empirical_policy, tags, auto_scheduled,
+    flow_id, deployment_id, work_queue_name, work_queue_id, created_by, labels)
+  SELECT md5('run' || i)::uuid, due, due, w.adjective || '-' || w.noun || CASE WHEN i % 3 = 0 THEN '-' || i ELSE '' END, type, name,
+    due + interval '40 s', md5('run' || i || 'state' || 3)::uuid, CASE WHEN type = 'SCHEDULED' THEN 0 ELSE 1 END,
+    due, CASE WHEN type = 'SCHEDULED' THEN due END, CASE WHEN type <> 'SCHEDULED' THEN due + interval '2 s' END,
+    CASE WHEN type NOT IN ('SCHEDULED', 'RUNNING') THEN due + interval '40 s' END,
+    CASE WHEN type NOT IN ('SCHEDULED', 'RUNNING') THEN interval '38 s' ELSE interval '0' END,
+    '{"a": 1, "b": "x"}', '{"retries": 0, "retry_delay": 0}', CASE i % 4 WHEN 0 THEN '["nightly", "etl"]' WHEN 1 THEN '["adhoc"]' ELSE '[]' END::jsonb,
+    i % 4 <> 1, md5('flow' || i % 50)::uuid, CASE WHEN i % 4 <> 1 THEN md5('deployment' || i % 200)::uuid END,
+    CASE WHEN i % 4 <> 1 THEN 'queue-' || i % 15 END, CASE WHEN i % 4 <> 1 THEN md5('queue' || i % 200 % 15)::uuid END,
+    CASE WHEN i % 4 <> 1 THEN jsonb_build_object('id', md5('schedule' || i % 200)::uuid, 'type', 'SCHEDULE', 'display_value', 'every hour') END, '{}'
+  FROM (
+    SELECT i, now() - interval '30 days' * (1 - i::float8 / $runs) + CASE WHEN i % 100 = 99 THEN interval '30 days' ELSE interval '0' END AS due,
+      (CASE WHEN i % 100 = 99 THEN 'SCHEDULED' WHEN i > $runs - 40 THEN 'RUNNING' WHEN i % 100 < 90 THEN 'COMPLETED' WHEN i % 100 < 96 THEN 'FAILED'
+        WHEN i % 100 = 96 THEN 'CRASHED' ELSE 'CANCELLED' END)::state_type AS type,
+      CASE WHEN i % 100 = 99 THEN CASE WHEN i % 2000 = 99 THEN 'Late' ELSE 'Scheduled' END WHEN i > $runs - 40 THEN 'Running'
+        WHEN i % 100 < 90 THEN 'Completed' WHEN i % 100 < 96 THEN 'Failed' WHEN i % 100 = 96 THEN 'Crashed' ELSE 'Cancelled' END AS name
+    FROM generate_series($from, $to) i
+  ) r, LATERAL (
+    SELECT (ARRAY['amber', 'brisk', 'calm', 'daring', 'eager', 'fabled', 'gentle', 'honest', 'ideal', 'jolly', 'keen', 'lucid'])[1 + i % 12] AS adjective,
+      (ARRAY['otter', 'swift', 'heron', 'lynx', 'badger', 'marten', 'stork', 'falcon', 'weasel', 'plover', 'bison'])[1 + i / 12 % 11] AS noun
+  ) w;
+"""
+
+FLOW_RUN_STATES = """
+INSERT INTO flow_run_state (id, created, updated, type, "timestamp", name, message, state_details, flow_run_id)
+  SELECT md5('run' || i || 'state' || s)::uuid, r.created, r.created,
+    CASE WHEN s = 3 THEN r.state_type ELSE (ARRAY['SCHEDULED', 'PENDING', 'RUNNING'])[s + 1]::state_type END,
+    r.created + s * interval '1 s', CASE WHEN s = 3 THEN r.state_name ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END, NULL,
+    jsonb_build_object('flow_run_id', r.id), r.id
+  FROM generate_series($from, $to) i, generate_series(0, 3) s, LATERAL (SELECT * FROM flow_run WHERE id = md5('run' || i)::uuid) r;
+"""
+
+TASK_RUNS = """
+INSERT INTO task_run (id, created, updated, name, state_type, state_name, state_timestamp, state_id, run_count, expected_start_time, start_time,
+    end_time, total_run_time, task_key, dynamic_key, tags, flow_run_id, flow_run_run_count, labels)
+  SELECT md5('task' || i || '.' || t)::uuid, due, due, 'task-' || t || '-' || substr(md5(i::text), 1, 3), type::state_type, initcap(type), due + interval '5 s',
+    md5('task' || i || '.' || t || 'state3')::uuid, 1, due, due, due + interval '5 s', interval '5 s', 'task_' || t, t::text,
+    CASE WHEN t = 0 THEN '["extract"]' ELSE '[]' END::jsonb, md5('run' || i)::uuid, 1, '{}'
+  FROM generate_series($from, $to) i, generate_series(0, 4) t,
+    LATERAL (SELECT CASE WHEN (i + t) % 40 = 0 THEN 'FAILED' ELSE 'COMPLETED' END AS type,
+      now() - interval '30 days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
+"""
+
+TASK_RUN_STATES = """
+INSERT INTO task_run_state (id, created, updated, type, "timestamp", name, state_details, task_run_id)
+  SELECT md5('task' || i || '.' || t || 'state' || s)::uuid, due, due, type::state_type, due + s * interval '1 s', initcap(type),
+    jsonb_build_object('flow_run_id', md5('run' || i)::uuid, 'task_run_id', md5('task' || i || '.' || t)::uuid), md5('task' || i || '.' || t)::uuid
+  FROM generate_series($from, $to) i, generate_series(0, 4) t, generate_series(1, 3 + (t = 0)::int) s,
+    LATERAL (SELECT (ARRAY['PENDING', 'RUNNING', CASE WHEN (i + t) % 40 = 0 THEN 'FAILED' ELSE 'COMPLETED' END, 'PENDING'])[s] AS type,
+      now() - interval '30 days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
+"""
+
+LOG_LINES = """
+INSERT INTO log (id, created, updated, name, level, flow_run_id, task_run_id, message, "timestamp")
+  SELECT md5('log' || i || '.' || l)::uuid, due, due, 'prefect.flow_runs', CASE WHEN l = 9 AND i % 16 = 0 THEN 40 ELSE 20 END, md5('run' || i)::uuid,
+    CASE WHEN l < 5 THEN md5('task' || i || '.' || l)::uuid END, 'Finished step ' || l || ' of ' || i || ' in state Completed()', due
+  FROM generate_series($from, $to) i, generate_series(0, 9) l,
+    LATERAL (SELECT now() - interval '30 days' * (1 - i::float8 / $runs) + l * interval '3 s' AS due) d;
+"""
+
+EVENT_ROWS = """
+WITH e AS (
+  SELECT md5('run' || i || 'state' || s)::uuid AS id, now() - interval '30 days' * (1 - i::float8 / $runs) + s * interval '1 s' AS due,
+    'prefect.flow-run.' || CASE WHEN s = 3 THEN CASE WHEN i % 100 < 90 THEN 'Completed' ELSE 'Failed' END
+      ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END AS event,
+    'prefect.flow-run.' || md5('run' || i)::uuid AS run, 'prefect.flow.' || md5('flow' || i % 50)::uuid AS flow, 'prefect.deployment.' || md5('deployment' || i % 200)::uuid AS deployment
+  FROM generate_series($from, $to) i, generate_series(0, 3) s
+), told AS (
+  INSERT INTO events (id, created, updated, occurred, event, resource_id, resource, related_resource_ids, related, payload, received, recorded)
+    SELECT id, due, due, due, event, run, jsonb_build_object('prefect.resource.id', run, 'prefect.resource.name', 'run'), jsonb_build_array(flow, deployment),
+      jsonb_build_array(jsonb_build_object('prefect.resource.id', flow, 'prefect.resource.role', 'flow'),
+        jsonb_build_object('prefect.resource.id', deployment, 'prefect.resource.role', 'deployment')), '{}', due, due FROM e
+)
+INSERT INTO event_resources (id, created, updated, occurred, resource_id, resource_role, resource, event_id)
+  SELECT md5(id || role)::uuid, due, due, due, resource, role, '{}', id
+  FROM e, LATERAL (VALUES (run, ''), (flow, 'flow'), (deployment, 'deployment')) x(resource, role);
+"""
+
+ARTIFACTS = """
+INSERT INTO artifact (id, created, updated, key, type, data, flow_run_id, task_run_id)
+  SELECT md5('artifact' || i)::uuid, due, due, CASE WHEN i % 20 = 0 THEN 'report-' || i % 500 END, CASE WHEN i % 20 = 0 THEN 'markdown' ELSE 'result' END,
+    '"# A report"', md5('run' || i)::uuid, md5('task' || i || '.0')::uuid
+  FROM generate_series($from, $to) i, LATERAL (SELECT now() - interval '30 days' * (1 - i::float8 / $runs) AS due) d
+  WHERE i % 4 = 0;
+"""
+
+COLLECTIONS = """
+INSERT INTO artifact_collection (id, created, updated, key, latest_id, flow_run_id, task_run_id, type, data)
+  SELECT DISTINCT ON (key) md5(key)::uuid, created, created, key, id, flow_run_id, task_run_id, type, data
+  FROM artifact WHERE key IS NOT NULL ORDER BY key, created DESC;
+"""
+
+PARTS = [FLOW_RUNS, FLOW_RUN_STATES, TASK_RUNS, TASK_RUN_STATES, LOG_LINES, EVENT_ROWS, ARTIFACTS]
+
+
+def fill(psql, runs: int, say, step: int = 50_000) -> None:
+    """Fills the database that `psql` speaks to with so many flow runs and what belongs to them.
+
+    Indexes are taken away meanwhile and made again; foreign keys are not checked row by row.
+    """
+    names = ", ".join(f"'{table}'" for table in BIG)
+    definitions = psql(f"""SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ({names})
+      AND indexname NOT LIKE 'pk\\_%' ORDER BY tablename, indexname""").splitlines()
+    psql(f"""DO $$ DECLARE name text; BEGIN
+      FOR name IN SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ({names}) AND indexname NOT LIKE 'pk\\_%'
+      LOOP EXECUTE 'DROP INDEX public.' || quote_ident(name); END LOOP; END $$""")
+    psql(SMALL)
+    for first in range(0, runs, step):
+        last = min(first + step, runs) - 1
+        for part in PARTS:
+            sql = part.replace("$runs", str(runs)).replace("$from", str(first)).replace("$to", str(last))
+            psql("SET session_replication_role = replica; SET synchronous_commit = off; " + sql)
+        say(f"{last + 1:,} flow runs")
+    psql(COLLECTIONS)
+    for definition in definitions:
+        psql("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 1; " + definition)
+    say(f"{len(definitions)} indexes")
+    psql("VACUUM ANALYZE")
