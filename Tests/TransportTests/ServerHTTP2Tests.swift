@@ -224,6 +224,21 @@ struct ServerHTTP2Tests {
     }
   }
 
+  @Test("A connection without a request whose peer pings outlives the time for a request's head")
+  func keepsPinged() async throws {
+    var limits = ConnectionLimits.patient
+    limits.headTimeout = .milliseconds(500)
+    try await withServer(limits: limits, respond: echo) { server in
+      let warm = try HTTP2Client(port: server.port)
+      warm.send(HTTP2Client.ping, stream: 0, payload: [UInt8](repeating: 7, count: 8))
+      #expect(try warm.read(HTTP2Client.ping).flags == 1)
+      let silent = try HTTP2Client(port: server.port)
+      #expect(try silent.read(HTTP2Client.goAway).error == 0)
+      warm.socket.send(HTTP2Client.get("/", stream: 1))
+      #expect(try warm.read(HTTP2Client.headers).status == 200)
+    }
+  }
+
   @Test("A WebSocket's stream ends when its peer ends it without a close frame")
   func endsWebSockets() async throws {
     try await withServer(respond: webSocket(echoMessages)) { server in

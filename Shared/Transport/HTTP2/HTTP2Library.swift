@@ -132,7 +132,9 @@ enum HTTP2Library {
       } else if !isLast, header.length == 0 {
         wire.waste()
       }
-    case NGHTTP2_PING, NGHTTP2_SETTINGS:
+    case NGHTTP2_PING:
+      if !isAnswer { wire.pinged() }
+    case NGHTTP2_SETTINGS:
       if !isAnswer { wire.waste() }
     case NGHTTP2_RST_STREAM:
       wire.waste()

@@ -83,6 +83,12 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
     if !budget.spend(now: MonotonicClock.now()) { isCondemned = true }
   }
 
+  /// The peer wants to know whether the connection lives: one that has no stream is not idle for this time.
+  func pinged() {
+    waste()
+    if streams.isEmpty { idleDeadline = MonotonicClock.deadline(after: limits.idleTimeout) }
+  }
+
   func peerEnded() { connection.close() }
 
   func fillOutput() {

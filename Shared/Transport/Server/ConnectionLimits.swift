@@ -17,7 +17,7 @@ public struct ConnectionLimits: Sendable {
   public var headTimeout = Duration.seconds(20)
   /// Time from the end of a request's head to the end of its body; then 408.
   public var bodyTimeout = Duration.seconds(120)
-  /// Time that a connection may be without a request; then it is closed.
+  /// Time that a connection may be without a request, or on HTTP/2 a ping of its peer; then it is closed.
   public var idleTimeout = Duration.seconds(75)
   /// Time of a TLS handshake; then the connection is closed.
   public var handshakeTimeout = Duration.seconds(10)

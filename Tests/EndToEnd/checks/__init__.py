@@ -1,13 +1,17 @@
 """The end-to-end checks: what they share and how they are declared."""
 
+import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from harness.launcher import Process
 
 FLOWS = Path(__file__).resolve().parent.parent / "flows"
+PREFECT = Path(sys.executable).parent / "prefect"
 declared = []
 # Whether checks that can do much do it.
 is_long = False
@@ -22,9 +26,9 @@ def check(title):
 
 
 def expect(condition, message):
-    """Raises AssertionError with a message unless the condition holds."""
+    """Raises AssertionError unless the condition holds; a message that has to be found out first is a function."""
     if not condition:
-        raise AssertionError(message)
+        raise AssertionError(message() if callable(message) else message)
 
 
 class Client:
@@ -42,9 +46,9 @@ class Client:
                        "TERM": "dumb", "PREFECT_CLI_COLORS": "false", "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.5",
                        "DO_NOT_TRACK": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def run(self, *command, code=0, within=180):
+    def run(self, *command, code=0, within=180, **settings):
         """Runs a command and gives what it printed; another exit code than expected is a failure."""
-        done = subprocess.run([str(part) for part in command], env=self.environment(), capture_output=True, text=True, timeout=within,
+        done = subprocess.run([str(part) for part in command], env=self.environment() | settings, capture_output=True, text=True, timeout=within,
                               cwd=FLOWS, stdin=subprocess.DEVNULL)
         if done.returncode != code:
             ending = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
@@ -57,7 +61,21 @@ class Client:
 
     def cli(self, *arguments):
         """Runs the `prefect` command; gives its standard output and errors."""
-        return self.run(Path(sys.executable).parent / "prefect", *arguments)
+        return self.run(PREFECT, *arguments)
+
+    def commands(self, *commands, **settings):
+        """Runs `prefect` commands one after the other in one process; gives the exit code and the output of each."""
+        output = self.run(sys.executable, FLOWS / "commands.py", json.dumps(commands), within=300, **settings)
+        return [json.loads(line) for line in output.splitlines() if line.startswith("[")]
+
+    @contextmanager
+    def beside(self, name, *command, **settings):
+        """A command that goes on beside the check, in a session of its own; what it prints is in its log. It is stopped in the end."""
+        process = Process(f"{self.home.name}-{name}", command, self.environment() | settings, self.home.parent, FLOWS)
+        try:
+            yield process
+        finally:
+            process.stop(within=30)
 
     def ask(self, path, body=None):
         """POST (with a body) or GET; gives the JSON of a successful answer."""

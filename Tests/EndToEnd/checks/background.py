@@ -1,7 +1,5 @@
 """Background tasks: delayed in one process, run by a worker in another."""
 
-import signal
-import subprocess
 import sys
 
 from checks import FLOWS, Client, check, expect
@@ -10,35 +8,9 @@ from checks.runs import eventually, everywhere
 SCRIPT = FLOWS / "background.py"
 
 
-class Worker:
-    """A process that serves the background task."""
-
-    def __init__(self, client, limit=10):
-        self.client = client
-        self.log = client.home.with_name(client.home.name + "-worker.log")
-        with open(self.log, "ab") as output:
-            self.process = subprocess.Popen([sys.executable, SCRIPT, "serve", str(limit)], env=client.environment(), cwd=FLOWS,
-                                            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-
-    def stop(self):
-        """SIGTERM, as a supervisor does; gives the exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        try:
-            return self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            return self.process.wait()
-
-    def ending(self):
-        """The end of what it wrote."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-25:])
+def worker(client, limit=10):
+    """A process that serves the background task, as long as the context lasts."""
+    return client.beside("tasks", sys.executable, SCRIPT, "serve", limit)
 
 
 def delay(client, count, seconds=0.0):
@@ -52,10 +24,10 @@ def states(client, ids):
     return [client.ask(f"/task_runs/{each}")["state_name"] for each in ids]
 
 
-def all_completed(client, ids, worker, within=60):
+def all_completed(client, ids, process, within=60):
     """Waits until the runs are completed."""
     expect(eventually(lambda: set(states(client, ids)) == {"Completed"}, within),
-           f"on {client.server.name} the runs are {states(client, ids)}; their worker wrote:\n{worker.ending()}")
+           lambda: f"on {client.server.name} the runs are {states(client, ids)}; their worker wrote:\n{process.tail()}")
 
 
 def results(client, ids):
@@ -73,15 +45,14 @@ def _(stage):
     def life(client):
         early = delay(client, 2)
         expect(set(states(client, early)) == {"Scheduled"}, f"without a worker the runs are {states(client, early)}")
-        with Worker(client) as worker:
+        with worker(client) as process:
             known = eventually(lambda: client.ask("/task_workers/filter", {}), 60)
             expect(len(known) == 1 and len(known[0]["task_keys"]) == 1, f"the workers are {known}")
             late = delay(client, 4)
-            all_completed(client, early + late, worker)
+            all_completed(client, early + late, process)
             shown = [{key: client.ask(f"/task_runs/{each}")[key] for key in ("name", "run_count", "tags", "task_key", "flow_run_id")} for each in late]
             names = [[state["name"] for state in client.ask(f"/task_run_states/?task_run_id={each}")] for each in late]
             given = results(client, early), results(client, late)
-            worker.stop()
         expect(eventually(lambda: not client.ask("/task_workers/filter", {})) is True, "a worker that stopped is still known")
         return given, shown, names
     one, other = everywhere(stage, life)
@@ -106,14 +77,14 @@ def _(stage):
     restart()
     expect(set(states(client, ids)) == {"Scheduled"}, f"without a worker the runs are {states(client, ids)}")
     # It takes one at a time: while that runs, the next was sent and is not acknowledged.
-    with Worker(client, limit=1) as worker:
-        expect(eventually(lambda: "Completed" in states(client, ids), 60), f"nothing runs: {worker.ending()}")
+    with worker(client, limit=1) as process:
+        expect(eventually(lambda: "Completed" in states(client, ids), 60), lambda: f"nothing runs:\n{process.tail()}")
         held = "SELECT count(*) AS number FROM apus.task_run_queue WHERE holder IS NOT NULL"
         sent = eventually(lambda: stage.launcher.cluster.fetch(server.database, held)[0]["number"] == 1)
         expect(sent, "no run is sent before the one before it ends")
         restart()
         more = delay(client, 2)
-        all_completed(client, ids + more, worker, within=120)
+        all_completed(client, ids + more, process, within=120)
         expect(results(client, ids) == wanted(8), f"the results are {results(client, ids)}")
         left = stage.launcher.cluster.fetch(server.database, "SELECT count(*) AS number FROM apus.task_run_queue")[0]["number"]
         expect(left == 0, f"{left} runs are still queued")

@@ -1,12 +1,11 @@
 """Flows that run for real, and what the command line then shows."""
 
-import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect
+from checks.telling import shown
 from harness.comparison import describe
-from harness.normaliser import UUID
 
 
 def eventually(question, within=20):
@@ -81,28 +80,20 @@ COMMANDS = {
 }
 
 
-def _shown(text):
-    """The output of a command without what may differ: ids, times, how long ago, widths of columns; rows in any order."""
-    text = re.sub(r"https?://[0-9.a-z]+:\d+", "<host>", text)
-    text = re.sub(r"/[^\s\"']*/home-\w+/storage/[0-9a-f]+", "<storage>", text)
-    text = UUID.sub("<id>", text)
-    text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?|\d\d:\d\d:\d\d(\.\d{3,6})?", "<time>", text)
-    text = re.sub(r"\b(\d+|an?|a few) (second|minute|hour)s? ago|\bjust now\b|\bnow\b", "<ago>", text)
-    text = re.sub(r"(DateTime|datetime\.datetime)\([^()]*(\([^()]*\))?[^()]*\)", "<time>", text)
-    text = re.sub(r"(microseconds|seconds)=\d+", r"\1=<n>", text)
-    text = re.sub(r'("?(total_run_time|estimated_run_time|estimated_start_time_delta|infrastructure_pid)"?[:=] ?)[^,\n]+', r"\1<n>", text)
-    text = re.sub(r"\b(\w+)-[0-9a-f]{3}\b", r"\1-<key>", text)
-    text = re.sub(r"[-─━═]{3,}|[│┃┡┩┏┓└┘┳┴┬╇╈]", " ", text)
-    return sorted(filter(None, (re.sub(r"\s+", " ", line).strip() for line in text.splitlines())))
+def differences(stage, commands, **settings):
+    """Runs commands on both servers; tells where their exit codes or what they print differ."""
+    outputs = everywhere(stage, lambda client: client.commands(*(command(client) for command in commands.values()), **settings))
+    lines = []
+    for title, one, other in zip(commands, *outputs, strict=True):
+        one, other = ([code, *shown(text)] for code, text in (one, other))
+        if one != other:
+            lines += [f"prefect {title}:"] + describe(other, one, ("reference", stage.subject.server.name), most=6)
+    return lines
 
 
 @check("the command line shows the same as on the reference")
 def _(stage):
     everywhere(stage, lambda client: eventually(lambda: all(
         each["state_type"] in ("COMPLETED", "FAILED") for each in client.ask("/task_runs/filter", {}))))
-    problems = []
-    for title, command in COMMANDS.items():
-        one, other = everywhere(stage, lambda client, command=command: _shown(client.cli(*command(client))))
-        if one != other:
-            problems += [f"prefect {title}:"] + describe(other, one, ("reference", stage.subject.server.name), most=6)
+    problems = differences(stage, COMMANDS)
     expect(not problems, "\n".join(problems))

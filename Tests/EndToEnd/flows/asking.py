@@ -47,5 +47,12 @@ def asking():
     get_run_logger().info("went on")
 
 
+@flow(flow_run_name="unanswered-run")
+def unanswered():
+    pause_flow_run(timeout=1, poll_interval=0.3)
+
+
 if __name__ == "__main__":
     asking()
+    state = unanswered(return_state=True)
+    print("unanswered:", state.type.value, state.name, state.message)

@@ -1,4 +1,4 @@
-"""A run of a deployment that suspends for input, ends its process's part, and is run again once it has the input."""
+"""A run of a deployment that suspends, then suspends for input: its process ends, and it is run again once it is resumed."""
 
 from prefect import flow, get_client
 from prefect.exceptions import Pause
@@ -13,6 +13,7 @@ class Answer(RunInput):
 
 @flow(name="e2e-suspending", persist_result=True)
 def suspending():
+    suspend_flow_run(timeout=120)
     given = suspend_flow_run(wait_for_input=Answer, timeout=120)
     print("answered:", given.number)
     return given.number
@@ -35,6 +36,8 @@ with get_client(sync_client=True) as client:
     deployment = client.create_deployment(flow_id=client.create_flow(suspending), name="e2e-suspended")
     id = client.create_flow_run_from_deployment(deployment, name="suspended-run").id
     show(client, id)
+    attempt(client, id)
+    resume_flow_run(id)
     attempt(client, id)
     for given in (None, {"number": "x"}):
         try:

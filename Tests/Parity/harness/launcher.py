@@ -65,8 +65,9 @@ free_port.given = set()
 class Process:
     """One child process in its own session, whose output goes to a file."""
 
-    def __init__(self, name, command, environment, folder):
+    def __init__(self, name, command, environment, folder, start_in=None):
         self.name = name
+        self.start_in = start_in
         self.log = folder / f"{name}.log"
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "APUS_"))}
         self.environment = inherited | environment
@@ -78,17 +79,30 @@ class Process:
         with open(self.log, "ab") as output:
             self.child = subprocess.Popen(
                 self.command, env=self.environment, stdout=output, stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL, start_new_session=True)
+                stdin=subprocess.DEVNULL, start_new_session=True, cwd=self.start_in)
 
     def tail(self, lines=25):
         """The end of its log, indented."""
-        text = self.log.read_text(errors="replace").splitlines()[-lines:]
+        text = self.written().splitlines()[-lines:]
         return "\n".join("    " + line[:400] for line in text) or "    (it wrote nothing)"
+
+    def written(self):
+        """All that it wrote."""
+        return self.log.read_text(errors="replace")
 
     def kill(self):
         """SIGKILL, and waits."""
         self._signal(signal.SIGKILL)
         self.child.wait()
+
+    def interrupt(self, within=10):
+        """SIGINT to the process alone, then as `stop`; gives the exit code."""
+        self.child.send_signal(signal.SIGINT)
+        try:
+            self.child.wait(within)
+        except subprocess.TimeoutExpired:
+            pass
+        return self.stop()
 
     def stop(self, within=10):
         """SIGTERM, then SIGKILL when it is not gone in time; gives the exit code."""
