@@ -13,10 +13,9 @@ LARGEST = 1200
 SEED = 388
 
 
-def sheet(quiet, excluded, conditions):
-    """The conditions that a sheet varies among the quiet ones, without what is excluded."""
-    whole = {name: [value] for name, value in quiet.items()} | conditions
-    return {name: [value for value in values if value not in excluded.get(name, ())] for name, values in whole.items()}
+def sheet(quiet, conditions):
+    """The conditions that a sheet varies among the quiet ones."""
+    return {name: [value] for name, value in quiet.items()} | conditions
 
 
 def cases(sheet, crossed=()):

@@ -124,13 +124,15 @@ class Process:
 class Server:
     """A running Prefect-compatible server: where it is, what database it uses, which processes it consists of."""
 
-    def __init__(self, name, root, database, processes=(), auth=None):
+    def __init__(self, name, root, database, processes=(), auth=None, home=None):
         self.name = name
         self.root = root.rstrip("/").removesuffix("/api")
         self.api = self.root + "/api"
         self.database = database
         self.processes = list(processes)
         self.auth = tuple(auth.split(":", 1)) if auth else None
+        # The folder of a reference.
+        self.home = home
 
     def process(self, name):
         """The process with this name."""
@@ -186,14 +188,15 @@ class Launcher:
         """Starts the reference server of this interpreter's environment; it may still be starting on return."""
         database = database or self.cluster.create(name)
         port = free_port()
+        home = self.folder / name
         environment = TUNING | {
-            "PREFECT_HOME": str(self.folder / name),
+            "PREFECT_HOME": str(home),
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.cluster.url(database, "postgresql+asyncpg"),
         } | (settings or {})
       
         process = Process(name, [Path(sys.executable).parent / "prefect", "server", "start", "--host", "127.0.0.1",
                                  "--port", port], environment, self.folder)
-        return self._started(Server(name, f"http://127.0.0.1:{port}", database, [process], environment.get(AUTH)))
+        return self._started(Server(name, f"http://127.0.0.1:{port}", database, [process], environment.get(AUTH), home))
 
     def apus(self, name="apus", database=None, settings=None, folder=None):
         """Starts the four services of Apus; they may still be starting on return."""

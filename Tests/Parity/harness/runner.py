@@ -121,6 +121,8 @@ class Runner:
                 if wanted is not None and other.answer[member] != wanted:
                     found.append(f"{member} should be {json.dumps(wanted)} ({deviation.reason}), "
                                  f"is {json.dumps(other.answer[member])[:300]}")
+            if deviation.holds and not deviation.holds(other.answer["body"]):
+                found.append(f"it does not hold that {deviation.reason}: {json.dumps(other.answer['body'])[:600]}")
         else:
             found += describe(one.answer, other.answer, self.names)
         found += [f"breaks the OpenAPI schema {problem}" for problem in other.schema_problems]

@@ -16,6 +16,9 @@ DATA = {
 # The transition ids of the initial state and of the proposal.
 TRANSITIONS = {"": (None, None), "only before": ("a", None), "only proposed": (None, "a"), "same": ("a", "a"), "another": ("a", "b")}
 
+# How many slots become free in a second where they decay: a few since the limit was looked at last, none while a case is played.
+DECAY = 0.00001
+
 
 def split(state):
     """Type and name of a state that is written `TYPE` or `TYPE/Name`."""
@@ -142,3 +145,20 @@ def headers(case):
     if case.get("client"):
         said["user-agent"] = case["client"]
     return said
+
+
+def limit_row(id, name, of, moments):
+    """A row of `concurrency_limit_v2`: how many slots it has, how many are taken, and whether it is active or its slots decay."""
+    return {"id": id, "created": moments.far_past, "updated": moments.far_past, "name": name, "limit": of["limit"], "active_slots": of["taken"],
+            "active": of.get("active", True), "denied_slots": 0, "slot_decay_per_second": of.get("decay", 0), "avg_slot_occupancy_seconds": 2}
+
+
+def legacy_limit_row(id, tag, limit, holders, moments):
+    """A row of `concurrency_limit`."""
+    return {"id": id, "created": moments.created, "updated": moments.created, "tag": tag, "concurrency_limit": limit, "active_slots": holders}
+
+
+def deployment_row(id, name, flow, limit, options, moments):
+    """A row of `deployment` with a limit."""
+    return {"id": id, "created": moments.created, "updated": moments.created, "name": name, "flow_id": flow, "concurrency_limit_id": limit,
+            "concurrency_options": options, "labels": {}}

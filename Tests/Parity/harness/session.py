@@ -26,12 +26,14 @@ class Step:
 
 
 class Deviation:
-    """A place where Apus answers differently on purpose: why, and what it answers (status, body) when that is fixed."""
+    """A place where Apus answers differently on purpose: why, and what it answers (status, body) when that is fixed, or what
+    holds of the body."""
 
-    def __init__(self, reason, status=None, body=None):
+    def __init__(self, reason, status=None, body=None, holds=None):
         self.reason = reason
         self.status = status
         self.body = body
+        self.holds = holds
 
 
 class Session(EventReading):

@@ -1,7 +1,8 @@
 """Plays many transitions, each on a run of its own: rows are written to the database, one request each, rows are read.
 
 Runs are seeded in SQL, so that every initial state and every combination of columns is reached without a request. What came of
-a case is what the request answered and what the tables say of its run, times and ids expressed by what they are equal to.
+a case is what the request answered and what the tables say of its run, times and ids expressed by what they are equal to. Of a
+case with limits a second step tells who has their slots afterwards.
 """
 
 import http.client
@@ -12,6 +13,7 @@ import uuid
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
+from harness import slots
 from harness.normaliser import UUID
 from harness.session import Step
 
@@ -22,8 +24,9 @@ EVENTS_WITHIN = 20
 GRAIN = 10
 
 # Services that would move runs meanwhile; the scenarios of the matrices have servers without them.
-ALONE = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
-         for name in ("LATE_RUNS", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP", "SCHEDULER", "FOREMAN", "TRIGGERS")}
+ALONE = slots.KEPT_IN_FILES | {
+    f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
+    for name in ("LATE_RUNS", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP", "SCHEDULER", "FOREMAN", "TRIGGERS", "REPOSSESSOR")}
 
 RUN_COLUMNS = ("state_type", "state_name", "state_timestamp", "state_id", "run_count", "expected_start_time",
                "next_scheduled_start_time", "start_time", "end_time", "total_run_time", "empirical_policy")
@@ -39,10 +42,13 @@ MADE = "made"
 class Case:
     """One transition: its title, the rows it starts from by table, the request, and the runs to look at afterwards.
 
-    The id MADE of a run to look at stands for the one that the request makes.
+    The id MADE of a run to look at stands for the one that the request makes. `limits` are the ids of limits by name, `leases`
+    those on their slots. What came of the case (and of its slots) on the reference is given to `deviations`, which tell
+    where Apus answers better on purpose.
     """
 
-    def __init__(self, title, rows, path, body, headers, looked_at, moments, ids, deviates=None):
+    def __init__(self, title, rows, path, body, headers, looked_at, moments, ids, deviations=lambda outcome, taken: (None, None),
+                 limits=None, leases=()):
         self.title = title
         self.rows = rows
         self.path = path
@@ -51,7 +57,9 @@ class Case:
         self.looked_at = looked_at
         self.moments = moments
         self.ids = ids
-        self.deviates = deviates
+        self.deviations = deviations
+        self.limits = limits or {}
+        self.leases = leases
         self.answer = None
 
     def identify(self):
@@ -73,8 +81,16 @@ def play(s, cases):
         case.identify()
     found = {kind: _read(s, cases, kind) for kind in ("flow_run", "task_run")}
     events = _read_events(s, cases, found)
+    counts, leases = _read_slots(s, cases)
     for case in cases:
-        s.steps.append(Step(case.title, _outcome(case, found, events), case.deviates))
+        label = _Labels(case)
+        label.name_leases(leases)
+        outcome = _outcome(case, label, found, events)
+        taken = _taken(case, label, counts, leases) if case.limits else None
+        deviates, slots_deviate = case.deviations(outcome, taken)
+        s.steps.append(Step(case.title, outcome, deviates))
+        if case.limits:
+            s.steps.append(Step(case.title + "  (slots)", {"body": taken}, slots_deviate))
 
 
 def state_row(kind, id, run, type, name, timestamp, details, message=None, artifact=None):
@@ -91,7 +107,7 @@ def text(moment):
 # Rows to start from
 
 def _seed(s, cases):
-    """Writes all rows; runs point to their states once both are there."""
+    """Writes all rows and leases; runs point to their states once both are there."""
     tables = {}
     for case in cases:
         for table, rows in case.rows.items():
@@ -100,12 +116,14 @@ def _seed(s, cases):
     for table in ("parent_flow_run", "flow_run", "task_run", "task_run_below"):
         for row in tables.get(table, []):
             current.setdefault(_name(table), []).append({"id": row["id"], "state_id": row["state_id"]})
-    for table in ("parent_flow_run", "task_run", "flow_run", "task_run_below", "artifact", "flow_run_state", "task_run_state",
-                  "task_run_state_cache"):
+    for table in ("concurrency_limit_v2", "concurrency_limit", "deployment", "parent_flow_run", "task_run", "flow_run", "task_run_below",
+                  "artifact", "flow_run_state", "task_run_state", "task_run_state_cache"):
         _insert(s, _name(table), tables.get(table, []))
     for table, rows in current.items():
         s.cluster.fetch(s.server.database, f"""UPDATE {table} r SET state_id = i.state_id
             FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb) i WHERE r.id = i.id""", _json(rows))
+    if any(case.limits for case in cases):
+        slots.lay_out(s, [each for case in cases for each in case.leases])
 
 
 def _name(table):
@@ -197,11 +215,33 @@ def _read_events(s, cases, found):
     return events
 
 
-def _outcome(case, found, events):
+def _read_slots(s, cases):
+    """What the tables of limits say by id, and all leases."""
+    ids = [uuid.UUID(id) for case in cases for id in case.limits.values()]
+    if not ids:
+        return {}, []
+    return {str(row["id"]): row["taken"] for row in s.cluster.fetch(s.server.database, slots.COUNTS, ids)}, slots.found(s)
+
+
+def _taken(case, label, counts, leases):
+    """Who has the slots of a case's limits, in words that are the same on both servers."""
+    taken = {"slots": {}, "leases": []}
+    for name, id in case.limits.items():
+        count = json.loads(counts[id])
+        taken["slots"][name] = count if isinstance(count, int) else sorted(label.any(count))
+    for each in leases:
+        names = sorted(name for name, id in case.limits.items() if id in each["limit_ids"])
+        if names:
+            taken["leases"].append({"id": label.any(each["id"]), "limits": names, "slots": each["slots"],
+                                    "task run": label.any(each["task_run_id"]), "ends": label.end(each)})
+    taken["leases"].sort(key=lambda each: each["id"])
+    return taken
+
+
+def _outcome(case, label, found, events):
     """What a case came to, in words that are the same on both servers."""
     status, content = case.answer
     body = json.loads(content) if content else None
-    label = _Labels(case)
     outcome = {}
     for name, id in case.looked_at.items():
         kind = "flow_run" if name.startswith("flow_run") else "task_run"
@@ -217,6 +257,7 @@ def _outcome(case, found, events):
             body["total_run_time"] = bool(body["total_run_time"])
         if isinstance(body.get("details"), dict) and "delay_seconds" in body["details"]:
             body["details"]["delay_seconds"] = label.delay(body["details"]["delay_seconds"])
+            body["details"]["reason"] = label.tags(body["details"]["reason"])
         outcome |= {"answer": label.any(body)}
     else:
         outcome |= {"error": label.any(body)}
@@ -229,7 +270,14 @@ class _Labels:
     def __init__(self, case):
         self.moments = dict(case.moments)
         self.ids = dict(case.ids)
+        self.limits = set(case.limits.values())
         self.now = None
+
+    def name_leases(self, leases):
+        """Calls leases that were made on the case's limits new."""
+        for each in leases:
+            if self.limits & set(each["limit_ids"]):
+                self.ids.setdefault(each["id"], "<new lease>")
 
     def run(self, row, kind):
         """A run with its columns and the states that were written."""
@@ -279,9 +327,19 @@ class _Labels:
         """How long to wait, by the time waited for: rounding and the test's own duration blur it."""
         now = datetime.now(timezone.utc)
         for moment, name in self.moments.items():
-            if abs((moment - now).total_seconds() - seconds) < 120:
+            if abs((moment - now).total_seconds() - seconds) < 600:
                 return f"until {name}"
-        return seconds
+        # For as long as a slot is taken on average, which is 2 s, give or take.
+        return "for a slot" if self.limits and 1 <= seconds <= 3 else seconds
+
+    def tags(self, reason):
+        """Why one has to wait, with the tags in order."""
+        before, mark, tags = reason.partition("for tags: ")
+        return before + mark + ", ".join(sorted(tags.split(", ")))
+
+    def end(self, lease):
+        """When a lease ends: a time, or with its run."""
+        return "<endless>" if lease["expiration"] - lease["created"] > slots.ENDLESS else self.any(lease["expiration"])
 
     def any(self, value):
         """A JSON value, or a column's, with its times and ids replaced."""
@@ -306,4 +364,5 @@ class _Labels:
             return f"<{self.moments[moment]}>"
         if self.now is None:
             return "<some time>"
-        return f"<now{round((moment - self.now).total_seconds() / GRAIN) * GRAIN:+d}s>"
+        # What is earlier than the state is a time of the same request, which a busy machine may have stopped for a while.
+        return f"<now{max(0, round((moment - self.now).total_seconds() / GRAIN)) * GRAIN:+d}s>"

@@ -1,20 +1,16 @@
 """The transition matrix of flow runs: states × proposals × what the rules look at, each case on a run of its own."""
 
 import functools
+import json
 
 from harness import covering
 from harness.runs import (
-    DATA, TRANSITIONS, Moments, details, flow_policy, flow_run_row, headers, initial, proposal, split, stored_details, task_run_row,
-    timed, title)
+    DATA, DECAY, TRANSITIONS, Moments, deployment_row, details, flow_policy, flow_run_row, headers, initial, limit_row, proposal, split,
+    stored_details, task_run_row, timed, title)
 from harness.scenario import scenario
 from harness.session import Deviation
+from harness.slots import lease
 from harness.transitions import ALONE, MADE, Case, play, state_row, text
-
-# Conditions that other parts bring: take a line out to switch its values on.
-EXCLUDED = {
-    # The slots of deployments: their limits and leases.
-    "deployment": ("limited", "full", "full, cancels new"),
-}
 
 SCHEDULED = ["SCHEDULED", "SCHEDULED/Late", "SCHEDULED/AwaitingRetry", "SCHEDULED/Resuming", "SCHEDULED/AwaitingConcurrencySlot"]
 ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
@@ -40,6 +36,20 @@ POLICIES = {name: flow_policy(**policy) for name, policy in {
     "nulls": {"resuming": None},
     "null keys": {"pause_keys": None},
 }.items()}
+# Limits of a deployment: how many slots they have and how many are taken before the case, by the run itself if it holds one.
+LIMITS = {
+    "limited": {"limit": 3, "taken": 2}, "full": {"limit": 3, "taken": 3}, "one slot": {"limit": 1, "taken": 1},
+    "cancels new": {"limit": 3, "taken": 2, "options": {"collision_strategy": "CANCEL_NEW"}},
+    "full, cancels new": {"limit": 3, "taken": 3, "options": {"collision_strategy": "CANCEL_NEW"}},
+    "short lease": {"limit": 3, "taken": 2, "options": {"collision_strategy": "ENQUEUE", "grace_period_seconds": 61}},
+    "lowered": {"limit": 1, "taken": 3}, "limit 0": {"limit": 0, "taken": 1}, "decayed": {"limit": 3, "taken": 3, "decay": DECAY},
+    "off": {"limit": 3, "taken": 2, "active": False},
+}
+ACTIVE = [name for name in LIMITS if name != "off"]
+# The lease that a state names: none, or one that is gone, or one that the run holds; one that it holds may go unnamed.
+LEASES = {None: None, "lease": "lease", "held": "held lease", "unnamed": None}
+HELD = ["held", "unnamed"]
+CURRENT, OLD, FIRST = (f"prefect/{version} (API 0.8.4)" for version in ("3.8.8", "3.4.10", "3.0.2"))
 # What each condition is where a sheet does not vary it.
 QUIET = {
     "from": "RUNNING", "to": "RUNNING", "force": False, "deployment": None, "pid": None, "policy": "none", "run_count": 0, "api": None,
@@ -51,7 +61,7 @@ QUIET = {
 
 def matrix(name, crossed=("from", "to"), **conditions):
     """Declares a sheet of the matrix."""
-    conditions = covering.sheet(QUIET, EXCLUDED, conditions)
+    conditions = covering.sheet(QUIET, conditions)
     chosen = functools.cache(lambda: covering.cases(conditions, crossed))
 
     @scenario(name, settings=ALONE)
@@ -69,14 +79,14 @@ def case_of(s, number, conditions, case, flow, deployment, moments):
     ids = {run: "<run>", state: "<initial>", parent: "<parent>", parent_state: "<parent's initial>", above: "<above>", flow: "<flow>",
            deployment: "<deployment>"}
     before, after = (each and s.id(each) for each in TRANSITIONS[case["transition"]])
-    leases = {name: s.id(name) for name in ("lease", "other lease")}
+    leases = {name: s.id(name) for name in ("lease", "other lease")} | {"held lease": s.id(f"{number} held lease")}
     ids |= {id: f"<{name}>" for name, id in leases.items()} | {s.id(name): f"<transition {name}>" for name in "ab"}
     planned, timeout, planning = (moments.at(case[name]) for name in ("planned", "pause_timeout", "planning"))
     if case["from"].startswith("SCHEDULED") and not planned:
         planned = moments.expected
     known = stored_details(
         flow_run_id=run, transition_id=before, scheduled_time=planned and text(planned), pause_timeout=timeout and text(timeout),
-        pause_reschedule=case["pause_reschedule"] or None, deployment_concurrency_lease_id=leases.get(case["lease"]))
+        pause_reschedule=case["pause_reschedule"] or None, deployment_concurrency_lease_id=leases.get(LEASES[case["lease"]]))
     proposed = details(
         transition_id=after, scheduled_time=planning and text(planning), pause_key=case["pausing_key"],
         pause_reschedule=case["pausing_reschedule"] or None, deferred=case["deferred"],
@@ -84,11 +94,20 @@ def case_of(s, number, conditions, case, flow, deployment, moments):
         deployment_concurrency_lease_id=leases.get(case["proposed_lease"]))
     columns = timed(case, moments, case["run_count"]) | {
         "state_id": state if case["from"] != "none" else None, "empirical_policy": POLICIES[case["policy"]],
-        "deployment_id": deployment if case["deployment"] else None, "infrastructure_pid": case["pid"],
-        "parent_task_run_id": parent if case["parent"] else None}
+        "deployment_id": {None: None, "free": deployment}.get(case["deployment"], s.id(f"{number} deployment")),
+        "infrastructure_pid": case["pid"], "parent_task_run_id": parent if case["parent"] else None}
     rows = {"flow_run": [flow_run_row(run, flow, moments, columns)]}
     rows |= initial("flow_run", state, run, case, moments, known, DATA[case["data"]])
     looked_at = {"flow_run": run}
+    limits, held = {}, []
+    if case["deployment"] in LIMITS:
+        limit = s.id(f"{number} limit")
+        limits, ids[limit], ids[columns["deployment_id"]] = {"limit": limit}, "<limit>", "<deployment>"
+        of = LIMITS[case["deployment"]]
+        rows["concurrency_limit_v2"] = [limit_row(limit, s.name(f"limit {number}"), of, moments)]
+        rows["deployment"] = [deployment_row(columns["deployment_id"], s.name(f"d {number}"), flow, limit, of.get("options"), moments)]
+        if case["lease"] in HELD:
+            held = [lease(leases["held lease"], [limit], moments.entered, moments.future, flow_run=run)]
     if case["parent"]:
         looked_at["task_run"] = parent
         rows["parent_flow_run"] = [flow_run_row(above, flow, moments, {})]
@@ -112,8 +131,8 @@ def case_of(s, number, conditions, case, flow, deployment, moments):
         body = {"flow_id": flow, "name": s.name(f"made {number}"), "deployment_id": columns["deployment_id"],
                 "parent_task_run_id": columns["parent_task_run_id"], "empirical_policy": POLICIES[case["policy"]], "state": body["state"]}
         looked_at["flow_run"] = MADE
-    deviates = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
-    return Case(title(conditions, case), rows, path, body, headers(case), looked_at, moments.labels(), ids, deviates)
+    return Case(title(conditions, case), rows, path, body, headers(case), looked_at, moments.labels(), ids,
+                functools.partial(deviations, case), limits, held)
 
 
 def _adds_to_no_keys(case):
@@ -129,7 +148,110 @@ DEVIATIONS = {
     "a run may be made with a result": (201, lambda case: case["made"] and case["proposed_data"] not in ("none", "unpersisted")),
 }
 
-matrix("anything", force=[False, True], deployment=[None, "free"], pid=[None, "host:1", ""], policy=list(POLICIES), run_count=[0, 1, 2, 3],
+
+def deviations(case, outcome, taken):
+    """Where Apus answers better on purpose, in the answer and in the slots; what the reference came to is given."""
+    of_case = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
+    if of_case or not taken:
+        return of_case or _mirrored(case, outcome), None
+    return _slots(case, outcome, taken)
+
+
+def _written(outcome, name="flow_run"):
+    """The last state that was written of a run; none if there is none."""
+    states = (outcome["body"].get(name) or {"states": []})["states"]
+    return states[-1] if states else None
+
+
+def _mirrored(case, outcome):
+    """The reference puts the task run that stands for a deferred subflow before task workers, and under their rules."""
+    if not case["parent"] or not case["deferred"] or (outcome["status"] < 500 and not _written(outcome)):
+        return None
+    def is_mirror(body):
+        flow, task = _written({"body": body}), _written({"body": body}, "task_run")
+        count = 1 + (flow["type"] == "RUNNING") if flow else None
+        return bool(flow and task and flow["type"] == task["type"] and flow["name"] == task["name"] and body["task_run"]["run_count"] == count)
+    if outcome["status"] < 500 and is_mirror(outcome["body"]):
+        return None
+    return Deviation("the task run of a subflow has the subflow's states, deferred or not", status=201, holds=is_mirror)
+
+
+class _Slots:
+    """What came of a case with a limit on the reference, as the deviations look at it."""
+
+    def __init__(self, case, outcome, taken):
+        self.case, self.outcome, self.taken = case, outcome, taken
+        self.limit = LIMITS[case["deployment"]]
+        self.initial = split(case["from"])[0] if case["from"] != "none" else None
+        self.written = _written(outcome)
+        self.answer = outcome["body"].get("answer") or {}
+        self.is_held, self.is_renewed = case["lease"] in HELD, case["client"] == CURRENT
+        self.count = 0 if "decay" in self.limit else self.limit["taken"]
+
+    def given_back(self):
+        """The slots without that of the run."""
+        return {"slots": {"limit": max(0, self.count - self.is_held)}, "leases": []}
+
+    def kept(self, end):
+        """The slots with that of the run, and how long it lasts."""
+        return {"slots": {"limit": self.count}, "leases": [
+            {"id": "<held lease>", "limits": ["limit"], "slots": 1, "task run": None, "ends": end}]}
+
+
+def _slots(case, outcome, taken):
+    """Apus gives back what a run holds, whatever its state says of it, and nothing else."""
+    its = _Slots(case, outcome, taken)
+    if outcome["status"] == 500 and case["deployment"] not in ACTIVE:
+        reason = "a limit that is switched off keeps nobody from ending"
+        return Deviation(reason, status=201), Deviation(reason, body=its.given_back()) if taken != its.given_back() else None
+    if not its.answer:
+        return None, None
+    if its.is_held and its.initial == "SCHEDULED" and _asks_for_slot(its):
+        return _keeps_slot(its)
+    if not its.written:
+        return _shown(its), None
+    if its.is_held and its.initial == "PENDING" and its.written["type"] in ("RUNNING", "CANCELLING") and not (case["force"] or its.is_renewed):
+        return None, Deviation("the slot of a client that does not renew its lease lasts as long as the run", body=its.kept("<endless>"))
+    if _is_over(its) and taken != its.given_back():
+        return None, Deviation("only the slot that the run holds is given back, and always", body=its.given_back())
+    return None, None
+
+
+def _asks_for_slot(its):
+    """Whether the reference looked for a slot."""
+    return (split(its.case["to"])[0] == "PENDING" and not its.case["force"] and its.case["client"] != FIRST and (
+        its.written and its.written["type"] == "PENDING" or its.answer["details"].get("reason") == "Deployment concurrency limit reached."))
+
+
+def _keeps_slot(its):
+    """The reference looks for another slot, and has two, or none to start with."""
+    reason = "a run that waited for its retry with its slot does not compete with itself"
+    same = json.loads(json.dumps(its.outcome["body"]).replace("<new lease>", "<held lease>"))
+    seconds = its.limit.get("options", {}).get("grace_period_seconds", 300)
+    return (Deviation(reason, status=201, body=same if its.answer["status"] == "ACCEPT" else None),
+            Deviation(reason, body=its.kept(f"<now{round(seconds / 10) * 10:+d}s>")))
+
+
+def _shown(its):
+    """The reference shows a state that stays without its lease after it took a slot for nothing."""
+    body = json.loads(json.dumps(its.outcome["body"]))
+    details, named = (body["answer"]["state"] or {}).get("state_details"), LEASES[its.case["lease"]]
+    if not details or not named or details["deployment_concurrency_lease_id"]:
+        return None
+    details["deployment_concurrency_lease_id"] = f"<{named}>"
+    return Deviation("a state that stays is shown as it is, with the lease that it names", body=body)
+
+
+def _is_over(its):
+    """Whether a run that took its slot needs it no more."""
+    if its.written["type"] in ("PENDING", "RUNNING", "CANCELLING"):
+        return False
+    if its.initial in ("PENDING", "RUNNING", "CANCELLING"):
+        return not (its.written["name"] == "AwaitingRetry" and its.answer["status"] == "REJECT")
+    return its.is_held and its.written["type"] != "SCHEDULED"
+
+
+matrix("anything", force=[False, True], deployment=[None, "free"] + ACTIVE, pid=[None, "host:1", ""], policy=list(POLICIES), run_count=[0, 1, 2, 3],
        api=[None, "0.8.4", "0.8.3", "0.9.0", "bad"], client=[None, "prefect/3.4.11 (API 0.8.4)", "prefect/3.4.10 (API 0.8.4)", "other"],
        transition=["", "", "only before", "only proposed", "another", "same"][1:], planned=[None, "past", "future"],
        planning=[None, "past", "future"], pause_timeout=[None, "past", "future"], pause_reschedule=[False, True],
@@ -187,9 +309,36 @@ matrix("sent twice", force=[False, True], transition=["", "only before", "only p
 
 matrix("subflows", force=[False, True], parent=["RUNNING", "none", "SCHEDULED", "PENDING", "PAUSED", "COMPLETED", "FAILED"],
        policy=["none", "once"], proposed_data=["none", "described", "unpersisted", "empty"], transition=["", "only proposed"],
-       planned=[None, "future"], pausing_reschedule=[False, True], message=[None, "m"], **{"from": STATES, "to": TYPES})
+       planned=[None, "future"], pausing_reschedule=[False, True], message=[None, "m"], deferred=[None, True, False],
+       **{"from": STATES, "to": TYPES})
 
-matrix("made in a state", made=[True], policy=list(POLICIES), deployment=[None, "free"], api=[None, "0.8.3"], transition=["", "only proposed"],
-       planning=[None, "past", "future"], pausing_key=[None, "k"], pausing_reschedule=[False, True], pausing_timeout=[None, "past"],
-       proposed_data=["none", "result", "unpersisted", "described"], parent=[None, "RUNNING", "none", "COMPLETED"], message=[None, "m"],
-       proposed_lease=[None, "other lease"], **{"from": ["none"], "to": PROPOSALS + ["RUNNING/AwaitingRetry"]})
+matrix("made in a state", made=[True], policy=list(POLICIES), deployment=[None, "free"] + list(LIMITS), api=[None, "0.8.3"],
+       transition=["", "only proposed"], planning=[None, "past", "future"], pausing_key=[None, "k"], pausing_reschedule=[False, True],
+       pausing_timeout=[None, "past"], proposed_data=["none", "result", "unpersisted", "described"],
+       parent=[None, "RUNNING", "none", "COMPLETED"], message=[None, "m"], proposed_lease=[None, "other lease"],
+       **{"from": ["none"], "to": PROPOSALS + ["RUNNING/AwaitingRetry"]})
+
+matrix("slots of deployments", deployment=ACTIVE, lease=[None, "lease"], proposed_lease=[None, "other lease"], force=[False, True],
+       client=[CURRENT, OLD, FIRST, None], policy=["none", "once", "resuming"], run_count=[0, 1], pid=[None, "host:1"], transition=["", "same"],
+       planned=[None, "future"], pause_timeout=[None, "past", "future"], pause_reschedule=[False, True], parent=[None, "RUNNING"],
+       **{"from": ["PENDING", "PENDING/Submitting", "RUNNING", "none"] + SCHEDULED + ["PAUSED", "PAUSED/Suspended", "CANCELLING"] + ENDED,
+          "to": TYPES + ["SCHEDULED/Late", "SCHEDULED/AwaitingRetry", "PENDING/Submitting"]})
+
+matrix("slots that are held", deployment=ACTIVE, lease=HELD, proposed_lease=[None, "other lease"], force=[False, True],
+       client=[CURRENT, OLD, FIRST, None], policy=["none", "once", "rescheduled"], run_count=[1, 2], pid=[None, "host:1"],
+       transition=["", "same"], planned=[None, "future"], api=[None, "0.8.3"], crossed=("from", "to", "lease"),
+       **{"from": ["PENDING", "PENDING/Submitting", "RUNNING", "CANCELLING", "SCHEDULED/AwaitingRetry", "SCHEDULED"],
+          "to": TYPES + ["SCHEDULED/AwaitingRetry", "PENDING/Submitting"]})
+
+matrix("taking slots of deployments", deployment=ACTIVE, lease=[None, "lease"], client=[CURRENT, OLD, None], pause_timeout=[None, "past"],
+       crossed=("from", "to", "deployment"),
+       **{"from": ["none", "SCHEDULED", "SCHEDULED/Late", "SCHEDULED/AwaitingRetry", "SCHEDULED/AwaitingConcurrencySlot", "PAUSED", "COMPLETED",
+                   "FAILED"], "to": ["PENDING", "PENDING/Submitting"]})
+
+matrix("running on a slot", deployment=ACTIVE, lease=["held", "lease", None, "unnamed"], client=[CURRENT, OLD, None, FIRST],
+       planned=[None, "future"], crossed=("from", "to", "deployment", "lease"),
+       **{"from": ["PENDING", "PENDING/Submitting"], "to": ["RUNNING", "CANCELLING", "PENDING/Submitting"]})
+
+matrix("limits that are off", deployment=["off"], lease=[None, "lease", *HELD], force=[False, True], client=[CURRENT, OLD],
+       policy=["none", "once"], run_count=[1],
+       **{"from": ["PENDING", "RUNNING", "CANCELLING", "SCHEDULED/AwaitingRetry"], "to": ["PENDING", "RUNNING", "FAILED", "CANCELLED", "SCHEDULED"]})

@@ -4,17 +4,12 @@ import functools
 
 from harness import covering
 from harness.runs import (
-    DATA, TRANSITIONS, Moments, details, flow_run_row, headers, initial, proposal, split, stored_details, task_policy, task_run_row, timed,
-    title)
+    DATA, DECAY, TRANSITIONS, Moments, details, flow_run_row, headers, initial, legacy_limit_row, limit_row, proposal, split, stored_details,
+    task_policy, task_run_row, timed, title)
 from harness.scenario import scenario
 from harness.session import Deviation
+from harness.slots import lease
 from harness.transitions import ALONE, MADE, Case, play, state_row, text
-
-# Conditions that other parts bring: take a line out to switch its values on.
-EXCLUDED = {
-    # Slots of tags.
-    "tags": ("limited", "full", "limit 0"),
-}
 
 ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
 STATES = ["RUNNING", "none", "SCHEDULED", "SCHEDULED/AwaitingRetry", "PENDING", "PENDING/Submitting", "RUNNING/Retrying", "RUNNING/Rerunning",
@@ -46,17 +41,34 @@ CACHES = {
     "kept, refreshed": {"expires": "never", "refresh": True}, "kept, not refreshed": {"expires": "never", "refresh": False},
     "too long": {"longer": 2000},
 }
+# The tags of a run, and their limits: how many slots they have and how many are taken before the case, by the run itself if it holds
+# them. A tag has a limit, one that an old server left (`legacy`), both, or none.
+FREE, FULL, ZERO, OFF = {"limit": 3, "taken": 2}, {"limit": 3, "taken": 3}, {"limit": 0, "taken": 1}, {"limit": 3, "taken": 3, "active": False}
+TAGS = {
+    "none": {}, "some": {"a": {}}, "limited": {"a": {"limit": FREE}}, "full": {"a": {"limit": FULL}}, "limit 0": {"a": {"limit": ZERO}},
+    "one slot": {"a": {"limit": {"limit": 1, "taken": 1}}}, "lowered": {"a": {"limit": {"limit": 1, "taken": 3}}}, "off": {"a": {"limit": OFF}},
+    "decayed": {"a": {"limit": FULL | {"decay": DECAY}}},
+    "one of two": {"a": {"limit": FREE}, "b": {}}, "two": {"a": {"limit": FREE}, "b": {"limit": FREE}},
+    "one of two full": {"a": {"limit": FREE}, "b": {"limit": FULL}}, "one of two 0": {"a": {"limit": FREE}, "b": {"limit": ZERO}},
+    "one of two off": {"a": {"limit": FREE}, "b": {"limit": OFF}},
+    "legacy": {"a": {"legacy": FREE}}, "legacy full": {"a": {"legacy": FULL}}, "legacy 0": {"a": {"legacy": ZERO}},
+    "two legacy": {"a": {"legacy": FREE}, "b": {"legacy": FREE}}, "one of two legacy full": {"a": {"legacy": FREE}, "b": {"legacy": FULL}},
+    "legacy behind": {"a": {"limit": FREE, "legacy": FULL}}, "legacy behind off": {"a": {"limit": OFF, "legacy": FREE}},
+    "legacy beside": {"a": {"limit": FREE}, "b": {"legacy": FREE}}, "full legacy beside": {"a": {"limit": FREE}, "b": {"legacy": FULL}},
+    "legacy 0 beside": {"a": {"limit": FREE}, "b": {"legacy": ZERO}}, "legacy beside full": {"a": {"limit": FULL}, "b": {"legacy": FREE}},
+}
+LIMITED = [name for name, tags in TAGS.items() if any(tags.values())]
 QUIET = {
     "from": "RUNNING", "to": "RUNNING", "force": False, "flow": "RUNNING", "flow_count": 1, "seen_count": 1, "pause_timeout": None,
     "pause_reschedule": False, "policy": "none", "run_count": 0, "retriable": None, "planned": None, "planning": None, "data": "none",
     "proposed_data": "none", "transition": "", "deferred": None, "parameters": "", "tags": "none", "cache_key": None, "message": None,
-    "api": None, "client": None, "pausing_key": None, "made": False,
+    "api": None, "client": None, "pausing_key": None, "made": False, "held": False,
 }
 
 
 def matrix(name, crossed=("from", "to"), **conditions):
     """Declares a sheet of the matrix."""
-    conditions = covering.sheet(QUIET, EXCLUDED, conditions)
+    conditions = covering.sheet(QUIET, conditions)
     chosen = functools.cache(lambda: covering.cases(conditions, crossed))
 
     @scenario(name, settings=ALONE)
@@ -86,11 +98,12 @@ def case_of(s, number, conditions, case, flow, moments):
                        cache_key=key, refresh_cache=cache.get("refresh"))
     columns = timed(case, moments, case["run_count"]) | {
         "state_id": state if case["from"] != "none" else None, "empirical_policy": POLICIES[case["policy"]],
-        "flow_run_run_count": case["seen_count"], "tags": ["a"] if case["tags"] != "none" else []}
+        "flow_run_run_count": case["seen_count"], "tags": [s.name(f"{number} {tag}") for tag in TAGS[case["tags"]]]}
     rows = {"task_run": [task_run_row(run, enclosing, moments, columns)]}
     rows |= initial("task_run", state, run, case, moments, known, DATA[case["data"]])
     for artifact in rows["artifact"]:
         artifact["flow_run_id"] = enclosing
+    limits, held = limits_of(s, number, case, run, moments, rows, ids)
     if cache.get("expires"):
         kept, kept_state, kept_row = (s.id(f"{number} {part}") for part in ("kept", "kept state", "kept row"))
         ids |= {kept: "<kept>", kept_state: "<kept state>"}
@@ -110,14 +123,35 @@ def case_of(s, number, conditions, case, flow, moments):
             timeout = case["pause_timeout"] and text(moments.at(case["pause_timeout"]))
             rows["flow_run_state"] = [state_row("flow_run", above_state, above, *split(case["flow"]), moments.entered, stored_details(
                 flow_run_id=above, pause_timeout=timeout, pause_reschedule=case["pause_reschedule"]))]
-    deviates = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
     path, looked_at = f"/task_runs/{run}/set_state", {"task_run": run}
     body = proposal(case, moments, proposed, DATA[case["proposed_data"]])
     if case["made"]:
         path, looked_at = "/task_runs/", {"task_run": MADE}
         body = {"flow_run_id": enclosing, "task_key": s.name(f"made {number}"), "dynamic_key": "0", "name": s.name(f"made {number}"),
                 "tags": columns["tags"], "empirical_policy": POLICIES[case["policy"]], "state": body["state"]}
-    return Case(title(conditions, case), rows, path, body, headers(case), looked_at, moments.labels(), ids, deviates)
+    return Case(title(conditions, case), rows, path, body, headers(case), looked_at, moments.labels(), ids,
+                functools.partial(deviations, case), limits, held)
+
+
+def limits_of(s, number, case, run, moments, rows, ids):
+    """The limits of a case's tags by name, and the lease that the run holds on them; their rows are added."""
+    limits = {}
+    for tag, kinds in TAGS[case["tags"]].items():
+        for kind, of in kinds.items():
+            id = limits[f"{tag} {kind}"] = s.id(f"{number} {tag} {kind}")
+            ids[id] = f"<{tag} {kind}>"
+            if kind == "limit":
+                rows.setdefault("concurrency_limit_v2", []).append(limit_row(id, "tag:" + s.name(f"{number} {tag}"), of, moments))
+            else:
+                holders = [run] * case["held"] + [s.id(f"holder {each}") for each in range(of["taken"] - case["held"])]
+                ids |= {holder: f"<holder {each}>" for each, holder in enumerate(holders) if holder != run}
+                rows.setdefault("concurrency_limit", []).append(legacy_limit_row(id, s.name(f"{number} {tag}"), of["limit"], holders, moments))
+    of_lease = [id for name, id in limits.items() if name.endswith(" limit")]
+    if not case["held"] or not of_lease:
+        return limits, []
+    held = s.id(f"{number} held lease")
+    ids[held] = "<held lease>"
+    return limits, [lease(held, of_lease, moments.entered, moments.future, task_run=run)]
 
 
 def _has_rules(case):
@@ -147,12 +181,40 @@ DEVIATIONS = {
     "a run may be made with a result": (201, lambda case: case["made"] and case["proposed_data"] not in ("none", "unpersisted")),
 }
 
+def deviations(case, outcome, taken):
+    """Where Apus answers better on purpose, in the answer and in the slots; what the reference came to is given."""
+    of_case = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
+    if of_case or not taken:
+        return of_case, None
+    if outcome["status"] == 500 and case["tags"].endswith("off"):
+        reason = "a limit that is switched off keeps nobody from ending"
+        return Deviation(reason, status=201), Deviation(reason, body=_slots(case, taken, is_held=False))
+    if "answer" not in outcome["body"]:
+        return None, None
+    before = _slots(case, taken, is_held=case["held"])
+    if outcome["body"]["answer"]["status"] in ("WAIT", "ABORT") and taken != before:
+        return None, Deviation("a run that is refused takes no slot, and keeps those that it has", body=before)
+    return None, None
+
+
+def _slots(case, taken, is_held):
+    """The slots of a case before it, with those of the run itself or without."""
+    def left(name):
+        tag, _, kind = name.partition(" ")
+        of = TAGS[case["tags"]][tag][kind]
+        if kind == "limit":
+            return 0 if "decay" in of else of["taken"] - case["held"] + is_held
+        return sorted(["<run>"] * is_held + [f"<holder {each}>" for each in range(case["held"], of["taken"])])
+    return {"slots": {name: left(name) for name in taken["slots"]}, "leases": [
+        each for each in taken["leases"] if each["id"] == "<held lease>" and is_held]}
+
+
 matrix("anything", force=[False, True], flow=FLOWS, flow_count=[1, 0, 2], seen_count=[1, 0, 2], pause_timeout=[None, "past", "future"],
        pause_reschedule=[False, True], policy=[name for name in POLICIES if name != "empty list"], run_count=[0, 1, 2, 4],
        retriable=[None, False, True], planned=[None, "past", "future"], planning=[None, "past", "future"], data=["none", "result", "unpersisted"],
        proposed_data=["none", "described", "unpersisted", "empty"], transition=["", "same", "another"], deferred=[None, True, False],
-       parameters=["", "only before", "only proposed", "another"], tags=["none", "some"], message=[None, "m", ""], api=[None, "0.8.3", "0.8.4"],
-       client=[None, "prefect/3.4.10 (API 0.8.4)"], **{"from": STATES, "to": PROPOSALS})
+       parameters=["", "only before", "only proposed", "another"], tags=["none", "some", "limited", "full", "two", "legacy"], message=[None, "m", ""],
+       api=[None, "0.8.3", "0.8.4"], client=[None, "prefect/3.4.10 (API 0.8.4)"], **{"from": STATES, "to": PROPOSALS})
 
 matrix("types and names", force=[False, True], run_count=[0, 1], **{"from": STATES, "to": PROPOSALS})
 
@@ -187,3 +249,12 @@ matrix("made in a state", made=[True], flow=FLOWS, flow_count=[1, 0, 2], policy=
        parameters=["", "only proposed"], planning=[None, "past", "future"], transition=["", "only proposed"], retriable=[None, False],
        proposed_data=["none", "result", "unpersisted", "described"], message=[None, "m"], tags=["none", "some"],
        **{"from": ["none"], "to": PROPOSALS + ["RUNNING/AwaitingRetry"]})
+
+matrix("slots of tags", tags=["limited", "full", "limit 0", "lowered", "off", "two", "one of two off", "legacy", "two legacy", "legacy beside"],
+       held=[True, False], force=[False, True], flow=["RUNNING", None, "PAUSED", "COMPLETED"], deferred=[None, True], planned=[None, "future"],
+       run_count=[0, 1], policy=["none", "once"], cache_key=[None, "kept"], crossed=("from", "to", "held"),
+       **{"from": ["RUNNING", "none", "SCHEDULED", "SCHEDULED/AwaitingRetry", "PENDING", "PAUSED", "CANCELLING", "COMPLETED", "FAILED"],
+          "to": TYPES + ["SCHEDULED/AwaitingRetry"]})
+
+matrix("taking slots of tags", tags=LIMITED, held=[False, True], planned=[None, "future"], crossed=("from", "to", "tags", "held"),
+       **{"from": ["PENDING", "RUNNING", "none", "SCHEDULED", "COMPLETED"], "to": ["RUNNING", "RUNNING/Mine"]})
