@@ -338,8 +338,11 @@ class _Labels:
         return before + mark + ", ".join(sorted(tags.split(", ")))
 
     def end(self, lease):
-        """When a lease ends: a time, or with its run."""
-        return "<endless>" if lease["expiration"] - lease["created"] > slots.ENDLESS else self.any(lease["expiration"])
+        """When a lease ends: with its run, or at a time, or so long after it was made."""
+        lasts = lease["expiration"] - lease["created"]
+        if lasts > slots.ENDLESS:
+            return "<endless>"
+        return self.any(lease["expiration"]) if lease["created"] in self.moments else f"after {round(lasts.total_seconds())} s"
 
     def any(self, value):
         """A JSON value, or a column's, with its times and ids replaced."""
