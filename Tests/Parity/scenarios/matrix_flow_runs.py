@@ -209,7 +209,7 @@ def _slots(case, outcome, taken):
     if its.is_held and its.initial == "SCHEDULED" and _asks_for_slot(its):
         return _keeps_slot(its)
     if not its.written:
-        return _shown(its), None
+        return _shown(its), _unchanged(its) if its.answer["status"] == "WAIT" else None
     if its.is_held and its.initial == "PENDING" and its.written["type"] in ("RUNNING", "CANCELLING") and not (case["force"] or its.is_renewed):
         return None, Deviation("the slot of a client that does not renew its lease lasts as long as the run", body=its.kept("<endless>"))
     if _is_over(its) and taken != its.given_back():
@@ -242,6 +242,12 @@ def _shown(its):
     return Deviation("a state that stays is shown as it is, with the lease that it names", body=body)
 
 
+def _unchanged(its):
+    """The reference renews the lease of a run that it tells to wait for its time, or takes a slot that nobody knows of."""
+    before = its.kept("<future>") if its.is_held else its.given_back()
+    return Deviation("a run that is told to wait changes no slot and no lease", body=before) if its.taken != before else None
+
+
 def _is_over(its):
     """Whether a run that took its slot needs it no more."""
     if its.written["type"] in ("PENDING", "RUNNING", "CANCELLING"):
@@ -269,8 +275,8 @@ matrix("pausing", force=[False, True], policy=["none", "paused before", "resched
 matrix("out of a pause", force=[False, True], policy=["none", "resuming", "paused before", "retried in process"], deployment=[None, "free"],
        pause_timeout=[None, "past", "future"], pause_reschedule=[False, True], run_count=[1, 2], api=[None, "0.8.3"],
        pid=[None, "host:1"], crossed=("from", "to", "pause_timeout", "pause_reschedule", "deployment"),
-       **{"from": ["PAUSED", "PAUSED/Suspended", "PAUSED/Resuming"], "to": TYPES + ["SCHEDULED/Resuming", "SCHEDULED/Late", "RUNNING/MY name", "RUNNING/(empty)",
-                                                                                  "RUNNING/Suspended", "FAILED/Suspended"]})
+       **{"from": ["PAUSED", "PAUSED/Suspended", "PAUSED/Resuming"], "to": TYPES + [
+           "SCHEDULED/Resuming", "SCHEDULED/Late", "RUNNING/MY name", "RUNNING/(empty)", "RUNNING/Suspended", "FAILED/Suspended"]})
 
 matrix("resuming goes on", force=[False, True], policy=["none", "resuming", "resuming, retries", "nulls"], api=[None, "0.8.4", "0.8.3"],
        run_count=[0, 1], **{"from": ["SCHEDULED/Resuming", "PENDING", "RUNNING", "PAUSED", "none"], "to": TYPES})
