@@ -97,8 +97,9 @@ let package = Package(
     // Domain
     shared("Models", ["Values", "JSON", "Schedules"]),
     shared("Schedules", ["Values"]),
+    shared("Templates", ["JSON"]),
     .target(
-      name: "JSONSchema", dependencies: ["JSON", "Patterns"], path: "Shared/JSONSchema",
+      name: "JSONSchema", dependencies: ["JSON", "Patterns", "Templates"], path: "Shared/JSONSchema",
       resources: [.embedInCode("MetaSchema.json")], swiftSettings: strict),
     shared("Orchestration", ["Values", "JSON", "Models", "JSONSchema"]),
 
@@ -127,7 +128,8 @@ let package = Package(
     service(
       "Gateway",
       serving + [
-        "Crypto", "JSONSchema", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient", "BlockVaultClient",
+        "Crypto", "JSONSchema", "Templates", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient",
+        "BlockVaultClient",
       ]),
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
@@ -154,6 +156,7 @@ let package = Package(
     tests("Orchestration", ["Values", "JSON", "Models"]),
     tests("Schedules", ["Values"]),
     tests("JSONSchema", ["JSON"]),
+    tests("Templates", ["JSON"]),
     tests("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"]),
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService"] + serving,
@@ -170,6 +173,10 @@ let package = Package(
     .executableTarget(
       name: "dates", dependencies: ["SchedulerService", "Schedules", "Models", "JSON", "Values"],
       path: "Tests/Dates/Printer", swiftSettings: strict),
+
+    // Renders templates, for the comparison with the reference's own Jinja
+    .executableTarget(
+      name: "templates", dependencies: ["Templates", "JSON"], path: "Tests/Templates/Printer", swiftSettings: strict),
 
     // The benchmark's load generator
     .executableTarget(

@@ -1,4 +1,5 @@
 public import JSON
+internal import Templates
 
 /// Puts values where a client sent how to make them: objects with the key `__prefect_kind` (contract §7.9).
 public struct Hydration: Sendable {
@@ -123,13 +124,20 @@ public struct Hydration: Sendable {
     }
   }
 
-  private func render(_ template: String) -> SchemaValue {
-    guard rendersTemplates else { return .placeholder(.template(template)) }
-    // Text without any tag renders to itself; the last line feed goes.
-    guard !["{{", "{%", "{#"].contains(where: { template.contains($0) }) else {
-      return .placeholder(.error(.template("expressions and statements are not rendered by this server")))
+  private func render(_ text: String) -> SchemaValue {
+    do throws(TemplateError) {
+      let template = try Template(text)
+      guard rendersTemplates else { return .placeholder(.template(text)) }
+      guard Template.isTemplate(text) else { return .string(text) }
+      do throws(TemplateError) {
+        return .string(try template.render())
+      } catch {
+        return .placeholder(
+          .error(.template("Failed to render template due to the following error: \(error.description)")))
+      }
+    } catch {
+      return .placeholder(.error(.template(error.message)))
     }
-    return .string(template.hasSuffix("\n") ? String(template.dropLast()) : template)
   }
 
   private func variable(_ name: String) -> SchemaValue {

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Templates
 
 /// How Python shows a value: the wording of validation messages is made of it.
 public struct PythonRepresentation {
@@ -22,7 +23,7 @@ public struct PythonRepresentation {
     case .null: text += "None"
     case .bool(let flag): text += flag ? "True" : "False"
     case .number(let number): append(number)
-    case .string(let string): append(quoting: string)
+    case .string(let string): text += PythonText.quoted(string)
     case .array(let elements):
       text += "["
       for (index, element) in elements.enumerated() {
@@ -34,7 +35,7 @@ public struct PythonRepresentation {
       text += "{"
       for (index, (key, member)) in object.members.enumerated() {
         if index > 0 { text += ", " }
-        append(quoting: key)
+        text += PythonText.quoted(key)
         text += ": "
         append(member)
       }
@@ -47,56 +48,7 @@ public struct PythonRepresentation {
     switch number {
     case .integer(let value): text += String(value)
     case .digits(let digits): text += digits
-    case .float(let value):
-      guard value.isFinite else {
-        text += value.isNaN ? "nan" : value < 0 ? "-inf" : "inf"
-        return
-      }
-      var writer = JSONWriter(reserving: 32)
-      writer.double(value)
-      text += String(decoding: writer.bytes, as: UTF8.self)
-    }
-  }
-
-  /// In single quotes, unless only those are in the text.
-  private mutating func append(quoting string: String) {
-    let scalars = string.unicodeScalars
-    let quote: Unicode.Scalar = scalars.contains("'") && !scalars.contains("\"") ? "\"" : "'"
-    text.unicodeScalars.append(quote)
-    for scalar in scalars {
-      switch scalar {
-      case quote, "\\":
-        text += "\\"
-        text.unicodeScalars.append(scalar)
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case " "..."~": text.unicodeScalars.append(scalar)
-      default:
-        if scalar.value >= 0x80, scalar.isPrintable {
-          text.unicodeScalars.append(scalar)
-        } else {
-          append(escaping: scalar.value)
-        }
-      }
-    }
-    text.unicodeScalars.append(quote)
-  }
-
-  private mutating func append(escaping value: UInt32) {
-    let (letter, width) = value < 0x100 ? ("x", 2) : value < 0x10000 ? ("u", 4) : ("U", 8)
-    let digits = String(value, radix: 16)
-    text += "\\\(letter)" + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether Python shows the character as it is.
-  fileprivate var isPrintable: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-      false
-    default: true
+    case .float(let value): text += PythonText.number(value)
     }
   }
 }

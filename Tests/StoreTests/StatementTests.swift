@@ -54,6 +54,7 @@ internal import Testing
     PollingStatement.queues, PollingStatement.runsOfPool,
     PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,
     PollingStatement.markQueues,
+    AutomationStatement.related,
     SavedSearchStatement.upsert, SavedSearchStatement.read, SavedSearchStatement.list, SavedSearchStatement.delete,
     ClaimStatement.take,
     RunUpkeepStatement.late, RunUpkeepStatement.expiredPauses, RunUpkeepStatement.cancelling,

@@ -35,6 +35,8 @@ struct GatewayParts: Sendable {
       MetaRoutes(
         tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
       ).routes,
+      TemplateRoutes(requests: requests).routes,
+      AutomationRoutes(automations: AutomationRepository(database: database)).routes,
       ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes,
       VariableRoutes(variables: variables, requests: requests).routes,
       SchemaRoutes(variables: variables, requests: requests).routes,

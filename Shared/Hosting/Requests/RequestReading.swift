@@ -42,6 +42,11 @@ public struct RequestReading: Sendable {
     try Body.value(reading, context.request.body, contentType: context.request.contentType, limits: limits)
   }
 
+  /// The same where the body may be left out or null.
+  public func optionalValue<Value>(_ reading: Reading<Value>, _ context: RouteContext) throws -> Value? {
+    try Body.optionalValue(reading, context.request.body, contentType: context.request.contentType, limits: limits)
+  }
+
   /// Several parameters that share one object.
   public func embedded<Parameters>(
     _ context: RouteContext, _ read: (inout ObjectReader) -> Parameters

@@ -101,6 +101,7 @@ class Runner:
             if one.title != other.title:
                 problems.append(f"  from here on the two conversations differ: {other.title}")
                 break
+        problems += [f"breaks the OpenAPI schema: {problem}" for problem in subject.session.schema_problems]
         if reference.error:
             problems.append(f"the scenario fails on the reference: {reference.error}")
         if subject.error and not reference.error:
@@ -126,4 +127,7 @@ class Runner:
         else:
             found += describe(one.answer, other.answer, self.names)
         found += [f"breaks the OpenAPI schema {problem}" for problem in other.schema_problems]
+        # Only the document, the reference's own answer or a deviation that names it makes a status a good one.
+        if other.is_undocumented and other.answer["status"] not in (one.answer["status"], deviation and deviation.status):
+            found.append(f"answers {other.answer['status']}, which the document does not know")
         return found

@@ -23,6 +23,7 @@ class Step:
         self.answer = answer
         self.deviates = deviates
         self.schema_problems = []
+        self.is_undocumented = False
 
 
 class Deviation:
@@ -48,6 +49,8 @@ class Session(EventReading):
         self.cluster = cluster
         self.steps = []
         self.last = None
+        # Problems of answers that are no steps, each once.
+        self.schema_problems = {}
         self.sockets = []
         self._client = None
 
@@ -90,7 +93,7 @@ class Session(EventReading):
         return self.request("DELETE", path, **options)
 
     def request(self, method, path, *, json=..., content=None, headers=None, params=None, root=False, record=True,
-                unordered=(), ignore=(), deviates=None, schema=True):
+                unordered=(), ignore=(), deviates=None):
         """Sends one request and records the answer.
 
         `content` sends bytes as they are; `root` counts the path from the server's root, not from `/api`; `unordered` names
@@ -104,14 +107,13 @@ class Session(EventReading):
         address = (self.server.root if root else self.server.api) + path
         response = self._send(method, address, content, headers, params)
         self.last = response
+        step = None
         if record:
             title = self.normaliser.text(f"{method} {path}" + (f" ?{params}" if params else "")) + self._shown(content)
             step = Step(title, self._answer(response, unordered, ignore), deviates)
             self.steps.append(step)
-            body = _parsed(response)
-            if schema and not root and self.specification and not isinstance(body, _Text):
-                pure = path.split("?")[0]
-                step.schema_problems = self.specification.problems(method, pure, response.status_code, body)
+        if not root or path.startswith("/api/"):
+            self.check(method, path.removeprefix("/api") if root else path, response.status_code, _parsed(response), step)
         return response
 
     def cases(self, method, path, bodies, **options):
@@ -157,6 +159,18 @@ class Session(EventReading):
             socket.abandon()
         if self._client:
             self._client.close()
+
+    def check(self, method, path, status, body, step=None):
+        """Holds an answer to the OpenAPI document; `step` is where it is recorded, if it is."""
+        if not self.specification:
+            return
+        path = path.split("?")[0]
+        problems = self.specification.problems(method, path, status, ... if isinstance(body, _Text) else body)
+        if step:
+            step.schema_problems = problems
+            step.is_undocumented = self.specification.is_undocumented(method, path, status)
+        else:
+            self.schema_problems |= {f"{method} {path}: {problem}": True for problem in problems}
 
     def _send(self, method, address, content, headers, params):
         if self._client is None:

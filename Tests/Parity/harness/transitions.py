@@ -97,7 +97,11 @@ def _play(s, cases):
         outcome = _outcome(case, label, found, events)
         taken = _taken(case, label, counts, leases) if case.limits else None
         deviates, slots_deviate = case.deviations(outcome, taken)
-        s.steps.append(Step(case.title, outcome, deviates))
+        step = Step(case.title, outcome, deviates)
+        s.steps.append(step)
+        status, content = case.answer
+        if content:
+            s.check("POST", case.path, status, json.loads(content), step)
         if case.limits:
             s.steps.append(Step(case.title + "  (slots)", {"body": taken}, slots_deviate))
 

@@ -1,0 +1,29 @@
+/// A template of the language of Jinja 3.1, read once and rendered any number of times (contract §7.11).
+///
+/// Rendering sees nothing but the context it is given, and stops at its limits. Undefined names render to nothing.
+public struct Template: Sendable {
+  let body: [Block]
+  /// What would not compile: such a template is valid and can't be rendered.
+  let objection: TemplateError?
+  let limits: TemplateLimits
+
+  /// - Throws: What is wrong with the text, and in which line.
+  public init(_ text: String, limits: TemplateLimits = TemplateLimits()) throws(TemplateError) {
+    var parser = try Parser(text, limits: limits)
+    body = try parser.parse()
+    objection = parser.objection
+    self.limits = limits
+  }
+
+  /// Whether a text may be a template; any other stands for itself.
+  public static func isTemplate(_ text: String) -> Bool {
+    text.contains("{{") || text.contains("{%")
+  }
+
+  /// - Throws: What went wrong, as Python words it, or which limit was reached.
+  public func render(_ context: [String: TemplateValue] = [:]) throws(TemplateError) -> String {
+    if let objection { throw objection }
+    let renderer = Renderer(limits: limits)
+    return try renderer.render(body, in: Scope(context))
+  }
+}
