@@ -1,5 +1,13 @@
 internal import Reactor
 
+/// What an events client does next.
+enum NextEvent {
+  case send(String)
+  /// Nothing is due yet; ``EventsClient/resume()`` asks again.
+  case later
+  case finish
+}
+
 /// One connection to the events WebSocket that behaves as the stock client: subprotocol and authentication, then events, and
 /// after every `checkpoint` of them a ping whose pong it waits for before it goes on.
 final class EventsClient {
@@ -17,7 +25,7 @@ final class EventsClient {
   private let loop: EventLoop
   private let wire: Wire
   private let checkpoint: Int
-  private let next: () -> String?
+  private let next: () -> NextEvent
   private let finished: (String?) -> Void
   private var phase = Phase.upgrading
   private var sinceCheckpoint = 0
@@ -26,9 +34,9 @@ final class EventsClient {
   /// From each ping to its pong.
   private(set) var checkpoints = Samples()
 
-  /// `next` gives the events in order, nil when there are no more; `finished` is called once, with a reason when it went wrong.
+  /// `next` gives the events in order; `finished` is called once, with a reason when it went wrong.
   init(
-    loop: EventLoop, port: Int, checkpoint: Int, next: @escaping () -> String?, finished: @escaping (String?) -> Void
+    loop: EventLoop, port: Int, checkpoint: Int, next: @escaping () -> NextEvent, finished: @escaping (String?) -> Void
   ) throws {
     self.loop = loop
     self.checkpoint = checkpoint
@@ -39,7 +47,7 @@ final class EventsClient {
 
   func start() throws {
     wire.received = { [unowned self] in received() }
-    wire.drained = { [unowned self] in if phase == .sending { fill() } }
+    wire.drained = { [unowned self] in resume() }
     wire.ended = { [unowned self] reason in end(reason) }
     try wire.open()
     wire.send(
@@ -76,16 +84,27 @@ final class EventsClient {
 
   private func fill() {
     while wire.backlog < EventsClient.highWater {
-      guard sinceCheckpoint < checkpoint, let event = next() else {
-        phase = .waiting
-        pinged = Clock.now
-        send(Frame.ping, "c")
-        return
+      guard sinceCheckpoint < checkpoint else { return ping() }
+      switch next() {
+      case .later: return
+      case .finish: return ping()
+      case .send(let event):
+        send(Frame.text, event)
+        sent += 1
+        sinceCheckpoint += 1
       }
-      send(Frame.text, event)
-      sent += 1
-      sinceCheckpoint += 1
     }
+  }
+
+  /// Sends what has become due.
+  func resume() {
+    if phase == .sending { fill() }
+  }
+
+  private func ping() {
+    phase = .waiting
+    pinged = Clock.now
+    send(Frame.ping, "c")
   }
 
   private func ponged() {

@@ -45,14 +45,14 @@ final class EventsRun: LoadRun {
         loop: loop, port: port, checkpoint: checkpoint,
         next: { [unowned self] in
           if waiting.isEmpty {
-            guard begun < tasks else { return nil }
+            guard begun < tasks else { return .finish }
             if begun == 0 { first = Clock.wall }
             begun += 1
             let id = UUID.random().description
             lastTask = id
             waiting = TaskRunEvents(task: id, run: run, flow: flow, number: begun).texts.reversed()
           }
-          return waiting.removeLast()
+          return .send(waiting.removeLast())
         },
         finished: { [unowned self] reason in
           if let reason { failures.append(reason) }

@@ -4,8 +4,10 @@ internal import Reactor
 /// The load generator of the benchmark: one thread, plain sockets, answers in one JSON object on stdout.
 ///
 ///     load cycles   life cycles of flow runs over HTTP
+///     load paced    state transitions of flow runs at a given rate
 ///     load logs     batches of log lines over HTTP
 ///     load events   task-run events over the events WebSocket
+///     load stream   task-run events at a given rate, and when each becomes readable
 ///     load probe    one GET again and again
 ///     load stub     a trivial server, to find out what the generator itself can do
 enum LoadGenerator {
@@ -19,15 +21,19 @@ enum LoadGenerator {
   }
 
   private static func run(_ arguments: [String]) throws {
-    guard let mode = arguments.first else { throw LoadError("say what to do: cycles, logs, events, probe or stub") }
+    guard let mode = arguments.first else {
+      throw LoadError("say what to do: cycles, paced, logs, events, stream, probe or stub")
+    }
     let options = try Options(arguments.dropFirst())
     let loop = try EventLoop(name: "load")
     // Kept until the loop ends: registrations hold the connections, nothing else holds the run.
     let run: any LoadRun =
       switch mode {
       case "cycles": try CyclesRun(loop: loop, options: options)
+      case "paced": try PacedTransitionsRun(loop: loop, options: options)
       case "logs": try LogsRun(loop: loop, options: options)
       case "events": try EventsRun(loop: loop, options: options)
+      case "stream": try PacedEventsRun(loop: loop, options: options)
       case "probe": try ProbeRun(loop: loop, options: options)
       case "stub": try StubServer(loop: loop, options: options)
       default: throw LoadError("unknown mode \(mode)")

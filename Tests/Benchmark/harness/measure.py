@@ -21,6 +21,11 @@ def cycles(server: Server, cluster: Cluster, flow: str, clients: int, seconds: i
     return load.timed("cycles", server, cluster, flow=flow, clients=clients, seconds=seconds)
 
 
+def paced(server: Server, cluster: Cluster, flow: str, rate: int, clients: int, seconds: int) -> dict:
+    """State transitions at a rate that does not wait for answers; the runs are made before."""
+    return load.timed("paced", server, cluster, flow=flow, rate=rate, clients=clients, seconds=seconds)
+
+
 def logs(server: Server, cluster: Cluster, run: str, clients: int, seconds: int) -> dict:
     return load.timed("logs", server, cluster, flow_run=run, clients=clients, seconds=seconds)
 
@@ -54,6 +59,23 @@ def events(server: Server, cluster: Cluster, database: str, flow: str, clients: 
     figures["server_cpu_ms"] = (after[0] - before[0]) * 1000 / max(1, stored)
     figures["postgres_cpu_ms"] = (after[1] - before[1]) * 1000 / max(1, stored)
     figures["resident"] = server.resident()
+    return figures
+
+
+def stream(server: Server, cluster: Cluster, database: str, flow: str, rate: int, clients: int, seconds: int) -> dict:
+    """Task-run events at a rate, some task runs asked for until they are shown in their last state."""
+    run = server.client.must(
+        "POST", "/api/flow_runs/", {"flow_id": flow, "name": "busy-otter", "state": {"type": "RUNNING", "name": "Running"}})["id"]
+    limit = seconds * 4 + 60
+    done = subprocess.run(
+        load.command(
+            "stream", port=server.port, flow=flow, flow_run=run, clients=clients, rate=rate, seconds=seconds, limit_seconds=limit),
+        capture_output=True, text=True, timeout=limit + 30)
+    figures = json.loads(done.stdout.splitlines()[-1])
+    found = int(cluster.query(
+        database, f"SELECT count(*) FROM task_run WHERE flow_run_id = '{run}' AND state_type = 'COMPLETED'"))
+    if found != figures["tasks"]:
+        figures["incomplete"] = f"{found} of {figures['tasks']} task runs were recorded after the last pong"
     return figures
 
 

@@ -18,10 +18,17 @@ def verdicts(rounds: dict[str, list[dict]], limits: dict, ceiling: dict) -> list
         return left / right if left and right else None
 
     judge("life cycles at 8 clients are at least 30 times the reference's", ratio("cycles", "8", "cycles_per_second"), least=30)
-    limit = limits.get("apus", {}).get("cycles_per_second")
-    own = collect(apus, "cycles", "8", "cycles_per_second")
-    if limit and own:
-        judge("life cycles at 8 clients are at least 60 % of what pgbench reaches with the same SQL", own / limit * 100, least=60, unit=" %")
+    judge("transitions at 32 clients are at least 50 times the reference's", ratio("cycles", "32", "set_state_per_second"), least=50)
+    for clients, least in (("8", 60), ("32", 70)):
+        limit = limits.get("apus", {}).get(clients, {}).get("cycles_per_second")
+        own = collect(apus, "cycles", clients, "cycles_per_second")
+        if limit and own:
+            judge(f"life cycles at {clients} clients are at least {least} % of what pgbench reaches with the same SQL",
+                  own / limit * 100, least=least, unit=" %")
+    judge("p99 of set_state at 2,000 a second is under 25 ms", collect(apus, "paced", "set_state_p99_ms"), most=25, unit=" ms")
+    judge("at 10,000 task-run events a second as many are taken", collect(apus, "stream", "events_per_second"), least=9900, unit="/s")
+    judge("at 10,000 task-run events a second each is readable within 100 ms (p99)",
+          collect(apus, "stream", "readable_p99_ms"), most=100, unit=" ms")
     judge("events are at least 40 times the reference's", ratio("events", "events_per_second"), least=40)
     judge("p99 of a life cycle at 8 clients is at most a tenth", ratio("cycles", "8", "cycle_p99_ms"), most=0.1)
     judge("p99 of set_state at 8 clients is at most a tenth", ratio("cycles", "8", "set_state_p99_ms"), most=0.1)

@@ -31,6 +31,13 @@ def _(stage):
     expect("state: SCHEDULED Resuming" in " ".join(one) and "answered: 7" in one, f"it said {one}")
 
 
+@check("a run that another process suspends ends alike, and goes on when it is resumed")
+def _(stage):
+    one, other = said(everywhere(stage, lambda client: client.script("stopped_outside")), "state", "step", "refused", "returned")
+    expect(one == other, f"{one}, reference {other}")
+    expect(one.count("step: 1") >= 1 and any(line.startswith("returned") for line in one), f"it said {one}")
+
+
 @check("inputs that are sent to a flow are received in their order")
 def _(stage):
     one, other = said(everywhere(stage, lambda client: client.script("sending")), "texts", "parcels")
