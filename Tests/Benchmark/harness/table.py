@@ -32,12 +32,14 @@ class Table:
         self.rows: list[tuple[str, float | None, float | None, float | None, str]] = []
 
     def add(self, title: str, *path: str, scale: float = 1, less_is_better: bool = False) -> float | None:
-        """One row; the ratio says how many times better Apus is. Returns it."""
+        """One row, if it was measured; the ratio says how many times better Apus is. Returns it."""
         pair = []
         for name in ("reference", "apus"):
             value = collect(self.rounds.get(name, []), *path)
             pair.append(None if value is None else value * scale)
         reference, apus = pair
+        if reference is None and apus is None:
+            return None
         ratio = None
         if reference and apus:
             ratio = reference / apus if less_is_better else apus / reference
