@@ -47,14 +47,15 @@ public struct Migrator: Sendable {
     let taken = try await database.transaction { transaction in
       // One at a time: whoever comes second finds nothing to do.
       _ = try await transaction.run(MigrationStatement.lock)
-      try await transaction.script("SET LOCAL statement_timeout = 0; SET LOCAL search_path = public")
+      try await transaction.script("SET LOCAL search_path = public")
       let missing = try await missing(in: transaction)
       guard apply || missing.isEmpty else { throw MigrationError.outOfDate(missing: missing.map(\.name)) }
       if !missing.isEmpty {
         try await transaction.script(MigrationStatement.ownSchema)
       }
       for migration in missing {
-        try await transaction.script(migration.script)
+        // The indexes of a large database take minutes.
+        try await transaction.script(migration.script, withoutTimeout: true)
         _ = try await transaction.run(
           MigrationStatement.record, [.int4(migration.number), .text(migration.name)])
       }
