@@ -16,7 +16,7 @@ extension FlowRunRepository {
     let now = SQLValue.timestamp(clock.now())
     var query = QueryText(
       "SELECT extract(epoch FROM avg(" + RunEstimateText.startDelta("r") + "))::float8 FROM flow_run r WHERE ",
-      [now, now])
+      [now])
     filters.flowRunCondition.write(to: &query)
     guard let row = try await database.run(query.statement, query.values, on: .bulk).first else { return nil }
     var reader = row.reader()

@@ -30,10 +30,12 @@ WHERE schemaname = 'public' AND indexname = ANY (ARRAY[
   'ix_flow_run__updated', 'ix_flow_run__work_queue_name',
   -- Narrower ones below.
   'ix_flow_run__infrastructure_document_id', 'ix_flow_run__next_scheduled_start_time_asc', 'ix_flow_run__parent_task_run_id',
+  -- One below has the same order.
+  'ix_flow_run__expected_start_time_desc',
 
   -- Task runs, for the same reasons.
   'ix_task_run__flow_run_id', 'ix_task_run__state_type', 'ix_task_run__state_id', 'ix_task_run__state_timestamp',
-  'ix_task_run__updated', 'ix_task_run__next_scheduled_start_time_asc',
+  'ix_task_run__updated', 'ix_task_run__next_scheduled_start_time_asc', 'ix_task_run__expected_start_time_desc',
 
   -- States are found by their run or by their id only.
   'ix_flow_run_state__name', 'ix_flow_run_state__type', 'ix_flow_run_state__updated', 'ix_flow_run_state__result_artifact_id',
@@ -65,6 +67,11 @@ $$;
 -- Runs that wait for their time: for workers that ask for some, and to find the late ones.
 CREATE INDEX IF NOT EXISTS apus_flow_run_scheduled ON public.flow_run (next_scheduled_start_time, id) WHERE state_type = 'SCHEDULED';
 CREATE INDEX IF NOT EXISTS apus_task_run_scheduled ON public.task_run (next_scheduled_start_time, id) WHERE state_type = 'SCHEDULED';
+-- Lists in the order of time; histories and counts of a span find in it all that they read.
+CREATE INDEX IF NOT EXISTS apus_flow_run_expected_start_time ON public.flow_run (expected_start_time DESC)
+  INCLUDE (state_type, state_name, state_timestamp, start_time, total_run_time, parent_task_run_id);
+CREATE INDEX IF NOT EXISTS apus_task_run_expected_start_time ON public.task_run (expected_start_time DESC)
+  INCLUDE (state_type, state_name, state_timestamp, start_time, total_run_time);
 -- Subflows of a task run, and the foreign key.
 CREATE INDEX IF NOT EXISTS apus_flow_run_parent_task_run_id ON public.flow_run (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
 -- What happened to a resource.

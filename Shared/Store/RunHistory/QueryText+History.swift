@@ -10,45 +10,53 @@ enum RunEstimateText {
       + ".state_timestamp) ELSE " + run + ".total_run_time END)"
   }
 
-  /// By how much it is or was late at a moment, the two values of the text, as an interval.
+  /// By how much it is or was late at a moment, the one value of the text, as an interval that is never negative.
   static func startDelta(_ run: SQLText) -> SQLText {
-    "(CASE WHEN " + run + ".start_time > " + run + ".expected_start_time THEN " + run + ".start_time - " + run
-      + ".expected_start_time WHEN " + run + ".start_time IS NULL AND " + run
-      + ".state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') AND " + run
-      + ".expected_start_time < $::timestamptz THEN $::timestamptz - " + run
-      + ".expected_start_time ELSE interval '0' END)"
+    "COALESCE(GREATEST(COALESCE(" + run + ".start_time, CASE WHEN " + run
+      + ".state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') THEN $::timestamptz END), " + run
+      + ".expected_start_time) - " + run + ".expected_start_time, interval '0')"
   }
 }
 
 extension QueryText {
   /// How many runs of a table `run` each part of a history has in each state, with the sums of their estimates.
+  ///
+  /// Each part is a range of an index that has all that is read, grouped by its few states alone. The parts are dealt out
+  /// to queries that PostgreSQL may give to parallel workers.
   static func history(
     _ history: RunHistory, of run: SQLText, from source: SQLText, where condition: Condition, at now: Timestamp
   ) -> QueryText {
-    // Grouped behind a fence and sorted then: few groups are to be sorted, not the runs.
-    var query = QueryText(
-      "SELECT part, state_type, state_name, runs, extract(epoch FROM run_time)::float8, extract(epoch FROM lateness)::float8"
-        + " FROM (SELECT (date_part('epoch', " + run + ".expected_start_time - $::timestamptz) * 1000000)::int8",
-      [
-        .timestamp(history.start)
-      ])
-    query.append(" / $::int8 AS part, ", [.int8(history.interval)])
-    query.append(run + ".state_type, " + run + ".state_name, count(*) AS runs, ")
-    query.append(
-      "sum(GREATEST(interval '0', " + RunEstimateText.runTime(run) + ")) AS run_time, ", [.timestamp(now)])
-    query.append(
-      "sum(GREATEST(interval '0', " + RunEstimateText.startDelta(run) + ")) AS lateness",
-      [.timestamp(now), .timestamp(now)])
-    query.append(" FROM " + source + " WHERE " + run + ".state_type IS NOT NULL")
-    query.append(" AND " + run + ".expected_start_time >= $", [.timestamp(history.start)])
-    query.append(" AND " + run + ".expected_start_time < $ AND ", [.timestamp(history.end)])
-    condition.write(to: &query)
-    query.append(" GROUP BY 1, 2, 3 OFFSET 0) h ORDER BY 1, 2, 3")
+    var query = QueryText("SELECT * FROM (")
+    for (index, parts) in history.shares(4).enumerated() {
+      if index > 0 { query.append(" UNION ALL ") }
+      query.append(
+        "(SELECT p.part, h.* FROM unnest($::int4[], $::timestamptz[], $::timestamptz[]) p(part, start, stop),",
+        [
+          .int4s(parts.map(Int32.init)), .timestamps(parts.map(history.start)),
+          .timestamps(parts.map { history.start(of: $0 + 1) }),
+        ])
+      query.append(" LATERAL (SELECT " + run + ".state_type, " + run + ".state_name, count(*), ")
+      query.append(
+        "extract(epoch FROM sum(GREATEST(interval '0', " + RunEstimateText.runTime(run) + ")))::float8, ",
+        [.timestamp(now)])
+      query.append("extract(epoch FROM sum(" + RunEstimateText.startDelta(run) + "))::float8", [.timestamp(now)])
+      query.append(" FROM " + source + " WHERE " + run + ".expected_start_time >= p.start AND ")
+      query.append(run + ".expected_start_time < p.stop AND " + run + ".state_type IS NOT NULL AND ")
+      condition.write(to: &query)
+      query.append(" GROUP BY 1, 2) h)")
+    }
+    query.append(") h ORDER BY 1, 2, 3")
     return query
   }
 }
 
 extension RunHistory {
+  /// The parts, dealt out in order to so many shares of about the same size.
+  fileprivate func shares(_ most: Int) -> [Range<Int>] {
+    let shares = min(most, count)
+    return (0..<shares).map { count * $0 / shares..<count * ($0 + 1) / shares }
+  }
+
   /// The parts with what the rows of `QueryText.history` say of them.
   func parts(_ rows: Rows) throws(DatabaseError) -> [RunHistoryPart] {
     var parts = (0..<count).map { RunHistoryPart(start: start(of: $0), end: start(of: $0 + 1), states: []) }
