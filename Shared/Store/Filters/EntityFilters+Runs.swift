@@ -7,8 +7,8 @@ extension EntityFilters {
   func flowRun(_ column: SQLText) -> Condition? {
     let run = [
       flowRuns?.condition,
-      flows.map { .exists("SELECT FROM flow f WHERE f.id = r.flow_id", $0.condition) },
-      deployments.map { .exists("SELECT FROM deployment d WHERE d.id = r.deployment_id", $0.condition) },
+      flows?.condition(on: "r.flow_id", "SELECT FROM flow f WHERE f.id = r.flow_id"),
+      deployments?.condition(on: "r.deployment_id", "SELECT FROM deployment d WHERE d.id = r.deployment_id"),
       workQueue("r.work_queue_id"),
     ].compactMap { $0 }
     return run.isEmpty ? nil : .exists("SELECT FROM flow_run r WHERE r.id = " + column, .all(run))
@@ -22,10 +22,12 @@ extension EntityFilters {
   /// What a queue has to satisfy that is told by a column; nil if nothing is asked of it. The filters of pools and queues
   /// must hold for it.
   func workQueue(_ column: SQLText) -> Condition? {
-    let queue = [workPools?.condition, workQueues?.condition].compactMap { $0 }
+    let apart = workQueues?.idsApart
+    let queue = [workPools?.condition, (apart?.rest ?? workQueues)?.condition].compactMap { $0 }
     guard !queue.isEmpty else { return nil }
-    return .exists(
+    let exists = Condition.exists(
       "SELECT FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE q.id = " + column, .all(queue))
+    return apart.map { .all([$0.ids.condition(on: column), exists]) } ?? exists
   }
 
   /// What one of the flow runs of something has to satisfy, found by a query that ends in its join condition on `r`; nil

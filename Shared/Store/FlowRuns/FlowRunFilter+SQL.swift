@@ -46,9 +46,9 @@ extension EntityFilters {
     .all(
       [
         flowRuns?.condition,
-        flows.map { .exists("SELECT FROM flow f WHERE f.id = r.flow_id", $0.condition) },
+        flows?.condition(on: "r.flow_id", "SELECT FROM flow f WHERE f.id = r.flow_id"),
         taskRuns.map { .exists("SELECT FROM task_run t WHERE t.flow_run_id = r.id", $0.condition) },
-        deployments.map { .exists("SELECT FROM deployment d WHERE d.id = r.deployment_id", $0.condition) },
+        deployments?.condition(on: "r.deployment_id", "SELECT FROM deployment d WHERE d.id = r.deployment_id"),
         workQueue("r.work_queue_id"),
       ].compactMap { $0 })
   }

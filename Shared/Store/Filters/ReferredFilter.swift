@@ -1,0 +1,32 @@
+internal import Models
+
+/// A filter of what rows of another table refer to by its id.
+protocol ReferredFilter {
+  var `operator`: FilterOperator { get }
+  var id: IdentifierFilter? { get set }
+  /// On a row of the filter's own table.
+  var condition: Condition { get }
+}
+
+extension FlowFilter: ReferredFilter {}
+extension DeploymentFilter: ReferredFilter {}
+extension WorkQueueFilter: ReferredFilter {}
+
+extension ReferredFilter {
+  /// The ids that are asked for, and what else is asked; nil where one does not simply restrict the other.
+  ///
+  /// What asks for ids is put to the column that refers to them: how many rows have them is in that column's statistics, so
+  /// that the runs of something that seldom runs are not looked for among all runs.
+  var idsApart: (ids: IdentifierFilter, rest: Self)? {
+    guard `operator` == .and, let id, id.any != nil, id.isNull == nil, id.operator == .and else { return nil }
+    var rest = self
+    rest.id = nil
+    return (id, rest)
+  }
+
+  /// What a row has to satisfy that refers by a column to what the filter lets through; a query finds that.
+  func condition(on column: SQLText, _ select: SQLText) -> Condition {
+    guard let (ids, rest) = idsApart else { return .exists(select, condition) }
+    return .all([ids.condition(on: column), .exists(select, rest.condition)])
+  }
+}
