@@ -5,6 +5,7 @@ internal import JSON
 public import Lifecycle
 internal import Models
 internal import Postgres
+internal import Reactor
 internal import Routing
 internal import Store
 internal import Transport
@@ -32,18 +33,19 @@ public enum SchedulerService {
     }
     let work = SharedWork(
       context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
-    return [database, server] + scheduling(scheduler, settings.services.scheduler, work)
+    return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
       + upkeep(first, work) + vacuum(first, work)
   }
 
   private static func scheduling(
-    _ scheduler: RunScheduler, _ settings: ServicesSettings.Scheduler, _ work: SharedWork
+    _ scheduler: RunScheduler, _ settings: ServicesSettings.Scheduler, _ work: SharedWork, _ loop: EventLoop
   ) -> [any Service] {
     guard settings.enabled else { return [] }
     return [
+      DeploymentChangeListener(work.context, database: work.database, loop: loop, scheduler: scheduler),
       work.periodic("scheduler", every: settings.interval) { try await scheduler.passAll() },
-      // More often than the setting asks for, so that an edit shows at once; looking costs next to nothing.
-      work.periodic("recent-deployments", every: settings.recentDeploymentsInterval / 5) {
+      // What Prefect's own servers change is told by nobody, and a notification may be lost.
+      work.periodic("recent-deployments", every: settings.recentDeploymentsInterval) {
         try await scheduler.passRecent()
       },
     ]

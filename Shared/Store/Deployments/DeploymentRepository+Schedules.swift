@@ -23,6 +23,7 @@ extension DeploymentRepository {
     do {
       return try await database.transaction { transaction in
         _ = try await transaction.lockDeployment(id)
+        try await transaction.wakeSchedulers()
         return try await transaction.insert(schedules, into: id, at: clock.now())
       }
     } catch DatabaseError.constraint(kind: .unique, _, _) {
@@ -44,6 +45,7 @@ extension DeploymentRepository {
       }
       _ = try await transaction.run(
         DeploymentStatement.deleteScheduledRuns, [.uuid(id), .bool(true), .timestamp(now)])
+      try await transaction.wakeSchedulers()
     }
   }
 

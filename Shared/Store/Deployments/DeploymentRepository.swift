@@ -57,7 +57,8 @@ public struct DeploymentRepository: Sendable {
       do {
         try await checkJobVariables(of: new.changes)
         let (id, isNew) = try await database.transaction { transaction in
-          try await transaction.upsert(new, at: clock.now())
+          try await transaction.wakeSchedulers()
+          return try await transaction.upsert(new, at: clock.now())
         }
         return (try await read(id), isNew)
       } catch DatabaseError.constraint(kind: .unique, let name, _) where name == "uq_deployment__flow_id_name" {
@@ -88,6 +89,7 @@ public struct DeploymentRepository: Sendable {
         DeploymentStatement.deleteScheduledRuns, [.uuid(id), .bool(true), .timestamp(now)])
       try await transaction.apply(schedules, to: id, at: now)
       try await transaction.tell(of: changed, since: old, at: now)
+      try await transaction.wakeSchedulers()
     }
   }
 
@@ -110,6 +112,7 @@ public struct DeploymentRepository: Sendable {
         let updated = max(clock.now(), old.updated + .microseconds(1))
         _ = try await transaction.run(
           DeploymentStatement.setPaused, [.uuid(id), .bool(isPaused), .timestamp(updated)])
+        try await transaction.wakeSchedulers()
       }
       if isPaused {
         _ = try await transaction.run(

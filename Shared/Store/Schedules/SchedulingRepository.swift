@@ -5,6 +5,9 @@ public import Values
 
 /// Which deployments need runs, and the runs that their schedules make (contract §4.1, §4.2).
 public struct SchedulingRepository: Sendable {
+  /// The channel on which changes of deployments and their schedules are told.
+  public static let channel = SchedulingStatement.channel
+
   let database: Database
   private let clock: WallClock
 

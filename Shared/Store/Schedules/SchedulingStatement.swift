@@ -28,6 +28,10 @@ enum SchedulingStatement {
     ORDER BY d.id LIMIT $3
     """, isRepeatable: true)
 
+  static let channel = "apus_deployment"
+
+  static let wake = Statement("scheduling.wake", "SELECT pg_notify('\(channel)', '')")
+
   static let activeSchedules = Statement(
     "scheduling.activeSchedules",
     """

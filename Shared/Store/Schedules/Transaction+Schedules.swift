@@ -35,6 +35,11 @@ extension Transaction {
     return schedules
   }
 
+  /// Has the schedulers look at once for what changed, when this is committed.
+  func wakeSchedulers() async throws(DatabaseError) {
+    _ = try await run(SchedulingStatement.wake)
+  }
+
   /// - Returns: Whether the schedule was there.
   func update(
     _ schedule: UUID, of deployment: UUID, _ update: DeploymentScheduleUpdate, at now: Timestamp

@@ -1,6 +1,7 @@
 """Deployments that are run by a process that serves them and by a worker: on their schedules, and cancelled with their subflows."""
 
 import sys
+import time
 from datetime import datetime
 
 from checks import FLOWS, PREFECT, check, expect
@@ -113,3 +114,41 @@ def _(stage):
     expect(one == other, lambda: f"{stage.subject.server.name} {one}\nreference {other}")
     expect(one[1:4] == ([["e2e-worker", "ONLINE"]], "READY", "READY"), f"worker, pool and deployment are {one[1:4]}")
     cancelled_alike(stage, "worker")
+
+
+def ahead(client, deployment):
+    """The runs that wait for their time, the next one first."""
+    return client.ask("/flow_runs/filter", {"deployments": {"id": {"any_": [deployment]}}, "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+                                            "sort": "EXPECTED_START_TIME_ASC"})
+
+
+def shown_after(client, deployment, shows):
+    """The seconds until the runs ahead are as they should be."""
+    began = time.monotonic()
+    expect(eventually(lambda: (found := ahead(client, deployment)) and shows(found), within=20, every=0.02), lambda: f"an edit does not show: {ahead(client, deployment)[:1]}")
+    return time.monotonic() - began
+
+
+def hours_between(found):
+    """How far apart the first two runs are."""
+    first, second = (datetime.fromisoformat(each["expected_start_time"]) for each in found[:2])
+    return (second - first).total_seconds() / 3600
+
+
+@check("an edit of a deployment or its schedule shows within a second")
+def _(stage):
+    if stage.is_reference:
+        return
+    client = stage.subject
+    flow = client.ask("/flows/", {"name": "edited"})["id"]
+    made = client.ask("/deployments/", {"name": "edited", "flow_id": flow, "parameters": {"number": 0},
+                                        "schedules": [{"active": True, "schedule": {"interval": 3600.0, "anchor_date": "2026-01-01T00:00:00Z"}}]})
+    id, schedule = made["id"], made["schedules"][0]["id"]
+    spent = [shown_after(client, id, lambda found: found[0]["parameters"] == {"number": 0})]
+    for number in range(2, 6):
+        client.api.patch(f"/deployments/{id}", json={"parameters": {"number": number}}).raise_for_status()
+        spent.append(shown_after(client, id, lambda found: found[0]["parameters"] == {"number": number}))
+        client.api.patch(f"/deployments/{id}/schedules/{schedule}", json={"schedule": {"interval": 3600.0 * number}}).raise_for_status()
+        spent.append(shown_after(client, id, lambda found: len(found) > 1 and hours_between(found) == number))
+    # A machine that does other things besides may be slow once.
+    expect(sorted(spent)[-2] < 1, f"edits show after {[round(each, 2) for each in spent]} s")

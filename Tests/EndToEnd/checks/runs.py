@@ -8,11 +8,11 @@ from checks.telling import shown
 from harness.comparison import describe
 
 
-def eventually(question, within=20):
-    """Asks until the answer is true; gives the last answer."""
+def eventually(question, within=20, every=0.2):
+    """Asks, every so many seconds, until the answer is true; gives the last answer."""
     deadline = time.monotonic() + within
     while not (answer := question()) and time.monotonic() < deadline:
-        time.sleep(0.2)
+        time.sleep(every)
     return answer
 
 
