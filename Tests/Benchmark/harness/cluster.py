@@ -24,12 +24,14 @@ def binaries() -> pathlib.Path:
 
 
 class Cluster:
-    """Made by `start`, removed by `remove`; `stop` and `start` in between keep the data."""
+    """Made by `start`, removed by `remove`; `stop` and `start` in between keep the data, and so does a folder of one's own."""
 
-    def __init__(self, port: int, settings: dict[str, str] | None = None):
+    def __init__(self, port: int, settings: dict[str, str] | None = None, folder: pathlib.Path | None = None):
         self.bin = binaries()
         self.port = port
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="apus-pg-"))
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder.absolute() if folder else pathlib.Path(tempfile.mkdtemp(prefix="apus-pg-"))
         self.data = self.folder / "data"
         self.settings = {"max_connections": "200", **(settings or {})}
         self._sessions: dict[str, "Session"] = {}
@@ -50,7 +52,8 @@ class Cluster:
         if done.returncode != 0:
             raise RuntimeError(f"{command[0]} failed:\n{done.stdout}")
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
+        """Starts the server, with settings that count until it is stopped."""
         if not self.data.exists():
             self._run(str(self.bin / "initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
                       "--no-instructions")
@@ -61,12 +64,13 @@ class Cluster:
             os.chmod(self.folder / "settings.conf", 0o644)
             self._run("sh", "-c", f"echo \"include '{self.folder}/settings.conf'\" >> '{self.data}/postgresql.conf'")
         # The output goes to a file: the server would keep a pipe open.
-        self._run("sh", "-c", f"'{self.bin}/pg_ctl' -D '{self.data}' -l '{self.folder}/log' -w -t 60 start >/dev/null")
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self._run("sh", "-c", f"'{self.bin}/pg_ctl' -D '{self.data}' -l '{self.folder}/log' -o '{options}' -w -t 600 start >/dev/null")
 
     def stop(self, mode: str = "fast") -> None:
         self._forget_sessions()
         if (self.data / "postmaster.pid").exists():
-            self._run(str(self.bin / "pg_ctl"), "-D", str(self.data), "-w", "-t", "60", "-m", mode, "stop")
+            self._run(str(self.bin / "pg_ctl"), "-D", str(self.data), "-w", "-t", "600", "-m", mode, "stop")
 
     def remove(self) -> None:
         try:

@@ -3,13 +3,16 @@
 For each flow run there are five task runs, twenty states in all (four of its own), ten log lines and four events.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
 BIG = ["flow_run", "flow_run_state", "task_run", "task_run_state", "log", "events", "event_resources", "artifact"]
-TASKS, LOGS, EVENTS = 5, 10, 4
+LARGEST_FIRST = ["task_run_state", "event_resources", "log", "events", "task_run", "flow_run_state", "flow_run", "artifact"]
 
 # Ids are hashes of numbers, so that rows find each other without a join.
 SMALL = """
 INSERT INTO flow (id, created, updated, name, tags, labels)
-  SELECT md5('flow' || i)::uuid, now() - interval '40 days', now(), 'flow-' || i, jsonb_build_array('team-' || i % 7), '{}' FROM generate_series(0, 49) i;
+  SELECT md5('flow' || i)::uuid, $moment - interval '40 days', $moment, 'flow-' || i, jsonb_build_array('team-' || i % 7), '{}' FROM generate_series(0, 49) i;
 INSERT INTO work_pool (id, name, type, base_job_template, default_queue_id)
   SELECT md5('pool' || i)::uuid, 'scale-pool-' || i, 'process', '{}', NULL FROM generate_series(0, 4) i;
 INSERT INTO work_queue (id, name, work_pool_id, priority)
@@ -21,6 +24,16 @@ INSERT INTO deployment (id, name, flow_id, tags, parameters, work_queue_name, wo
 """
 
 # The states of a flow run end one of these ways; the younger the run, the more of them are still under way.
+RUNS = """(
+    SELECT i, $moment - interval '$days days' * (1 - i::float8 / $runs)
+        + CASE WHEN i % 100 = 99 AND i % 2000 <> 99 THEN interval '$days days' ELSE interval '0' END AS due,
+      (CASE WHEN i % 100 = 99 THEN 'SCHEDULED' WHEN i > $runs - 40 THEN 'RUNNING' WHEN i % 100 < 90 THEN 'COMPLETED' WHEN i % 100 < 96 THEN 'FAILED'
+        WHEN i % 100 = 96 THEN 'CRASHED' ELSE 'CANCELLED' END)::state_type AS type,
+      CASE WHEN i % 100 = 99 THEN CASE WHEN i % 2000 = 99 THEN 'Late' ELSE 'Scheduled' END WHEN i > $runs - 40 THEN 'Running'
+        WHEN i % 100 < 90 THEN 'Completed' WHEN i % 100 < 96 THEN 'Failed' WHEN i % 100 = 96 THEN 'Crashed' ELSE 'Cancelled' END AS name
+    FROM generate_series($from, $to) i
+  ) r"""
+
 FLOW_RUNS = """
 INSERT INTO flow_run (id, created, updated, name, state_type, state_name, state_timestamp, state_id, run_count,
     expected_start_time, next_scheduled_start_time, start_time, end_time, total_run_time, parameters, empirical_policy, tags, auto_scheduled,
@@ -34,14 +47,7 @@ INSERT INTO flow_run (id, created, updated, name, state_type, state_name, state_
     i % 4 <> 1, md5('flow' || i % 50)::uuid, CASE WHEN i % 4 <> 1 THEN md5('deployment' || i % 200)::uuid END,
     CASE WHEN i % 4 <> 1 THEN 'queue-' || i % 15 END, CASE WHEN i % 4 <> 1 THEN md5('queue' || i % 200 % 15)::uuid END,
     CASE WHEN i % 4 <> 1 THEN jsonb_build_object('id', md5('schedule' || i % 200)::uuid, 'type', 'SCHEDULE', 'display_value', 'every hour') END, '{}'
-  FROM (
-    SELECT i, now() - interval '30 days' * (1 - i::float8 / $runs) + CASE WHEN i % 100 = 99 THEN interval '30 days' ELSE interval '0' END AS due,
-      (CASE WHEN i % 100 = 99 THEN 'SCHEDULED' WHEN i > $runs - 40 THEN 'RUNNING' WHEN i % 100 < 90 THEN 'COMPLETED' WHEN i % 100 < 96 THEN 'FAILED'
-        WHEN i % 100 = 96 THEN 'CRASHED' ELSE 'CANCELLED' END)::state_type AS type,
-      CASE WHEN i % 100 = 99 THEN CASE WHEN i % 2000 = 99 THEN 'Late' ELSE 'Scheduled' END WHEN i > $runs - 40 THEN 'Running'
-        WHEN i % 100 < 90 THEN 'Completed' WHEN i % 100 < 96 THEN 'Failed' WHEN i % 100 = 96 THEN 'Crashed' ELSE 'Cancelled' END AS name
-    FROM generate_series($from, $to) i
-  ) r, LATERAL (
+  FROM """ + RUNS + """, LATERAL (
     SELECT (ARRAY['amber', 'brisk', 'calm', 'daring', 'eager', 'fabled', 'gentle', 'honest', 'ideal', 'jolly', 'keen', 'lucid'])[1 + i % 12] AS adjective,
       (ARRAY['otter', 'swift', 'heron', 'lynx', 'badger', 'marten', 'stork', 'falcon', 'weasel', 'plover', 'bison'])[1 + i / 12 % 11] AS noun
   ) w;
@@ -49,11 +55,11 @@ INSERT INTO flow_run (id, created, updated, name, state_type, state_name, state_
 
 FLOW_RUN_STATES = """
 INSERT INTO flow_run_state (id, created, updated, type, "timestamp", name, message, state_details, flow_run_id)
-  SELECT md5('run' || i || 'state' || s)::uuid, r.created, r.created,
-    CASE WHEN s = 3 THEN r.state_type ELSE (ARRAY['SCHEDULED', 'PENDING', 'RUNNING'])[s + 1]::state_type END,
-    r.created + s * interval '1 s', CASE WHEN s = 3 THEN r.state_name ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END, NULL,
-    jsonb_build_object('flow_run_id', r.id), r.id
-  FROM generate_series($from, $to) i, generate_series(0, 3) s, LATERAL (SELECT * FROM flow_run WHERE id = md5('run' || i)::uuid) r;
+  SELECT md5('run' || i || 'state' || s)::uuid, due, due,
+    CASE WHEN s = 3 THEN type ELSE (ARRAY['SCHEDULED', 'PENDING', 'RUNNING'])[s + 1]::state_type END,
+    due + s * interval '1 s', CASE WHEN s = 3 THEN name ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END, NULL,
+    jsonb_build_object('flow_run_id', md5('run' || i)::uuid), md5('run' || i)::uuid
+  FROM """ + RUNS + """, generate_series(0, 3) s;
 """
 
 TASK_RUNS = """
@@ -64,7 +70,7 @@ INSERT INTO task_run (id, created, updated, name, state_type, state_name, state_
     CASE WHEN t = 0 THEN '["extract"]' ELSE '[]' END::jsonb, md5('run' || i)::uuid, 1, '{}'
   FROM generate_series($from, $to) i, generate_series(0, 4) t,
     LATERAL (SELECT CASE WHEN (i + t) % 40 = 0 THEN 'FAILED' ELSE 'COMPLETED' END AS type,
-      now() - interval '30 days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
+      $moment - interval '$days days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
 """
 
 TASK_RUN_STATES = """
@@ -73,7 +79,7 @@ INSERT INTO task_run_state (id, created, updated, type, "timestamp", name, state
     jsonb_build_object('flow_run_id', md5('run' || i)::uuid, 'task_run_id', md5('task' || i || '.' || t)::uuid), md5('task' || i || '.' || t)::uuid
   FROM generate_series($from, $to) i, generate_series(0, 4) t, generate_series(1, 3 + (t = 0)::int) s,
     LATERAL (SELECT (ARRAY['PENDING', 'RUNNING', CASE WHEN (i + t) % 40 = 0 THEN 'FAILED' ELSE 'COMPLETED' END, 'PENDING'])[s] AS type,
-      now() - interval '30 days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
+      $moment - interval '$days days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
 """
 
 LOG_LINES = """
@@ -81,12 +87,12 @@ INSERT INTO log (id, created, updated, name, level, flow_run_id, task_run_id, me
   SELECT md5('log' || i || '.' || l)::uuid, due, due, 'prefect.flow_runs', CASE WHEN l = 9 AND i % 16 = 0 THEN 40 ELSE 20 END, md5('run' || i)::uuid,
     CASE WHEN l < 5 THEN md5('task' || i || '.' || l)::uuid END, 'Finished step ' || l || ' of ' || i || ' in state Completed()', due
   FROM generate_series($from, $to) i, generate_series(0, 9) l,
-    LATERAL (SELECT now() - interval '30 days' * (1 - i::float8 / $runs) + l * interval '3 s' AS due) d;
+    LATERAL (SELECT $moment - interval '$days days' * (1 - i::float8 / $runs) + l * interval '3 s' AS due) d;
 """
 
 EVENT_ROWS = """
 WITH e AS (
-  SELECT md5('run' || i || 'state' || s)::uuid AS id, now() - interval '30 days' * (1 - i::float8 / $runs) + s * interval '1 s' AS due,
+  SELECT md5('run' || i || 'state' || s)::uuid AS id, $moment - interval '$days days' * (1 - i::float8 / $runs) + s * interval '1 s' AS due,
     'prefect.flow-run.' || CASE WHEN s = 3 THEN CASE WHEN i % 100 < 90 THEN 'Completed' ELSE 'Failed' END
       ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END AS event,
     'prefect.flow-run.' || md5('run' || i)::uuid AS run, 'prefect.flow.' || md5('flow' || i % 50)::uuid AS flow, 'prefect.deployment.' || md5('deployment' || i % 200)::uuid AS deployment
@@ -106,7 +112,7 @@ ARTIFACTS = """
 INSERT INTO artifact (id, created, updated, key, type, data, flow_run_id, task_run_id)
   SELECT md5('artifact' || i)::uuid, due, due, CASE WHEN i % 20 = 0 THEN 'report-' || i % 500 END, CASE WHEN i % 20 = 0 THEN 'markdown' ELSE 'result' END,
     '"# A report"', md5('run' || i)::uuid, md5('task' || i || '.0')::uuid
-  FROM generate_series($from, $to) i, LATERAL (SELECT now() - interval '30 days' * (1 - i::float8 / $runs) AS due) d
+  FROM generate_series($from, $to) i, LATERAL (SELECT $moment - interval '$days days' * (1 - i::float8 / $runs) AS due) d
   WHERE i % 4 = 0;
 """
 
@@ -118,27 +124,42 @@ INSERT INTO artifact_collection (id, created, updated, key, latest_id, flow_run_
 
 PARTS = [FLOW_RUNS, FLOW_RUN_STATES, TASK_RUNS, TASK_RUN_STATES, LOG_LINES, EVENT_ROWS, ARTIFACTS]
 
+# What is filled is not checked row by row, nor written to indexes: those are made again at the end.
+QUICK = "SET session_replication_role = replica; SET synchronous_commit = off; "
 
-def fill(psql, runs: int, say, step: int = 50_000) -> None:
-    """Fills the database that `psql` speaks to with so many flow runs and what belongs to them.
 
-    Indexes are taken away meanwhile and made again; foreign keys are not checked row by row.
-    """
-    names = ", ".join(f"'{table}'" for table in BIG)
-    definitions = psql(f"""SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ({names})
-      AND indexname NOT LIKE 'pk\\_%' ORDER BY tablename, indexname""").splitlines()
-    psql(f"""DO $$ DECLARE name text; BEGIN
-      FOR name IN SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ({names}) AND indexname NOT LIKE 'pk\\_%'
-      LOOP EXECUTE 'DROP INDEX public.' || quote_ident(name); END LOOP; END $$""")
-    psql(SMALL)
-    for first in range(0, runs, step):
-        last = min(first + step, runs) - 1
+def set_aside(tables: str) -> str:
+    """Keeps inserts and the planner from all indexes of the tables until they are made again; only a superuser may."""
+    return f"""UPDATE pg_index SET indisready = false, indisvalid = false
+      WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname IN ({tables}))"""
+
+
+def fill(psql, runs: int, moment: datetime, days: int, say, step: int = 25_000, workers: int = 2) -> None:
+    """Fills the database that `psql` speaks to with so many flow runs, spread evenly over the days before a moment, and what
+    belongs to them."""
+    tables = ", ".join(f"'{table}'" for table in BIG)
+    values = {"$runs": str(runs), "$days": str(days), "$moment": f"'{moment.isoformat()}'::timestamptz"}
+
+    def insert(part: str, first: int = 0) -> None:
+        for name, value in (values | {"$from": str(first), "$to": str(min(first + step, runs) - 1)}).items():
+            part = part.replace(name, value)
+        psql(QUICK + part)
+
+    def chunk(first: int) -> None:
         for part in PARTS:
-            sql = part.replace("$runs", str(runs)).replace("$from", str(first)).replace("$to", str(last))
-            psql("SET session_replication_role = replica; SET synchronous_commit = off; " + sql)
-        say(f"{last + 1:,} flow runs")
-    psql(COLLECTIONS)
-    for definition in definitions:
-        psql("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 1; " + definition)
-    say(f"{len(definitions)} indexes")
+            insert(part, first)
+        if first // step % 8 == 7:
+            say(f"{first + step:,} flow runs")
+
+    psql(set_aside(tables))
+    insert(SMALL)
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(chunk, range(0, runs, step)))
+        say("indexes")
+        # Those that take longest first.
+        quickly = "SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 0; "
+        list(pool.map(lambda table: psql(f"{quickly} REINDEX TABLE public.{table}"), LARGEST_FIRST))
+        insert(COLLECTIONS)
+        say("statistics")
+        list(pool.map(lambda table: psql(f"VACUUM (ANALYZE) public.{table}"), LARGEST_FIRST))
     psql("VACUUM ANALYZE")
