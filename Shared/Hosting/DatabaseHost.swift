@@ -36,6 +36,9 @@ public final class DatabaseHost: Service {
       Database(loop: $0, configuration: configuration, logger: context.logger)
     }
     readiness = ServiceReadiness(databases: databases)
+    context.metrics.computed(
+      "apus_database_statements_total", "Statements that were given to the database.", kind: .counter
+    ) { [databases] in Double(databases.reduce(0) { $0 + $1.statementCount }) }
   }
 
   public func run() async throws {
