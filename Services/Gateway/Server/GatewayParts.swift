@@ -33,7 +33,8 @@ struct GatewayParts: Sendable {
     let sockets = AuthenticatedSocket(authString: configuration.authString)
     let groups: [[Route]] = [
       MetaRoutes(
-        tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
+        tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime,
+        settings: configuration.settingsDocument
       ).routes,
       TemplateRoutes(requests: requests).routes,
       AutomationRoutes(automations: AutomationRepository(database: database)).routes,
