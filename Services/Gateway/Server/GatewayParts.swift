@@ -37,7 +37,7 @@ struct GatewayParts: Sendable {
         settings: configuration.settingsDocument
       ).routes,
       TemplateRoutes(requests: requests).routes,
-      AutomationRoutes(automations: AutomationRepository(database: database)).routes,
+      AutomationRoutes(automations: AutomationRepository(database: database), requests: requests).routes,
       ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes,
       VariableRoutes(variables: variables, requests: requests).routes,
       SchemaRoutes(variables: variables, requests: requests).routes,
