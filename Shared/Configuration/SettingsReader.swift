@@ -74,10 +74,13 @@ struct SettingsReader {
     }
   }
 
-  /// Reads settings that a server only shows.
+  /// Reads settings that a server only shows: they keep no server from starting, and a value that is none is shown as the
+  /// default.
   mutating func ofClients(_ declare: (inout SettingsReader) -> Void) {
     let start = entries.count
+    let told = (problems, warnings)
     declare(&self)
+    (problems, warnings) = told
     clientEntries += entries[start...]
     entries.removeSubrange(start...)
   }
