@@ -95,7 +95,7 @@ let package = Package(
     shared("Postgres", ["CPQ", "Reactor", "Observability", "Values"]),
 
     // Domain
-    shared("Models", ["Values", "JSON", "Schedules"]),
+    shared("Models", ["Values", "JSON", "Schedules", "Templates", "JSONSchema"]),
     shared("Schedules", ["Values"]),
     shared("Templates", ["JSON"]),
     .target(

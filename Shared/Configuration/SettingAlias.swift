@@ -11,9 +11,10 @@ enum SettingAlias: ExpressibleByStringLiteral {
 
   func variables(of name: String) -> [String] {
     let own = name.uppercased().map { $0 == "." ? "_" : $0 }
-    guard name.hasPrefix("server.") else { return [String(own)] }
+    // Ours are named in full; all others are Prefect's.
+    guard !name.hasPrefix("apus.") else { return [String(own)] }
     let canonical = "PREFECT_" + String(own)
-    let rest = String(own.dropFirst("SERVER_".count))
+    let rest = String(name.hasPrefix("server.") ? own.dropFirst("SERVER_".count) : own[...])
     return switch self {
     case .none: [canonical]
     case .api: [canonical, "PREFECT_API_" + rest]

@@ -10,6 +10,8 @@ public struct Settings: Sendable {
   public let cluster: ClusterSettings
   /// Every setting with its value, secrets masked, in the order of the groups.
   public let entries: [SettingEntry]
+  /// Prefect's settings of clients and workers, which are shown beside those of the server.
+  public let clientEntries: [SettingEntry]
   /// Sentences about settings that are accepted and do nothing; the caller logs them once.
   public let warnings: [String]
 
@@ -37,7 +39,9 @@ public struct Settings: Sendable {
       reader.refuse("PREFECT_SERVER_API_AUTH_STRING has a value that can't be used; expected user:password.")
     }
     reader.refuseUnknown()
+    reader.ofClients(ClientSettings.read)
     entries = reader.entries
+    clientEntries = reader.clientEntries
     warnings = reader.warnings
   }
 

@@ -42,15 +42,17 @@ extension SettingsReader {
       parse: { text in Int(text).flatMap { range.contains($0) ? .some($0) : nil } })
   }
 
-  /// A span within bounds, shown as a number of seconds, or in ISO 8601 when `iso`.
+  /// A span within bounds, shown as a number of seconds, without a fraction where it has none and `isWhole`, or in ISO 8601
+  /// when `iso`.
   @discardableResult
   mutating func span(
     _ name: String, or alias: SettingAlias = .none, _ fallback: Duration,
-    in range: ClosedRange<Duration> = .zero ... .days(36_500), iso: Bool = false, _ meaning: String
+    in range: ClosedRange<Duration> = .zero ... .days(36_500), iso: Bool = false, isWhole: Bool = false,
+    _ meaning: String
   ) -> Duration {
     read(
       name, or: alias, default: fallback, meaning, expected: SettingsReader.expected(range),
-      show: iso ? SettingValue.period : SettingValue.seconds
+      show: iso ? SettingValue.period : isWhole ? SettingValue.wholeSeconds : SettingValue.seconds
     ) { text in Duration(settingText: text).flatMap { range.contains($0) ? $0 : nil } }
   }
 
@@ -96,14 +98,14 @@ extension SettingsReader {
       parse: { text in words.first { $0.lowercased() == text.lowercased() } })
   }
 
-  /// Texts between commas.
+  /// Texts between commas, shown as a list, or as one text where the API does so.
   @discardableResult
   mutating func list(
-    _ name: String, or alias: SettingAlias = .none, _ fallback: [String], _ meaning: String
+    _ name: String, or alias: SettingAlias = .none, _ fallback: [String], isText: Bool = false, _ meaning: String
   ) -> [String] {
     read(
-      name, or: alias, default: fallback, meaning, expected: "texts between commas", show: SettingValue.list,
-      parse: SettingsReader.parseList)
+      name, or: alias, default: fallback, meaning, expected: "texts between commas",
+      show: { isText ? .text($0.joined(separator: ",")) : .list($0) }, parse: SettingsReader.parseList)
   }
 
   /// Texts between commas, or a JSON array of them, as Prefect's own settings take both.

@@ -5,6 +5,8 @@
 struct SettingsReader {
   private let environment: [String: String]
   private(set) var entries: [SettingEntry] = []
+  /// Those of clients and workers, which nothing here acts on.
+  private(set) var clientEntries: [SettingEntry] = []
   private(set) var problems: [String] = []
   private(set) var warnings: [String] = []
   private var group = ""
@@ -21,6 +23,9 @@ struct SettingsReader {
     }
     self.environment = kept
   }
+
+  /// The home of the user that the program runs as; `~` where nobody says.
+  var userHome: String { environment["HOME"] ?? "~" }
 
   /// Starts a group; the settings read from here on belong to it.
   mutating func begin(_ title: String, for services: [ServiceName] = ServiceName.allCases) {
@@ -67,6 +72,17 @@ struct SettingsReader {
         warnings.append("\(entry.variable) has no effect in Apus because \(reason).")
       }
     }
+  }
+
+  /// Reads settings that a server only shows: they keep no server from starting, and a value that is none is shown as the
+  /// default.
+  mutating func ofClients(_ declare: (inout SettingsReader) -> Void) {
+    let start = entries.count
+    let told = (problems, warnings)
+    declare(&self)
+    (problems, warnings) = told
+    clientEntries += entries[start...]
+    entries.removeSubrange(start...)
   }
 
   /// Adds a sentence about settings that do not go together.

@@ -17,7 +17,12 @@ public struct Template: Sendable {
 
   /// Whether a text may be a template; any other stands for itself.
   public static func isTemplate(_ text: String) -> Bool {
-    text.contains("{{") || text.contains("{%")
+    var previous = UInt8(ascii: " ")
+    for byte in text.utf8 {
+      if previous == UInt8(ascii: "{"), byte == previous || byte == UInt8(ascii: "%") { return true }
+      previous = byte
+    }
+    return false
   }
 
   /// - Throws: What went wrong, as Python words it, or which limit was reached.

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Configuration
@@ -152,6 +153,22 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(
       problems(["PREFECT_SERVER_API_AUTH_STRING": "hunter2", "APUS_INTERNAL_TOKEN": "short-token"])
         .allSatisfy { !$0.contains("hunter2") && !$0.contains("short-token") })
+  }
+
+  @Test("The document of all settings nests them by their names, masks secrets and leaves ours out")
+  func document() throws {
+    let found = try settings([
+      "PREFECT_SERVER_API_AUTH_STRING": "admin:hunter2", "PREFECT_API_KEY": "hunter2", "APUS_LOG_LEVEL": "ERROR",
+      "PREFECT_CLIENT_RETRY_EXTRA_CODES": "429,503", "PREFECT_HOME": "/srv/prefect",
+    ])
+    let text = RawJSON(writing: SettingsDocument(found).write)
+    let root = try #require(text.document()?.root)
+    #expect(!text.description.contains("hunter2") && root["apus"] == nil)
+    #expect(root["api"]?["key"]?.text == "**********" && root["server"]?["api"]?["auth_string"]?.text == "**********")
+    #expect(root["server"]?["logging_level"]?.text == "ERROR")
+    #expect(root["client"]?["retry_extra_codes"]?.elements.compactMap(\.integer) == [429, 503])
+    #expect(root["results"]?["local_storage_path"]?.text == "/srv/prefect/storage")
+    #expect(problems(["PREFECT_CLIENT_MAX_RETRIES": "many"]).isEmpty)
   }
 
   @Test("The log level is ours, else Prefect's")

@@ -35,6 +35,12 @@ struct TemplateTests {
     #expect(try rendered("{{ 7 // -2 }} {{ -7 % 3 }} {{ 2 ** 10 }} {{ 1 / 4 }} {{ 'a' ~ 1 }}") == "-4 2 1024 0.25 a1")
   }
 
+  @Test("What looks like a template is one, whatever follows the braces")
+  func marks() {
+    #expect(["{{ a }}", "{% if a %}", "{{\u{301}", "x{%\u{301}", "{{{"].allSatisfy(Template.isTemplate))
+    #expect(!["", "{", "a { { b", "}} %}", "{\u{301}{"].contains(where: Template.isTemplate))
+  }
+
   @Test("Statements choose, repeat and name")
   func statements() throws {
     #expect(

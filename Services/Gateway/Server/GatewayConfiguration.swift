@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Hosting
+internal import JSON
 internal import Models
 
 /// What the settings mean to the gateway's handlers.
@@ -27,7 +28,11 @@ struct GatewayConfiguration: Sendable {
   /// How far back a subscriber of `/events/out` may read, and how many events at once.
   let backfill: (window: Duration, pageSize: Int)
 
+  /// What `/admin/settings` shows.
+  let settingsDocument: RawJSON
+
   init(_ settings: Settings) {
+    settingsDocument = SettingsDocument(settings).json
     basePath = settings.server.basePath
     authString = settings.server.authString
     csrfTokenLifetime = settings.server.csrfProtectionEnabled ? settings.server.csrfTokenExpiration : nil

@@ -33,10 +33,11 @@ struct GatewayParts: Sendable {
     let sockets = AuthenticatedSocket(authString: configuration.authString)
     let groups: [[Route]] = [
       MetaRoutes(
-        tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime
+        tokens: CSRFTokenRepository(database: database), tokenLifetime: configuration.csrfTokenLifetime,
+        settings: configuration.settingsDocument
       ).routes,
       TemplateRoutes(requests: requests).routes,
-      AutomationRoutes(automations: AutomationRepository(database: database)).routes,
+      AutomationRoutes(automations: AutomationRepository(database: database), requests: requests).routes,
       ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes,
       VariableRoutes(variables: variables, requests: requests).routes,
       SchemaRoutes(variables: variables, requests: requests).routes,

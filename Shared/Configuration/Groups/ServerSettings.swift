@@ -42,7 +42,7 @@ public struct ServerSettings: Sendable {
       "server.api.default_limit", or: "PREFECT_API_DEFAULT_LIMIT", 200, in: 1...10_000,
       "Largest and default number of objects in one answer of a list.")
     keepaliveTimeout = reader.span(
-      "server.api.keepalive_timeout", .seconds(5), in: .zero ... .hours(24),
+      "server.api.keepalive_timeout", .seconds(5), in: .zero ... .hours(24), isWhole: true,
       "How long an idle connection is kept after an answer.")
     csrfProtectionEnabled = reader.flag(
       "server.api.csrf_protection_enabled", or: "PREFECT_SERVER_CSRF_PROTECTION_ENABLED", false,
@@ -51,13 +51,13 @@ public struct ServerSettings: Sendable {
       "server.api.csrf_token_expiration", or: "PREFECT_SERVER_CSRF_TOKEN_EXPIRATION", .hours(1),
       in: .seconds(1) ... .days(365), iso: true, "How long a CSRF token is good.")
     corsAllowedOrigins = reader.list(
-      "server.api.cors_allowed_origins", or: "PREFECT_SERVER_CORS_ALLOWED_ORIGINS", ["*"],
+      "server.api.cors_allowed_origins", or: "PREFECT_SERVER_CORS_ALLOWED_ORIGINS", ["*"], isText: true,
       "Origins that browsers may call the API from.")
     corsAllowedMethods = reader.list(
-      "server.api.cors_allowed_methods", or: "PREFECT_SERVER_CORS_ALLOWED_METHODS", ["*"],
+      "server.api.cors_allowed_methods", or: "PREFECT_SERVER_CORS_ALLOWED_METHODS", ["*"], isText: true,
       "Methods that browsers may use from other origins.")
     corsAllowedHeaders = reader.list(
-      "server.api.cors_allowed_headers", or: "PREFECT_SERVER_CORS_ALLOWED_HEADERS", ["*"],
+      "server.api.cors_allowed_headers", or: "PREFECT_SERVER_CORS_ALLOWED_HEADERS", ["*"], isText: true,
       "Headers that browsers may send from other origins.")
     websocketPingInterval = reader.span(
       "server.api.websocket_ping_interval", .seconds(20), in: .seconds(1) ... .hours(24),

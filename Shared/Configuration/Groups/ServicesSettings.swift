@@ -147,14 +147,14 @@ public struct ServicesSettings: Sendable {
         "server.services.foreman.inactivity_heartbeat_multiple", or: .api, 3, in: 1...1000,
         "How many heartbeats a worker may miss before it is offline."),
       fallbackHeartbeatInterval: reader.span(
-        "server.services.foreman.fallback_heartbeat_interval_seconds", or: .api, .seconds(30), in: times,
+        "server.services.foreman.fallback_heartbeat_interval_seconds", or: .api, .seconds(30), in: times, isWhole: true,
         "Heartbeat interval of a worker that names none."),
       deploymentLastPolledTimeout: reader.span(
         "server.services.foreman.deployment_last_polled_timeout_seconds", or: .api, .seconds(60), in: times,
-        "How long after its last poll a deployment is ready."),
+        isWhole: true, "How long after its last poll a deployment is ready."),
       workQueueLastPolledTimeout: reader.span(
         "server.services.foreman.work_queue_last_polled_timeout_seconds", or: .api, .seconds(60), in: times,
-        "How long after its last poll a work queue is ready."))
+        isWhole: true, "How long after its last poll a work queue is ready."))
   }
 
   private static func scheduler(_ reader: inout SettingsReader) -> Scheduler {

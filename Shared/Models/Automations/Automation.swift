@@ -9,16 +9,16 @@ public struct Automation: Sendable, Hashable {
   public var name: String
   public var about: String
   public var isEnabled: Bool
-  public var tags: RawJSON
-  /// When it acts.
+  public var tags: [String]
+  /// When it acts, as it is stored.
   public var trigger: RawJSON
-  /// What it does then: arrays of actions.
+  /// What it does then, as it is stored: arrays of actions.
   public var actions: RawJSON
   public var actionsOnTrigger: RawJSON
   public var actionsOnResolve: RawJSON
 
   public init(
-    id: UUID, created: Timestamp, updated: Timestamp, name: String, about: String, isEnabled: Bool, tags: RawJSON,
+    id: UUID, created: Timestamp, updated: Timestamp, name: String, about: String, isEnabled: Bool, tags: [String],
     trigger: RawJSON, actions: RawJSON, actionsOnTrigger: RawJSON, actionsOnResolve: RawJSON
   ) {
     self.id = id
@@ -32,6 +32,16 @@ public struct Automation: Sendable, Hashable {
     self.actions = actions
     self.actionsOnTrigger = actionsOnTrigger
     self.actionsOnResolve = actionsOnResolve
+  }
+}
+
+extension Automation {
+  /// What trigger and actions together would lead to; nil if nothing is wrong with them, or if they are none of ours.
+  public var problem: String? {
+    guard isEnabled, let trigger = Trigger(stored: trigger), let actions = AutomationAction.list(stored: actions) else {
+      return nil
+    }
+    return PreventRunLoops.problem(with: trigger, actions)
   }
 }
 
@@ -51,7 +61,7 @@ extension Automation: JSONWritable {
     writer.key("enabled")
     writer.bool(isEnabled)
     writer.key("tags")
-    writer.raw(tags)
+    writer.strings(tags)
     writer.key("trigger")
     writer.raw(trigger)
     writer.key("actions")

@@ -7,7 +7,8 @@ public struct ObjectReader {
   public let problems: ProblemList
   let kind: Kind
   private var asked: [StaticString] = []
-  private var found = 0
+  /// How many of the members that were asked for are there.
+  private(set) var found = 0
 
   enum Kind {
     /// A model: null is a value.

@@ -33,6 +33,31 @@ extension Reading where Value: CaseIterable & RawRepresentable & Sendable, Value
   }
 }
 
+extension Reading where Value == String {
+  /// One text and no other.
+  static func literal(_ text: String) -> Reading {
+    Reading(fallback: text) { value, problems in
+      if value.text == text { return text }
+      problems.addLiteralError("'\(text)'", input: value)
+      return nil
+    }
+  }
+}
+
+extension ProblemList {
+  /// Notes that the value is none of those that there are.
+  func addLiteralError(_ expected: String, input: JSONValue, under name: StaticString? = nil) {
+    add(
+      "literal_error", "Input should be " + expected, input: input,
+      context: RawJSON { writer in
+        writer.beginObject()
+        writer.key("expected")
+        writer.string(expected)
+        writer.endObject()
+      }, under: name)
+  }
+}
+
 enum ChoiceText {
   /// `a, b or c`.
   static func join(_ choices: [String]) -> String {

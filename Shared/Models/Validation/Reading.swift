@@ -25,6 +25,14 @@ public struct Reading<Value>: Sendable {
     }
   }
 
+  /// Reads a value that a server stored; nil if it does not fit.
+  public func stored(_ raw: RawJSON) -> Value? {
+    guard let document = raw.document() else { return nil }
+    let problems = ProblemList()
+    let value = read(document.root, problems)
+    return problems.isEmpty ? value : nil
+  }
+
   /// The same with null allowed.
   public var optional: Reading<Value?> {
     Reading<Value?>(fallback: nil) { [read] value, problems in value.isNull ? .some(nil) : read(value, problems) }

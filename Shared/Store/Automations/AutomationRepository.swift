@@ -1,28 +1,110 @@
 internal import JSON
 public import Models
 public import Postgres
+public import Values
 
-/// Automations in the database.
+/// Automations in the database. Each change, the resources that it names and its event are one statement.
 public struct AutomationRepository: Sendable {
-  private let database: Database
+  let database: Database
+  private let clock: WallClock
 
-  public init(database: Database) {
+  public init(database: Database, clock: WallClock = .system) {
     self.database = database
+    self.clock = clock
   }
 
-  /// All automations that name a resource.
-  public func related(to resource: String) async throws -> [Automation] {
-    try await database.run(AutomationStatement.related, [.text(resource)], on: .bulk).map(Automation.init(row:))
+  /// - Throws: `notFound` for a deployment that is to run with job variables; `unprocessable` for ones that its pool's
+  ///   template refuses.
+  public func create(_ new: AutomationCreate) async throws -> Automation {
+    try await checkJobVariables(of: new.content.actions, evenNone: false)
+    let now = clock.now()
+    let content = new.content
+    let automation = Automation(
+      id: .random(), created: now, updated: now, name: content.name, about: content.about ?? "",
+      isEnabled: content.isEnabled ?? true, tags: content.tags ?? [],
+      trigger: Automation.text(of: content.trigger), actions: Automation.text(of: content.actions),
+      actionsOnTrigger: Automation.text(of: content.actionsOnTrigger ?? []),
+      actionsOnResolve: Automation.text(of: content.actionsOnResolve ?? []))
+    var resources = content.deployments.map { (id: $0, isOwner: $0 == new.owner) }
+    if !new.owner.isEmpty, !content.deployments.contains(new.owner) { resources.append((new.owner, true)) }
+    _ = try await database.run(
+      AutomationStatement.insert,
+      [.uuid(automation.id), .timestamp(now), .timestamp(now)] + automation.values
+        + [.texts(resources.map(\.id)), .bools(resources.map(\.isOwner))] + automation.event("created", at: now),
+      on: .key(automation.id))
+    return automation
+  }
+
+  /// - Throws: `objectNotFound`.
+  public func read(_ id: UUID) async throws -> Automation {
+    guard let row = try await database.run(AutomationStatement.read, [.uuid(id)], on: .read).first else {
+      throw DomainError.objectNotFound("Automation not found")
+    }
+    return try Automation(row: row)
+  }
+
+  /// Writes what the update names and keeps the rest.
+  ///
+  /// - Throws: `objectNotFound`; what `create` throws.
+  public func update(_ id: UUID, _ update: AutomationUpdate) async throws {
+    try await checkJobVariables(of: update.actions, evenNone: true)
+    let trigger = Automation.text(of: update.trigger)
+    try await OptimisticWrite.change({ try await read(id) }, updated: \.updated, clock: clock) { old, now in
+      var automation = old
+      automation.updated = now
+      automation.name = update.name
+      automation.about = update.about ?? old.about
+      automation.isEnabled = update.isEnabled ?? old.isEnabled
+      automation.tags = update.tags ?? old.tags
+      automation.trigger = trigger
+      automation.actions = Automation.text(of: update.actions)
+      automation.actionsOnTrigger = update.actionsOnTrigger.map(Automation.text(of:)) ?? old.actionsOnTrigger
+      automation.actionsOnResolve = update.actionsOnResolve.map(Automation.text(of:)) ?? old.actionsOnResolve
+      return try await database.run(
+        AutomationStatement.update,
+        [.uuid(id), .timestamp(old.updated), .timestamp(now)] + automation.values + [.texts(update.deployments)]
+          + automation.event("updated", at: now), on: .key(id))
+    }
+  }
+
+  /// - Throws: `objectNotFound`; `validation` where the automation must not be switched on.
+  public func update(_ id: UUID, _ update: AutomationPartialUpdate) async throws {
+    try await OptimisticWrite.change({ try await read(id) }, updated: \.updated, clock: clock) { old, now in
+      var automation = old
+      automation.isEnabled = update.isEnabled ?? old.isEnabled
+      if let problem = automation.problem {
+        throw DomainError.validation(
+          ValidationError(
+            location: [], message: problem, input: RawJSON(writing: automation.write),
+            requestBody: RawJSON(writing: update.write)))
+      }
+      automation.updated = now
+      return try await database.run(
+        AutomationStatement.setEnabled,
+        [.uuid(id), .timestamp(old.updated), .timestamp(now), .bool(automation.isEnabled)]
+          + automation.event("updated", at: now), on: .key(id))
+    }
+  }
+
+  /// - Throws: `objectNotFound`.
+  public func delete(_ id: UUID) async throws {
+    try await OptimisticWrite.change({ try await read(id) }, updated: \.updated, clock: clock) { automation, now in
+      try await database.run(
+        AutomationStatement.delete,
+        [.uuid(id), .timestamp(automation.updated)] + automation.event("deleted", at: now), on: .key(id))
+    }
+  }
+
+  /// Deletes those that a resource owns.
+  public func deleteOwned(by resource: String) async throws {
+    _ = try await database.run(
+      AutomationStatement.deleteOwned, [.text(resource), .timestamp(clock.now())], on: .bulk)
   }
 }
 
-extension Automation {
-  /// Reads the columns of `AutomationStatement`.
-  fileprivate init(row: Row) throws(DatabaseError) {
-    var reader = row.reader()
-    self.init(
-      id: try reader.uuid(), created: try reader.timestamp(), updated: try reader.timestamp(), name: try reader.text(),
-      about: try reader.text(), isEnabled: try reader.bool(), tags: try reader.rawJSON(), trigger: try reader.rawJSON(),
-      actions: try reader.rawJSON(), actionsOnTrigger: try reader.rawJSON(), actionsOnResolve: try reader.rawJSON())
+extension AutomationUpdate {
+  /// The resource ids of the deployments that it runs.
+  fileprivate var deployments: [String] {
+    Set(actions.compactMap(\.deployment)).sorted().map { "prefect.deployment.\($0)" }
   }
 }

@@ -28,15 +28,22 @@ extension FlowRunRepository {
 
   /// Holds job variables over the deployment's to the template of its pool, if it has one.
   func admit(jobVariables: RawJSON?, of deployment: Deployment) async throws {
-    guard let pool = deployment.workPoolName,
-      let row = try await database.run(DeploymentStatement.template, [.text(pool)], on: .read).first
-    else { return }
+    guard let pool = deployment.workPoolName else { return }
+    try await database.check([deployment.jobVariables, jobVariables ?? .emptyObject], againstTemplateOf: pool)
+  }
+}
+
+extension Database {
+  /// Holds the job variables of a run, each object over the ones before it, to the template of a pool if that is there.
+  ///
+  /// - Throws: `FlowRunRefusal`.
+  func check(_ jobVariables: [RawJSON], againstTemplateOf pool: String) async throws {
+    guard let row = try await run(DeploymentStatement.template, [.text(pool)], on: .read).first else { return }
     var reader = row.reader()
     let template = try reader.rawJSON()
-    guard try await database.hasBlocks(of: template) else { throw FlowRunRefusal.missingBlock }
+    guard try await hasBlocks(of: template) else { throw FlowRunRefusal.missingBlock }
     do throws(SchemaError) {
-      try JobVariableRules.check(
-        [deployment.jobVariables, jobVariables ?? .emptyObject], template, requiresAll: true)
+      try JobVariableRules.check(jobVariables, template, requiresAll: true)
     } catch {
       throw FlowRunRefusal.jobVariables(error)
     }

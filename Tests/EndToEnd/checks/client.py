@@ -1,4 +1,4 @@
-"""Variables and blocks through the client."""
+"""Variables, blocks and automations through the client."""
 
 from checks import check, expect
 from checks.runs import everywhere
@@ -17,3 +17,9 @@ def _(stage):
     expect(document["data"] == {"value": "********"}, f"read without secrets it shows {document['data']}")
     rows = stage.launcher.cluster.fetch(stage.subject.server.database, "SELECT data::text AS data FROM block_document WHERE name = 'e2e-token'")
     expect(len(rows) == 1 and "s3cr3t" not in rows[0]["data"], "the value lies in the database as plain text")
+
+
+@check("Automation.create, read, update, enable, disable and delete, and the triggers of a deployment")
+def _(stage):
+    one, other = everywhere(stage, lambda client: client.script("automating"))
+    expect(one.splitlines()[-1] == "automations work" and one == other, lambda: f"{stage.subject.server.name}:\n{one}\nreference:\n{other}")

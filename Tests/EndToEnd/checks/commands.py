@@ -16,6 +16,9 @@ MADE = re.compile(r".*Work pool '[^']+' created\.\n")
 # An id in a column that is too narrow for it.
 SHORTENED = re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]*…")
 MISSING = "00000000-0000-4000-8000-00000000dead"
+TRIGGER = {"type": "compound", "require": "all", "within": 60, "triggers": [
+    {"type": "event", "posture": "Reactive", "match": {"prefect.resource.id": "cli.*"}, "expect": ["cli.happened"]},
+    {"type": "event", "posture": "Reactive", "for_each": ["prefect.resource.id"], "threshold": 3, "within": 5}]}
 SCHEMA = {"title": "Parameters", "type": "object", "properties": {"x": {"title": "x", "type": "integer"}}, "required": ["x"]}
 
 # Lines by group, in their order; a word in braces is an id of `seed`.
@@ -222,6 +225,67 @@ LINES = {
         variable unset cli_color
         variable delete cli_color
     """,
+    "automation": """
+        automation ls
+        automation create --from-json '{{"name":"cli-auto","trigger":{{"type":"event","posture":"Reactive","expect":["cli.happened"]}},"actions":[{{"type":"do-nothing"}}],"tags":["cli"]}}'
+        automation create --from-json '{{"name":"cli-bad","trigger":{{"type":"nonsense"}},"actions":[]}}'
+        automation create --from-json nonsense
+        automation create --from-file automations.yaml
+        automation create --from-file cli-none.yaml
+        automation create
+        automation ls
+        automation inspect cli-auto
+        automation inspect cli-auto --yaml
+        automation inspect cli-auto --json
+        automation inspect cli-proactive --output json
+        automation inspect cli-none
+        automation inspect --id {automation}
+        automation inspect --id {missing}
+        automation inspect --id nonsense
+        automation pause cli-auto
+        automation inspect cli-auto --json
+        automation pause --id {automation}
+        automation pause --id {missing}
+        automation pause cli-none
+        automation resume cli-auto
+        automation resume --id {missing}
+        automation resume cli-none
+        automation update --id {automation} --from-json '{{"name":"cli-updated","trigger":{{"type":"event","posture":"Proactive","within":60}},"actions":[]}}'
+        automation update --id {missing} --from-json '{{"name":"cli-updated","trigger":{{"type":"event","posture":"Proactive"}},"actions":[]}}'
+        automation inspect cli-updated --json
+        automation delete cli-auto
+        automation delete cli-auto
+        automation delete --id {automation}
+        automation delete --id {automation}
+        automation ls
+    """,
+    "events": """
+        events emit cli.happened --resource-id cli.thing
+        events emit cli.happened --resource prefect.resource.id=cli.thing --resource color=red --payload '{{"a":[1,null]}}'
+        events emit cli.happened
+        events emit cli.happened --resource-id cli.thing --payload nonsense
+    """,
+    "block": """
+        block type inspect secret
+        block type inspect secret --output json
+        block type inspect cli-none
+        block create secret
+        block ls
+        block ls --output json
+        block inspect secret/cli-secret
+        block inspect secret/cli-secret --output json
+        block inspect secret/cli-none
+        block inspect cli-none
+        block inspect --id {block}
+        block inspect --id {missing}
+        block register --module prefect.blocks.system
+        block register --module cli_none
+        block register
+        block delete secret/cli-secret
+        block delete secret/cli-secret
+        block delete --id {missing}
+        block type delete cli-none
+    """,
     "deletion of pools": """
         work-pool delete cli-process
         work-pool delete cli-process
@@ -238,6 +302,11 @@ def seed(client):
     of = {"flow_id": flow, "work_pool_name": "cli-pool", "parameter_openapi_schema": SCHEMA, "parameters": {"x": 3}, "tags": ["cli"]}
     ids["deployment"] = client.ask("/deployments/", of | {"name": "cli-deployment", "enforce_parameter_schema": True})["id"]
     later = {"schedule": {"interval": 86400, "anchor_date": "2041-01-01T00:00:00Z"}, "active": False}
+    ids["automation"] = client.ask("/automations/", {"name": "cli-seeded", "description": "about ü", "trigger": TRIGGER, "actions": [
+        {"type": "run-deployment", "deployment_id": ids["deployment"], "parameters": {"x": 4}}]})["id"]
+    secret = client.ask("/block_types/slug/secret")["id"]
+    schema, = client.ask("/block_schemas/filter", {"block_schemas": {"block_type_id": {"any_": [secret]}}, "limit": 1})
+    ids["block"] = client.ask("/block_documents/", {"name": "cli-secret", "data": {"value": "s"}, "block_type_id": secret, "block_schema_id": schema["id"]})["id"]
     ids["schedule"] = client.ask("/deployments/", of | {"name": "cli-scheduled", "schedules": [later]})["schedules"][0]["id"]
     soon = {"type": "SCHEDULED", "state_details": {"scheduled_time": (datetime.now(timezone.utc) + timedelta(minutes=30)).isoformat()}}
     client.ask(f"/deployments/{ids['deployment']}/create_flow_run", {"name": "cli-soon", "state": soon})

@@ -15,7 +15,7 @@ import traceback
 from prefect.logging import configuration
 
 GROUPS = ("flow", "flow_run", "task_run", "deployment", "work_pool", "work_queue", "worker", "artifact", "concurrency_limit",
-          "global_concurrency_limit", "variable")
+          "global_concurrency_limit", "variable", "automation", "block", "events")
 
 
 def run(arguments):

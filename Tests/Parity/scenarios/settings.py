@@ -7,7 +7,15 @@ from harness.scenario import scenario
 LOGIN = {"PREFECT_SERVER_API_AUTH_STRING": "admin:pass:word"}
 GUARDED = {"PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true", "PREFECT_SERVER_API_DEFAULT_LIMIT": "3",
            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://one.example,http://two.example",
-           "PREFECT_SERVER_CORS_ALLOWED_METHODS": "GET,POST", "PREFECT_SERVER_CORS_ALLOWED_HEADERS": "x-one"}
+           "PREFECT_SERVER_CORS_ALLOWED_METHODS": "GET,POST", "PREFECT_SERVER_CORS_ALLOWED_HEADERS": "x-one",
+           # Of clients: they are only shown.
+           "PREFECT_CLIENT_MAX_RETRIES": "7", "PREFECT_LOGGING_EXTRA_LOGGERS": "a,b", "PREFECT_CLIENT_CUSTOM_HEADERS": '{"a":"b"}',
+           "PREFECT_CLIENT_RETRY_EXTRA_CODES": "429,503", "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "yes", "PREFECT_WORKER_QUERY_SECONDS": "2.5",
+           "PREFECT_CLI_PROMPT": "false", "PREFECT_FLOW_DEFAULT_RETRIES": "2", "PREFECT_TASK_DEFAULT_RETRY_DELAY_SECONDS": "[1.5, 2.5]",
+           "PREFECT_DEFAULT_WORK_POOL_NAME": "shed"}
+# Where things are on the machine, and what the reference's own command or profile sets.
+PLACES = ("home", "profiles_path", "logging.config_path", "results.local_storage_path", "api.ssl_cert_file", "server.memo_store_path",
+          "server.api.port", "server.ui.api_url", "server.ephemeral.enabled")
 
 
 def basic(text, scheme="Basic"):
@@ -29,6 +37,7 @@ def _(s):
     s.get("/version", headers={"origin": "http://example.org"})
     s.get("/health/")
     s.request("HEAD", "/health")
+    s.get("/admin/settings", headers=right, ignore=PLACES)
     # An escape in the path hides nothing from the guard.
     for path in ("/%61pi/version", "/%61pi/variables/name/none", "/api%2Fversion", "/%61pi/health", "/apinope"):
         s.get(path, root=True)
@@ -72,9 +81,16 @@ def _(s):
     mine = {"variables": {"name": {"like_": s.salt}}}
     for page in ({}, {"limit": 3}, {"limit": 4}, {"limit": None}, {"limit": 200}):
         s.post("/variables/filter", mine | page, headers=pass_)
+    s.get("/admin/settings", ignore=PLACES, unordered=("client.retry_extra_codes",))
     for origin in ("http://one.example", "http://two.example", "http://three.example"):
         s.get("/health", headers={"origin": origin})
         for method in ("GET", "POST", "DELETE"):
             for headers in ("x-one", "x-two", "content-type, x-one"):
                 s.request("OPTIONS", "/variables/filter", headers={
                     "origin": origin, "access-control-request-method": method, "access-control-request-headers": headers})
+
+
+@scenario("all settings are shown")
+def _(s):
+    s.get("/admin/settings", ignore=PLACES)
+    s.post("/admin/settings", {})

@@ -15,12 +15,15 @@ struct MetaRoutes: Sendable {
   let tokens: CSRFTokenRepository
   /// How long a CSRF token is good; nil while the protection is off.
   let tokenLifetime: Duration?
+  /// All settings, secrets masked.
+  let settings: RawJSON
 
   var routes: [Route] {
     [
       .get("/version") { _ in .json(writing: { $0.string(MetaRoutes.apiVersion) }) },
       .get("/hello") { _ in .json(writing: { $0.string("👋" as String) }) },
       .get("/admin/version") { _ in .json(writing: { $0.string(ProductVersion.prefect) }) },
+      .get("/admin/settings") { _ in .json(writing: { $0.raw(settings) }) },
       .get("/csrf-token", csrfToken),
     ]
   }

@@ -1,15 +1,18 @@
-internal import JSON
+public import JSON
 
 /// Which labels a resource has to have (contract §6.5): each label one of its patterns.
 public struct ResourceSpecification: Sendable, Hashable {
   public struct Criterion: Sendable, Hashable {
     public let label: String
     public let patterns: [String]
+    /// Whether the patterns were given as a list; otherwise there is one.
+    let isList: Bool
     private let globs: [GlobPattern]
 
-    init(label: String, patterns: [String]) {
+    init(label: String, patterns: [String], isList: Bool = true) {
       self.label = label
       self.patterns = patterns
+      self.isList = isList
       globs = patterns.map(GlobPattern.init)
     }
 
@@ -28,6 +31,17 @@ public struct ResourceSpecification: Sendable, Hashable {
 
   public func matches(_ resource: Resource) -> Bool {
     criteria.allSatisfy { $0.matches(resource) }
+  }
+}
+
+extension ResourceSpecification: JSONWritable {
+  public func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    for criterion in criteria {
+      writer.key(criterion.label)
+      if criterion.isList { writer.strings(criterion.patterns) } else { writer.string(criterion.patterns[0]) }
+    }
+    writer.endObject()
   }
 }
 
@@ -61,7 +75,7 @@ extension Reading where Value == ResourceSpecification {
     _ label: String, _ value: JSONValue, _ problems: ProblemList
   ) -> ResourceSpecification.Criterion? {
     if let pattern = value.text, !value.isBrokenText {
-      return ResourceSpecification.Criterion(label: label, patterns: [pattern])
+      return ResourceSpecification.Criterion(label: label, patterns: [pattern], isList: false)
     }
     let list = problems.scratch()
     let patterns = Reading<[String]>.list(.string).read(value, list)

@@ -1,0 +1,53 @@
+public import JSON
+public import Values
+
+/// When an automation acts (contract §6.5).
+public enum Trigger: Sendable, Hashable {
+  case event(EventTrigger)
+  case compound(CompoundTrigger)
+  case sequence(SequenceTrigger)
+}
+
+extension Trigger {
+  /// The triggers that this one is made of; none for one that looks at events.
+  public var children: [Trigger] {
+    switch self {
+    case .event: []
+    case .compound(let trigger): trigger.triggers
+    case .sequence(let trigger): trigger.triggers
+    }
+  }
+
+  /// The same trigger with a new id for itself and for each trigger in it.
+  public func identified(by makeID: () -> UUID) -> Trigger {
+    switch self {
+    case .event(var trigger):
+      trigger.id = makeID()
+      return .event(trigger)
+    case .compound(var trigger):
+      trigger.id = makeID()
+      trigger.triggers = trigger.triggers.map { $0.identified(by: makeID) }
+      return .compound(trigger)
+    case .sequence(var trigger):
+      trigger.id = makeID()
+      trigger.triggers = trigger.triggers.map { $0.identified(by: makeID) }
+      return .sequence(trigger)
+    }
+  }
+
+  /// Reads a trigger that a server stored; nil if it does not fit.
+  public init?(stored raw: RawJSON) {
+    guard let trigger = Reading<Trigger>.trigger.stored(raw) else { return nil }
+    self = trigger
+  }
+}
+
+extension Trigger: JSONWritable {
+  public func write(to writer: inout JSONWriter) {
+    switch self {
+    case .event(let trigger): trigger.write(to: &writer)
+    case .compound(let trigger): trigger.write(to: &writer)
+    case .sequence(let trigger): trigger.write(to: &writer)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import Models
+internal import Postgres
+
+extension AutomationRepository {
+  /// The automations that the filter lets through, a page of them.
+  public func list(_ filter: AutomationFilter?, sort: AutomationSort, page: Page) async throws -> [Automation] {
+    let query = QueryText.list(
+      AutomationStatement.columns, from: "automation a", where: filter?.condition ?? .always, order: sort.order,
+      page: page)
+    return try await database.run(query.statement, query.values, on: .bulk).map(Automation.init(row:))
+  }
+
+  /// How many automations the filter lets through.
+  public func count(_ filter: AutomationFilter?) async throws -> Int {
+    let query = QueryText.count(from: "automation a", where: filter?.condition ?? .always)
+    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
+  }
+
+  /// All automations that name a resource.
+  public func related(to resource: String) async throws -> [Automation] {
+    try await database.run(AutomationStatement.related, [.text(resource)], on: .bulk).map(Automation.init(row:))
+  }
+}
+
+extension AutomationFilter {
+  /// On an automation `a`.
+  fileprivate var condition: Condition {
+    .combine(
+      [
+        id?.condition(on: "a.id"),
+        name?.condition(on: "a.name"),
+        created?.condition(on: "a.created"),
+        tags?.condition(on: "a.tags"),
+      ].compactMap { $0 }, anyOf: `operator` == .or)
+  }
+}
+
+extension AutomationSort {
+  /// Ends in the id, so that pages do not overlap.
+  fileprivate var order: SQLText {
+    switch self {
+    case .createdDescending: "a.created DESC, a.id"
+    case .updatedDescending: "a.updated DESC, a.id"
+    case .nameAscending: "a.name, a.id"
+    case .nameDescending: "a.name DESC, a.id"
+    }
+  }
+}
