@@ -4,7 +4,8 @@ import sys
 from datetime import datetime
 
 from checks import FLOWS, PREFECT, check, expect
-from checks.runs import differences, eventually, everywhere
+from checks.runs import differences, everywhere
+from checks.waiting import eventually
 from checks.scenarios import alike
 from checks.telling import ENDED, story
 

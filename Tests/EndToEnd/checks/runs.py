@@ -1,19 +1,11 @@
 """Flows that run for real, and what the command line then shows."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect
 from checks.telling import shown
+from checks.waiting import eventually
 from harness.comparison import describe
-
-
-def eventually(question, within=20):
-    """Asks until the answer is true; gives the last answer."""
-    deadline = time.monotonic() + within
-    while not (answer := question()) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    return answer
 
 
 def everywhere(stage, action):
