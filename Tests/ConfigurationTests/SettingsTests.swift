@@ -39,6 +39,15 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(found.cluster.logLevel == "INFO")
   }
 
+  @Test("The UI reports nothing to the makers of Prefect unless it is told to")
+  func analytics() throws {
+    func shown(_ environment: [String: String] = [:]) throws -> SettingValue? {
+      try settings(environment).values.first { $0.name == "server.analytics_enabled" }?.value
+    }
+    #expect(try shown() == .flag(false))
+    #expect(try shown(["PREFECT_SERVER_ANALYTICS_ENABLED": "true"]) == .flag(true))
+  }
+
   @Test("Every name is known once, and every setting has a meaning and a group")
   func catalogue() {
     let entries = Settings.catalogue

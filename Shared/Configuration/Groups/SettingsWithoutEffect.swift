@@ -5,9 +5,6 @@ enum SettingsWithoutEffect {
     let database = "everything is kept in PostgreSQL"
     let batches = "batches are formed by what is waiting"
 
-    reader.withoutEffect(because: "nothing is ever sent to the makers of Prefect") {
-      $0.flag("server.analytics_enabled", true, "Whether usage is reported.")
-    }
     reader.withoutEffect(because: "an error that is retried is always counted, and logged when it lasts") {
       $0.flag(
         "server.log_retryable_errors", or: "PREFECT_API_LOG_RETRYABLE_ERRORS", false,

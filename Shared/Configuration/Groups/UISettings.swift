@@ -23,5 +23,8 @@ public struct UISettings: Sendable {
       ?? given
     showPromotionalContent = reader.flag(
       "server.ui.show_promotional_content", true, "Whether the UI shows hints at the makers' other products.")
+    // Told to the UI by GET /admin/settings; the servers themselves never report anything.
+    reader.flag(
+      "server.analytics_enabled", false, "Whether the UI, in the browser, reports its use to the makers of Prefect.")
   }
 }

@@ -3,7 +3,8 @@
 import sys
 
 from checks import FLOWS, Client, check, expect
-from checks.runs import eventually, everywhere
+from checks.runs import everywhere
+from checks.waiting import eventually
 
 SCRIPT = FLOWS / "background.py"
 

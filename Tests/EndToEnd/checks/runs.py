@@ -1,19 +1,11 @@
 """Flows that run for real, and what the command line then shows."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect
 from checks.telling import shown
+from checks.waiting import eventually
 from harness.comparison import describe
-
-
-def eventually(question, within=20, every=0.2):
-    """Asks, every so many seconds, until the answer is true; gives the last answer."""
-    deadline = time.monotonic() + within
-    while not (answer := question()) and time.monotonic() < deadline:
-        time.sleep(every)
-    return answer
 
 
 def everywhere(stage, action):

@@ -3,7 +3,8 @@
 import re
 
 from checks import check, expect
-from checks.runs import differences, eventually, everywhere
+from checks.runs import differences, everywhere
+from checks.waiting import eventually
 from checks.telling import story
 from harness.comparison import describe
 

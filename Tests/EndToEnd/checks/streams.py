@@ -3,7 +3,8 @@
 from itertools import count
 
 from checks import PREFECT, check, expect
-from checks.runs import eventually, everywhere
+from checks.runs import everywhere
+from checks.waiting import eventually
 
 
 @check("event stream shows what happens")
