@@ -3,6 +3,7 @@
 import re
 import sys
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from checks import expect
@@ -33,7 +34,11 @@ class Stage:
         runs = {"flow_runs": {"name": {"any_": ["late-run"]}, "state": {"name": {"any_": ["Late"]}}}}
         expect(eventually(lambda: self.client.ask("/flow_runs/filter", runs), within=60), "no run is marked late")
         events = {"filter": {"event": {"prefix": ["till."]}}}
-        expect(eventually(lambda: self.client.ask("/events/filter", events)["events"], within=60), "the event of the till is not there")
+        found = eventually(lambda: self.client.ask("/events/filter", events)["events"], within=60)
+        expect(found, "the event of the till is not there")
+        # Pages end the time that they ask for at the last whole minute.
+        minute = datetime.fromisoformat(found[0]["occurred"]).replace(second=0, microsecond=0) + timedelta(minutes=1)
+        expect(eventually(lambda: datetime.now(timezone.utc) >= minute, within=90), "the minute of the event does not end")
         waiting = {"deployments": {"name": {"any_": ["nightly"]}}, "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
         expect(eventually(lambda: len(self.client.ask("/flow_runs/filter", waiting)) > 4, within=60), "the schedule makes no runs")
 

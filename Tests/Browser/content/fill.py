@@ -63,9 +63,7 @@ async def fill():
         await Variable.aset("settings", {"depth": 3, "names": ["a", "b"]})
         ids["secret"] = str(await Secret(value="s3cr3t-of-the-till").asave("till-key"))
         ids["folder"] = str(await LocalFileSystem(basepath="/srv/orders").asave("order-files"))
-    # The pages end the time that they ask for at the last whole minute.
-    event = emit_event("till.opened", {"prefect.resource.id": "till.1", "prefect.resource.name": "The till"}, payload={"coins": 42},
-                       occurred=datetime.now(timezone.utc) - timedelta(minutes=5))
+    event = emit_event("till.opened", {"prefect.resource.id": "till.1", "prefect.resource.name": "The till"}, payload={"coins": 42})
     ids["event"] = str(event.id)
     ids["event_time"] = event.occurred.isoformat()
     return ids
