@@ -1,7 +1,6 @@
 """What a page asks for and says behind its face: every failed request, error and exception is a problem."""
 
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 # What the reference's pages do too, with the same answer from the reference: a path's pattern and the reason.
@@ -15,19 +14,6 @@ ALLOWED = [
 SAID = [
     (r"\w+: Batch lookup failed for id: .*", "the first version looks up what events tell of, though it be deleted"),
 ]
-# Operations that Apus does not have yet, as "METHOD /path", where the parity suite keeps them: the list only gets shorter.
-MISSING = Path(__file__).resolve().parent.parent / "Parity" / "missing.txt"
-
-
-def missing():
-    """Patterns of those operations, as "METHOD /api/path"."""
-    lines = [line.split() for line in MISSING.read_text().splitlines() if line and not line.startswith("#")]
-    return [(r"\w+" if method == "*" else method) + " /api" + re.sub(r"\\{\w+\\}|\\\*", "[^/]+", re.escape(path)) for method, path in lines]
-
-
-def lacks(operation):
-    """Whether it is one of those."""
-    return any(re.fullmatch(pattern, operation) for pattern in missing())
 
 
 class Watch:
@@ -83,8 +69,6 @@ class Watch:
             return
         path = urlsplit(address).path
         if any(re.fullmatch(pattern, path) for pattern, _ in ALLOWED):
-            return
-        if lacks(f"{response.request.method} {path}"):
             return
         if any(status == response.status and re.fullmatch(pattern, path) for status, pattern in self.refusals):
             return

@@ -47,7 +47,9 @@ final class PacedTransitionsRun: LoadRun {
     for client in clients {
       client.failed = { [unowned self, unowned client] reason in
         timed.failed(reason)
-        if runs.count < wanted { create(client) } else { release(client) }
+        guard runs.count < wanted else { return release(client) }
+        asked -= 1
+        create(client)
       }
       create(client)
     }

@@ -12,13 +12,17 @@ from .servers import Apus, Server
 def prepare(server: Server) -> tuple[str, str]:
     """A flow and a run of it, made through the API."""
     flow = server.client.must("POST", "/api/flows/", {"name": "load", "tags": ["load"]})["id"]
-    run = server.client.must(
-        "POST", "/api/flow_runs/", {"flow_id": flow, "name": "busy-otter", "state": {"type": "RUNNING", "name": "Running"}})["id"]
-    return flow, run
+    return flow, busy_run(server, flow)
 
 
 def cycles(server: Server, cluster: Cluster, flow: str, clients: int, seconds: int) -> dict:
     return load.timed("cycles", server, cluster, flow=flow, clients=clients, seconds=seconds)
+
+
+def busy_run(server: Server, flow: str) -> str:
+    """A new run of the flow that is running."""
+    body = {"flow_id": flow, "name": "busy-otter", "state": {"type": "RUNNING", "name": "Running"}}
+    return server.client.must("POST", "/api/flow_runs/", body)["id"]
 
 
 def paced(server: Server, cluster: Cluster, flow: str, rate: int, clients: int, seconds: int) -> dict:
@@ -32,8 +36,7 @@ def logs(server: Server, cluster: Cluster, run: str, clients: int, seconds: int)
 
 def events(server: Server, cluster: Cluster, database: str, flow: str, clients: int, tasks: int, limit: int) -> dict:
     """From the first event sent until every task run is there in its last state and its events can be counted."""
-    run = server.client.must(
-        "POST", "/api/flow_runs/", {"flow_id": flow, "name": "busy-otter", "state": {"type": "RUNNING", "name": "Running"}})["id"]
+    run = busy_run(server, flow)
     count_runs = f"SELECT count(*) FROM task_run WHERE flow_run_id = '{run}' AND state_type = 'COMPLETED'"
     count_events = "SELECT count(*) FROM events WHERE event LIKE 'prefect.task-run.%'"
     earlier = int(cluster.query(database, count_events))
@@ -64,8 +67,7 @@ def events(server: Server, cluster: Cluster, database: str, flow: str, clients: 
 
 def stream(server: Server, cluster: Cluster, database: str, flow: str, rate: int, clients: int, seconds: int) -> dict:
     """Task-run events at a rate, some task runs asked for until they are shown in their last state."""
-    run = server.client.must(
-        "POST", "/api/flow_runs/", {"flow_id": flow, "name": "busy-otter", "state": {"type": "RUNNING", "name": "Running"}})["id"]
+    run = busy_run(server, flow)
     limit = seconds * 4 + 60
     done = subprocess.run(
         load.command(

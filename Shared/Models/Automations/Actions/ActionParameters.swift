@@ -102,17 +102,6 @@ enum ActionParameters {
     object[member] = value
     return .object(object)
   }
-
-  /// How often a text of two equal characters occurs, without overlaps.
-  private static func occurrences(of part: String, in text: String) -> Int {
-    var count = 0
-    var rest = text[...]
-    while let start = rest.firstRange(of: part) {
-      count += 1
-      rest = rest[start.upperBound...]
-    }
-    return count
-  }
 }
 
 extension Reading where Value == RawJSON {

@@ -2,7 +2,7 @@ public import JSON
 public import Values
 
 /// Fires when enough of its triggers have, in any order.
-public struct CompoundTrigger: Sendable, Hashable {
+public struct CompoundTrigger: Sendable, Hashable, TriggerGroup {
   public enum Requirement: Sendable, Hashable {
     case any
     case all
@@ -36,14 +36,7 @@ public struct CompoundTrigger: Sendable, Hashable {
 extension CompoundTrigger: JSONWritable {
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("type")
-    writer.string("compound" as StaticString)
-    writer.key("id")
-    writer.uuid(id)
-    writer.key("triggers")
-    writer.values(triggers)
-    writer.key("within")
-    writer.duration(within)
+    writeMembers(to: &writer, type: "compound")
     writer.key("require")
     switch require {
     case .any: writer.string("any" as StaticString)

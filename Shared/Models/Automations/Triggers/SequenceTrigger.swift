@@ -2,7 +2,7 @@ public import JSON
 public import Values
 
 /// Fires when its triggers have, in their order.
-public struct SequenceTrigger: Sendable, Hashable {
+public struct SequenceTrigger: Sendable, Hashable, TriggerGroup {
   public var id: UUID
   public var triggers: [Trigger]
   /// Within what time of each other they have to fire; nil means any.
@@ -20,14 +20,7 @@ public struct SequenceTrigger: Sendable, Hashable {
 extension SequenceTrigger: JSONWritable {
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("type")
-    writer.string("sequence" as StaticString)
-    writer.key("id")
-    writer.uuid(id)
-    writer.key("triggers")
-    writer.values(triggers)
-    writer.key("within")
-    writer.duration(within)
+    writeMembers(to: &writer, type: "sequence")
     writer.endObject()
   }
 }

@@ -24,14 +24,8 @@ extension Trigger {
     case .event(var trigger):
       trigger.id = makeID()
       return .event(trigger)
-    case .compound(var trigger):
-      trigger.id = makeID()
-      trigger.triggers = trigger.triggers.map { $0.identified(by: makeID) }
-      return .compound(trigger)
-    case .sequence(var trigger):
-      trigger.id = makeID()
-      trigger.triggers = trigger.triggers.map { $0.identified(by: makeID) }
-      return .sequence(trigger)
+    case .compound(let trigger): return .compound(trigger.identified(by: makeID))
+    case .sequence(let trigger): return .sequence(trigger.identified(by: makeID))
     }
   }
 
