@@ -1,6 +1,7 @@
 """State transitions of flow runs and task runs, as far as no deployment or retry rule takes part."""
 
 from harness.scenario import scenario
+from harness.transitions import ALONE
 
 MISSING = "00000000-0000-4000-8000-00000000dead"
 TYPES = ("SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING", "COMPLETED", "FAILED", "CRASHED", "CANCELLED")
@@ -79,7 +80,7 @@ def _(s):
         s.get(f"/flow_runs/{id}")
 
 
-@scenario("a scheduled run waits for its time")
+@scenario("a scheduled run waits for its time", settings=ALONE)
 def _(s):
     late = run(s, {"type": "SCHEDULED", "state_details": {"scheduled_time": "2020-01-01T00:00:00Z"}})
     move(s, late, "PENDING")
@@ -128,7 +129,7 @@ def _(s):
     s.post(path, {"state": {"type": "RUNNING"}, "force": "yes", "zip": 1})
 
 
-@scenario("run count and times follow the transitions")
+@scenario("run count and times follow the transitions", settings=ALONE)
 def _(s):
     id = run(s, {"type": "SCHEDULED", "state_details": {"scheduled_time": "2020-01-01T00:00:00Z"}})
     for type, name in (("PENDING", "Pending"), ("RUNNING", "Running"), ("SCHEDULED", "AwaitingRetry"), ("RUNNING", "Retrying"),
@@ -179,7 +180,7 @@ def _(s):
     s.get(f"/flow_run_states/?flow_run_id={id}")
 
 
-@scenario("out of a pause", issue=2)
+@scenario("out of a pause", issue=2, settings=ALONE)
 def _(s):
     for name in ("Paused", "Suspended"):
         for details in ({}, {"pause_timeout": "2020-01-01T00:00:00Z"}, {"pause_timeout": "2041-01-01T00:00:00Z"}, {"pause_reschedule": True}):
