@@ -40,9 +40,9 @@ func client(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
     swiftSettings: strict)
 }
 
-func program(_ name: String, _ folder: String) -> Target {
+func program(_ name: String, _ folder: String, _ more: [Target.Dependency] = []) -> Target {
   .executableTarget(
-    name: name, dependencies: [.target(name: "\(folder)Service"), "Lifecycle", "Configuration"],
+    name: name, dependencies: [.target(name: "\(folder)Service"), "Lifecycle", "Configuration"] + more,
     path: "Services/\(folder)/Executable", swiftSettings: strict)
 }
 
@@ -69,6 +69,7 @@ let package = Package(
   targets: [
     // C libraries
     system("CReactor", link: []),
+    system("CWipingHeap", link: []),
     system("CPQ", link: ["pq"]),
     system("CNGHTTP2", link: ["nghttp2"]),
     system("COpenSSL", link: ["ssl", "crypto"]),
@@ -134,10 +135,11 @@ let package = Package(
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),
-    program("gateway", "Gateway"),
+    // Secrets pass through these two.
+    program("gateway", "Gateway", ["CWipingHeap"]),
+    program("block-vault", "BlockVault", ["CWipingHeap"]),
     program("scheduler", "Scheduler"),
     program("heartbeat-monitor", "HeartbeatMonitor"),
-    program("block-vault", "BlockVault"),
 
     // Tests
     tests("Values", []),

@@ -130,6 +130,7 @@ final class ClientConnection: ReadinessHandler {
         if !session.receive(UnsafeBufferPointer(rebasing: input[..<count])) {
           reason = session.fault ?? "broken session"
         }
+        wipe(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(input)[..<count]))
         if count < input.count { break }
       }
     }
@@ -167,7 +168,7 @@ final class ClientConnection: ReadinessHandler {
         reason = "\(SystemError(operation: "send"))"
       }
       if outputStart == output.count {
-        output.removeAll(keepingCapacity: output.capacity <= ClientConnection.outputLimit * 2)
+        output.wipe(keepingCapacity: output.capacity <= ClientConnection.outputLimit * 2)
         outputStart = 0
       }
     } while !isBlocked && reason == nil

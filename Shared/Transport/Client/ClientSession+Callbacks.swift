@@ -22,6 +22,7 @@ extension ClientSession {
     nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, onFrameNotSent)
     nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, onInvalidFrame)
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, onStreamClose)
+    nghttp2_session_callbacks_set_send_data_callback(callbacks, sendBody)
     return callbacks
   }()
 
@@ -62,7 +63,7 @@ extension ClientSession {
       else { return 0 }
       stream.finish()
       // The answer is whole, so the rest of the request is of no use to the peer.
-      if !stream.isUploaded { session.reset(header.stream_id, NGHTTP2_NO_ERROR) }
+      if stream.bodyLeft > 0 { session.reset(header.stream_id, NGHTTP2_NO_ERROR) }
     case NGHTTP2_SETTINGS.rawValue:
       guard UInt32(header.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 else { return 0 }
       session.events.append(.settings(maximumStreams: session.maximumStreams))
@@ -116,12 +117,25 @@ extension ClientSession {
     return 0
   }
 
-  static let readBody: nghttp2_data_source_read_callback = { _, number, buffer, length, flags, _, userData in
-    guard let session = session(userData), let stream = session.streams[number], let buffer, let flags else {
+  /// Tells how much of the body the next frame takes; `sendBody` puts it there.
+  static let offerBody: nghttp2_data_source_read_callback = { _, number, _, length, flags, _, userData in
+    guard let session = session(userData), let stream = session.streams[number], let flags else {
       return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
     }
-    let count = stream.fill(UnsafeMutableBufferPointer(start: buffer, count: length))
-    if stream.isUploaded { flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }
+    flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+    let count = min(length, stream.bodyLeft)
+    if count == stream.bodyLeft { flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }
     return count
   }
+
+  private static let sendBody: nghttp2_send_data_callback = { _, frame, header, length, _, userData in
+    guard let frame, let header, let session = session(userData),
+      let stream = session.streams[frame.pointee.hd.stream_id]
+    else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
+    return session.append(header: UnsafeBufferPointer(start: header, count: frameHeaderBytes), body: length, of: stream)
+      ? 0 : NGHTTP2_ERR_WOULDBLOCK.rawValue
+  }
+
+  /// RFC 9113 §4.1.
+  private static let frameHeaderBytes = 9
 }

@@ -19,6 +19,9 @@ final class ClientSession {
   private var session: OpaquePointer?
   var streams: [Int32: ClientStream] = [:]
   var events: [Event] = []
+  /// The output while it is being filled.
+  private var frames: [UInt8] = []
+  private var framesLimit = 0
   /// Why the session is unusable, when the peer broke the protocol.
   var fault: String?
 
@@ -56,7 +59,7 @@ final class ClientSession {
     let number = block.withTable { table, count in
       guard stream.hasBody else { return nghttp2_submit_request(session, nil, table, count, nil, nil) }
       var provider = nghttp2_data_provider()
-      provider.read_callback = ClientSession.readBody
+      provider.read_callback = ClientSession.offerBody
       return nghttp2_submit_request(session, nil, table, count, &provider, nil)
     }
     guard number > 0 else { return nil }
@@ -93,14 +96,25 @@ final class ClientSession {
   /// Appends frames to `output` until it holds `limit` bytes or there are no more. Returns false when the session is
   /// broken.
   func drain(into output: inout [UInt8], limit: Int) -> Bool {
-    while output.count < limit {
+    swap(&output, &frames)
+    framesLimit = limit
+    defer { swap(&output, &frames) }
+    while frames.count < limit {
       var bytes: UnsafePointer<UInt8>?
       let count = nghttp2_session_mem_send(session, &bytes)
       if count < 0 { fault = ClientSession.text(Int32(count)) }
       guard count >= 0 else { return false }
       guard count > 0, let bytes else { return true }
-      output.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+      frames.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
     }
+    return true
+  }
+
+  /// Appends a frame of a body, which nghttp2 itself keeps no copy of. Returns false when it has to wait for room.
+  func append(header: UnsafeBufferPointer<UInt8>, body count: Int, of stream: ClientStream) -> Bool {
+    guard frames.count < framesLimit else { return false }
+    frames.append(contentsOf: header)
+    stream.takeBody(count, into: &frames)
     return true
   }
 

@@ -43,14 +43,13 @@ final class ClientStream {
   // MARK: Request
 
   var hasBody: Bool { !body.isEmpty }
-  var isUploaded: Bool { bodySent == body.count }
+  /// How many bytes of the body have not gone yet.
+  var bodyLeft: Int { body.count - bodySent }
 
-  /// Copies the next part of the body to where the frame is built. Returns its size.
-  func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    let count = min(buffer.count, body.count - bodySent)
-    _ = buffer.update(fromContentsOf: body[bodySent..<bodySent + count])
+  /// Appends the next bytes of the body.
+  func takeBody(_ count: Int, into output: inout [UInt8]) {
+    output.append(contentsOf: body[bodySent..<bodySent + count])
     bodySent += count
-    return count
   }
 
   // MARK: Answer

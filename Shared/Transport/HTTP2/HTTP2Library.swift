@@ -44,12 +44,28 @@ enum HTTP2Library {
     nghttp2_settings_entry(settings_id: Int32(id.rawValue), value: UInt32(clamping: value))
   }
 
-  static let readBody: nghttp2_data_source_read_callback = { _, _, room, length, flags, source, _ in
+  /// Tells how much of the body the next frame takes; `sendBody` puts it there.
+  static let offerBody: nghttp2_data_source_read_callback = { _, _, _, length, flags, source, _ in
     guard let pointer = source?.pointee.ptr, let flags else { return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue) }
     return Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef { stream in
-      stream.read(into: UnsafeMutableRawBufferPointer(start: room, count: length), flags: &flags.pointee)
+      stream.offer(length, flags: &flags.pointee)
     }
   }
+
+  private static let sendBody: nghttp2_send_data_callback = { _, _, header, length, source, owner in
+    guard let pointer = source?.pointee.ptr, let header, let wire = wire(owner) else {
+      return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+    }
+    guard !wire.connection.isCongested else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
+    wire.connection.append(UnsafeRawBufferPointer(start: header, count: frameHeaderBytes))
+    Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef { stream in
+      stream.take(length) { wire.connection.append($0) }
+    }
+    return 0
+  }
+
+  /// RFC 9113 §4.1.
+  private static let frameHeaderBytes = 9
 
   private static func wire(_ pointer: UnsafeMutableRawPointer?) -> HTTP2Wire? {
     pointer.map { Unmanaged<HTTP2Wire>.fromOpaque($0).takeUnretainedValue() }
@@ -98,6 +114,7 @@ enum HTTP2Library {
       if let wire = wire(owner), let stream = wire.streams[number] { wire.close(stream) }
       return 0
     }
+    nghttp2_session_callbacks_set_send_data_callback(table, sendBody)
     // The library passes over priorities without a word elsewhere (RFC 9218 §2.1 makes them void).
     nghttp2_session_callbacks_set_on_begin_frame_callback(table) { _, header, owner in
       if let header, nghttp2_frame_type(UInt32(header.pointee.type)) == NGHTTP2_PRIORITY { wire(owner)?.waste() }

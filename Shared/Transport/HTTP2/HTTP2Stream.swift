@@ -57,27 +57,31 @@ final class HTTP2Stream: @unchecked Sendable {
     wire.submit(self, status, headers, contentLength: contentLength, hasBody: hasBody)
   }
 
-  /// Copies what waits into nghttp2's frame. Called while it sends.
-  func read(into room: UnsafeMutableRawBufferPointer, flags: inout UInt32) -> Int {
+  /// How much of what waits goes into the next frame. Called while nghttp2 sends.
+  func offer(_ room: Int, flags: inout UInt32) -> Int {
     let waiting = queue.count - given
     if waiting == 0, !isFinished {
       isDeferred = true
       return Int(NGHTTP2_ERR_DEFERRED.rawValue)
     }
-    let count = min(waiting, room.count)
-    queue.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[given..<(given + count)])) }
+    flags |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+    if waiting <= room, isFinished { flags |= NGHTTP2_DATA_FLAG_EOF.rawValue }
+    return min(waiting, room)
+  }
+
+  /// Gives out bytes that were offered.
+  func take(_ count: Int, _ send: (UnsafeRawBufferPointer) -> Void) {
+    queue.withUnsafeBytes { send(UnsafeRawBufferPointer(rebasing: $0[given..<(given + count)])) }
     given += count
     hasMoved = true
     if given == queue.count {
       queue = []
       given = 0
-      if isFinished { flags |= NGHTTP2_DATA_FLAG_EOF.rawValue }
     } else if given > 65_536, !isFinished {
       queue.removeFirst(given)
       given = 0
     }
     if queuedBytes <= bound / 2 { releaseWaiters() }
-    return count
   }
 
   /// Whether the peer has let nothing through since the last call, although something waits for it.

@@ -233,7 +233,7 @@ final class HTTP2Wire: Wire, @unchecked Sendable {
     var provider = nghttp2_data_provider()
     // The stream is kept in `streams` until nghttp2 has closed it.
     provider.source.ptr = Unmanaged.passUnretained(stream).toOpaque()
-    provider.read_callback = HTTP2Library.readBody
+    provider.read_callback = HTTP2Library.offerBody
     let code = block.withFields { fields, count in
       if hasBody { return nghttp2_submit_response(session, stream.number, fields, count, &provider) }
       return nghttp2_submit_response(session, stream.number, fields, count, nil)

@@ -96,6 +96,7 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
     // The scratch space is lent to this call only, and nothing below reads another socket.
     let bytes = UnsafeRawBufferPointer(rebasing: scratch[..<count])
     if tls == nil { wire?.receive(bytes) } else { receiveEncrypted(bytes) }
+    wipe(UnsafeMutableRawBufferPointer(rebasing: scratch[..<count]))
   }
 
   private func endInput() {
@@ -209,7 +210,7 @@ final class ServerConnection: ReadinessHandler, @unchecked Sendable {
     }
     if !output.isEmpty, tls.isEstablished {
       tls.send(output)
-      output.removeAll(keepingCapacity: output.capacity <= 65_536)
+      output.wipe(keepingCapacity: output.capacity <= 65_536)
     }
     tls.takeOutput(into: &pending)
   }

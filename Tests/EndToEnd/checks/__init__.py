@@ -104,6 +104,10 @@ class Stage:
         """The client of the server under test and that of the reference."""
         return self.subject, self.reference
 
+    def client(self, server):
+        """A client of one more server."""
+        return Client(server, self.launcher.folder / f"home-{server.name}")
+
     def another(self, name, **options):
         """Starts one more server of the kind under test."""
         start = self.launcher.reference if self.is_reference else self.launcher.apus

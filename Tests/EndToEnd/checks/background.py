@@ -68,7 +68,7 @@ def _(stage):
     server = stage.another("queued", settings={"APUS_TASK_WORKER_TERM": "4"})
     server.wait_until_ready()
     gateway = server.process("gateway")
-    client = Client(server, stage.launcher.folder / "home-queued")
+    client = stage.client(server)
 
     def restart():
         gateway.kill()

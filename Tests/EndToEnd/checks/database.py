@@ -43,7 +43,7 @@ def _order(value):
 def reads_back(stage, name, before, server):
     """Another server on the same database answers as the first one did, loads the secret, and runs a flow."""
     server.wait_until_ready()
-    client = Client(server, stage.launcher.folder / f"home-{name}")
+    client = stage.client(server)
     lines = describe(before, snapshot(client), ("before", server.name))
     expect(not lines, "\n".join(lines))
     client.script("secret_load")
