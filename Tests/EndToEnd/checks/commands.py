@@ -269,7 +269,12 @@ LINES = {
         block type inspect secret
         block type inspect secret --output json
         block type inspect cli-none
+        block type inspect aws-credentials
+        block type inspect dbt-cli-profile --output json
+        block type ls
+        block type ls --output json
         block create secret
+        block create github-repository
         block ls
         block ls --output json
         block inspect secret/cli-secret

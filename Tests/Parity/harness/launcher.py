@@ -229,7 +229,7 @@ class Launcher:
         folder = self.folder / "interfaces"
         folder.mkdir(exist_ok=True)
         package = Path(importlib.util.find_spec("prefect").submodule_search_locations[0]) / "server"
-        for part in (package / "ui", package / "ui-v2", package / "api" / "collections_data"):
+        for part in (package / "ui", package / "ui-v2", package / "api" / "collections_data", package / "collection_blocks_data.json"):
             if not (folder / part.name).is_symlink():
                 (folder / part.name).symlink_to(part)
         return folder

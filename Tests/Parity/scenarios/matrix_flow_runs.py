@@ -112,10 +112,11 @@ def case_of(s, number, conditions, case, flow, deployment, moments):
         looked_at["task_run"] = parent
         rows["parent_flow_run"] = [flow_run_row(above, flow, moments, {})]
         type = case["parent"] if case["parent"] != "none" else None
+        when = text(moments.expected) if type == "SCHEDULED" else None
         rows["task_run"] = [task_run_row(parent, above, moments, timed({"from": case["parent"]}, moments, 1) | {
             "state_id": parent_state if type else None, "run_count": 1})]
         rows["task_run_state"] = [state_row("task_run", parent_state, parent, type, type.capitalize(), moments.entered,
-                                              stored_details(flow_run_id=above, task_run_id=parent))] if type else []
+                                              stored_details(flow_run_id=above, task_run_id=parent, scheduled_time=when))] if type else []
     if case["below"]:
         below, below_state = s.id(f"{number} below"), s.id(f"{number} below state")
         ids |= {below: "<below>", below_state: "<below's initial>"}
