@@ -34,6 +34,17 @@ def logs(server: Server, cluster: Cluster, run: str, clients: int, seconds: int)
     return load.timed("logs", server, cluster, flow_run=run, clients=clients, seconds=seconds)
 
 
+def blocks(server: Server, cluster: Cluster, clients: int, seconds: int) -> dict:
+    """Reads of a Secret with its value, as `Secret.load()` asks for it."""
+    name = f"load-{time.time_ns()}"
+    type_ = server.client.must("GET", "/api/block_types/slug/secret")["id"]
+    schema = server.client.must("POST", "/api/block_schemas/filter", {"block_schemas": {"block_type_id": {"any_": [type_]}}, "limit": 1})[0]["id"]
+    server.client.must("POST", "/api/block_documents/", {
+        "name": name, "data": {"value": "s3cr3t"}, "block_type_id": type_, "block_schema_id": schema})
+    path = f"/api/block_types/slug/secret/block_documents/name/{name}?include_secrets=true"
+    return load.timed("probe", server, cluster, path=path, clients=clients, seconds=seconds)
+
+
 def events(server: Server, cluster: Cluster, database: str, flow: str, clients: int, tasks: int, limit: int) -> dict:
     """From the first event sent until every task run is there in its last state and its events can be counted."""
     run = busy_run(server, flow)

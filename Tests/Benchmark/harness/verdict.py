@@ -33,6 +33,7 @@ def verdicts(rounds: dict[str, list[dict]], limits: dict, ceiling: dict) -> list
               collect(apus, "stream", "events_per_second"), least=rate * 0.99, unit="/s")
         judge("  and each is readable within 100 ms (p99)", collect(apus, "stream", "readable_p99_ms"), most=100, unit=" ms")
     judge("events are at least 40 times the reference's", ratio("events", "events_per_second"), least=40)
+    judge("block reads are at least 50 times the reference's", ratio("blocks", "requests_per_second"), least=50)
     judge("p99 of a life cycle at 8 clients is at most a tenth", ratio("cycles", "8", "cycle_p99_ms"), most=0.1)
     judge("p99 of set_state at 8 clients is at most a tenth", ratio("cycles", "8", "set_state_p99_ms"), most=0.1)
     for service in sorted({name for figures in apus for name in figures.get("resting", {}).get("resident", {})}):

@@ -171,7 +171,8 @@ def _mirrored(case, outcome):
     def is_mirror(body):
         flow, task = _written({"body": body}), _written({"body": body}, "task_run")
         count = 1 + (flow["type"] == "RUNNING") if flow else None
-        return bool(flow and task and flow["type"] == task["type"] and flow["name"] == task["name"] and body["task_run"]["run_count"] == count)
+        return bool(flow and task and all(flow[key] == task[key] for key in ("type", "name")) and body["task_run"]["run_count"] == count
+                    and flow["details"]["scheduled_time"] == task["details"]["scheduled_time"])
     if outcome["status"] < 500 and is_mirror(outcome["body"]):
         return None
     return Deviation("the task run of a subflow has the subflow's states, deferred or not", status=201, holds=is_mirror)
