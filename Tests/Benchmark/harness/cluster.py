@@ -67,6 +67,10 @@ class Cluster:
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run("sh", "-c", f"'{self.bin}/pg_ctl' -D '{self.data}' -l '{self.folder}/log' -o '{options}' -w -t 600 start >/dev/null")
 
+    def settle(self) -> None:
+        """Writes out what earlier measurements left, so that the next does not pay for it."""
+        self.query("postgres", "CHECKPOINT")
+
     def stop(self, mode: str = "fast") -> None:
         self._forget_sessions()
         if (self.data / "postmaster.pid").exists():
