@@ -291,6 +291,30 @@ LINES = {
         block delete --id {missing}
         block type delete cli-none
     """,
+    "api": """
+        api GET /health
+        api GET /flows/nonsense
+        api GET /nonsense
+        api POST /variables/filter --data '{{"limit":1}}'
+        api POST /variables/ --data '{{"name":"cli_api","value":[1]}}'
+        api POST /variables/ --data '{{"name":"cli api"}}'
+        api DELETE /variables/name/cli_api
+        api DELETE /variables/name/cli_api
+    """,
+    "server and version": """
+        server status
+        version
+    """,
+    "sdk": """
+        sdk generate --output {folder}/made.py --flow cli-flow
+        sdk generate --output {folder}/made.py --deployment cli-flow/cli-deployment
+        sdk generate --output {folder}/none.py --deployment cli-flow/cli-none
+    """,
+    "shell": """
+        shell watch 'echo said' --flow-run-name cli-shell --flow-name cli-shell --tag cli
+        shell watch 'exit 3' --flow-run-name cli-shell-fails --flow-name cli-shell
+        flow-run ls --flow-name cli-shell
+    """,
     "deletion of pools": """
         work-pool delete cli-process
         work-pool delete cli-process
@@ -334,11 +358,13 @@ def seed(client):
 
 def play(client):
     """Runs all lines; gives (line, what it showed) for each."""
-    ids = seed(client)
+    ids = seed(client) | {"folder": client.home}
     lines = [line.strip() for group in LINES.values() for line in group.strip().splitlines()]
     words = [[part.format(**ids) for part in shlex.split(line)] for line in lines]
-    answers = json.loads(client.run(sys.executable, FLOWS / "lines.py", json.dumps(words), within=400).splitlines()[-1])
-    return [(line, [f"exit code {code}"] + shown(SHORTENED.sub("<id>", MADE.sub("", output)))) for line, (code, output) in zip(lines, answers)]
+    answers = json.loads(client.run(sys.executable, FLOWS / "lines.py", json.dumps(words), within=600).splitlines()[-1])
+    made = client.home / "made.py"
+    told = [("sdk generate, in its file", shown(made.read_text() if made.exists() else "none"))]
+    return told + [(line, [f"exit code {code}"] + shown(SHORTENED.sub("<id>", MADE.sub("", output)))) for line, (code, output) in zip(lines, answers)]
 
 
 @check("every group of the command line prints the same as on the reference")
