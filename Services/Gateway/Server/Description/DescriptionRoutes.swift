@@ -1,0 +1,23 @@
+internal import HTTP
+internal import Routing
+
+/// The description of the API, for tools and for people (contract §2.2).
+struct DescriptionRoutes: Sendable {
+  let contents: DescriptionContents
+
+  /// The paths lie at the root of the server and at the API's base path: only those behind the latter ask who it is.
+  func routes(basePath: String) -> [Route] {
+    let prefixes = basePath.isEmpty ? [""] : ["", basePath]
+    return prefixes.flatMap { prefix in
+      routes("/openapi.json", .description, prefix) + routes("/docs", .page, prefix) + routes("/redoc", .page, prefix)
+    }
+  }
+
+  private func routes(_ path: String, _ document: DescriptionContents.Document, _ prefix: String) -> [Route] {
+    [Method.get, .head].map { method in
+      Route(method, prefix + path) { [contents] context in
+        await contents.content(of: document).response(to: context.request)
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+internal import Models
+
+/// One way in which an operation answers when all is well.
+struct Answer: Sendable {
+  let status: Int
+  let about: String
+  let content: Content
+
+  enum Content: Sendable {
+    case none
+    case json(ValueSchema)
+    case text(mediaType: String)
+  }
+
+  static func ok(_ schema: ValueSchema) -> Answer {
+    Answer(status: 200, about: "Done", content: .json(schema))
+  }
+
+  static func created(_ schema: ValueSchema) -> Answer {
+    Answer(status: 201, about: "Made", content: .json(schema))
+  }
+
+  /// Of an operation that makes what is not there yet.
+  static func found(_ schema: ValueSchema) -> Answer {
+    Answer(status: 200, about: "It was there, and is as asked for now", content: .json(schema))
+  }
+
+  static func accepted(_ schema: ValueSchema) -> Answer {
+    Answer(status: 202, about: "Done", content: .json(schema))
+  }
+
+  static let noContent = Answer(status: 204, about: "Done; there is nothing to say", content: .none)
+
+  static func text(_ mediaType: String) -> Answer {
+    Answer(status: 200, about: "Done", content: .text(mediaType: mediaType))
+  }
+}
+
+/// A way in which operations refuse a request (contract §7.2). Each is described once and referred to.
+enum Refusal: String, Sendable, CaseIterable {
+  case malformed = "400"
+  case unauthorized = "401"
+  case forbidden = "403"
+  case notFound = "404"
+  case notAllowed = "405"
+  case timeout = "408"
+  case conflict = "409"
+  case gone = "410"
+  case tooLarge = "413"
+  case pathTooLong = "414"
+  case invalid = "422"
+  case locked = "423"
+  case headerTooLarge = "431"
+  case failed = "500"
+  case unavailable = "503"
+
+  var name: String {
+    switch self {
+    case .malformed: "Malformed"
+    case .unauthorized: "Unauthorized"
+    case .forbidden: "Forbidden"
+    case .notFound: "NotFound"
+    case .notAllowed: "MethodNotAllowed"
+    case .timeout: "Timeout"
+    case .conflict: "Conflict"
+    case .gone: "Gone"
+    case .tooLarge: "TooLarge"
+    case .pathTooLong: "PathTooLong"
+    case .invalid: "Invalid"
+    case .locked: "Locked"
+    case .headerTooLarge: "HeaderTooLarge"
+    case .failed: "Failed"
+    case .unavailable: "Unavailable"
+    }
+  }
+
+  var about: String {
+    switch self {
+    case .malformed: "The request can't be understood, or its client is too old"
+    case .unauthorized: "Who asks did not show that they may"
+    case .forbidden: "This may not be done, or the CSRF token is missing"
+    case .notFound: "What was asked for is not there"
+    case .notAllowed: "The path, with these parameters, is one of an operation by another method"
+    case .timeout: "The request took too long to arrive"
+    case .conflict: "It contradicts what is there"
+    case .gone: "It is over"
+    case .tooLarge: "The body is too large"
+    case .pathTooLong: "The path and query are too long"
+    case .invalid: "What was sent does not fit; problems are told one by one where they can be"
+    case .locked: "All slots are taken; Retry-After tells when to try again"
+    case .headerTooLarge: "The header is too large"
+    case .failed: "The server failed"
+    case .unavailable: "The database or a service is away; Retry-After tells when to try again"
+    }
+  }
+
+  var schema: ValueSchema {
+    switch self {
+    case .forbidden, .notAllowed, .gone, .locked: .detail
+    case .unauthorized, .timeout, .pathTooLong, .headerTooLarge, .failed: .exceptionMessage
+    case .malformed, .notFound, .tooLarge, .conflict: .either([.detail, .exceptionMessage])
+    case .unavailable: .either([.exceptionMessage, .readiness])
+    case .invalid: .either([.problems, .detail])
+    }
+  }
+}
