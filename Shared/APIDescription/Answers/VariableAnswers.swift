@@ -9,7 +9,7 @@ extension ValueSchema {
         "created": .timestamp,
         "updated": .timestamp,
         "name": .string,
-        "value": .nullable(.either([.string, .integer, .boolean, .number, .anyObject, .list(.any)])),
+        "value": .any,
         "tags": .list(.string),
       ])
   }

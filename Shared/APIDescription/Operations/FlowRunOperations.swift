@@ -7,7 +7,8 @@ extension OperationGroup {
       [
         .post(
           "/flow_runs/", "Make a flow run, or find the one with this idempotency key",
-          takes: .model(FlowRunCreate.self), answers: .created(.flowRun), .found(.flowRun), refusals: [.conflict]),
+          takes: .model(FlowRunCreate.self), answers: .created(.flowRun), .found(.flowRun),
+          refusals: [.notFound, .conflict]),
         .get("/flow_runs/{id:uuid}", "Read a flow run", answers: .ok(.flowRun)),
         .patch("/flow_runs/{id:uuid}", "Change a flow run", takes: .model(FlowRunUpdate.self)),
         .delete("/flow_runs/{id:uuid}", "Delete a flow run"),

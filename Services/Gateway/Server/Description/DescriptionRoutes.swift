@@ -16,7 +16,10 @@ struct DescriptionRoutes: Sendable {
   private func routes(_ path: String, _ document: DescriptionContents.Document, _ prefix: String) -> [Route] {
     [Method.get, .head].map { method in
       Route(method, prefix + path) { [contents] context in
-        await contents.content(of: document).response(to: context.request)
+        var response = await contents.content(of: document).response(to: context.request)
+        // Below the base path the middleware says this of answers that have a body.
+        if method == .head, !prefix.isEmpty { response.headers.add("vary", "Accept-Encoding") }
+        return response
       }
     }
   }
