@@ -70,14 +70,3 @@ public struct Operation: Sendable {
       refusals: refusals, traits: [])
   }
 }
-
-/// Operations that are shown together.
-public struct OperationGroup: Sendable {
-  public let name: String
-  public let operations: [Operation]
-
-  init(_ name: String, _ operations: [Operation]) {
-    self.name = name
-    self.operations = operations
-  }
-}
