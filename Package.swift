@@ -104,6 +104,8 @@ let package = Package(
       resources: [.embedInCode("MetaSchema.json")], swiftSettings: strict),
     shared("Orchestration", ["Values", "JSON", "Models", "JSONSchema"]),
 
+    shared("APIDescription", ["JSON", "Models"]),
+
     // Storage
     .target(
       name: "Store",
@@ -129,9 +131,10 @@ let package = Package(
     service(
       "Gateway",
       serving + [
-        "Crypto", "JSONSchema", "Templates", "Orchestration", "SchedulerClient", "HeartbeatMonitorClient",
+        "Crypto", "JSONSchema", "Templates", "Orchestration", "APIDescription", "SchedulerClient",
+        "HeartbeatMonitorClient",
         "BlockVaultClient",
-      ]),
+      ], embedding: ["Description/Page.html"]),
     service("Scheduler", serving + ["Orchestration", "Schedules"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),
@@ -159,9 +162,10 @@ let package = Package(
     tests("Schedules", ["Values"]),
     tests("JSONSchema", ["JSON"]),
     tests("Templates", ["JSON"]),
+    tests("APIDescription", ["Models", "JSON"]),
     tests("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"]),
     .testTarget(
-      name: "GatewayServiceTests", dependencies: ["GatewayService"] + serving,
+      name: "GatewayServiceTests", dependencies: ["GatewayService", "APIDescription"] + serving,
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
 
     .testTarget(

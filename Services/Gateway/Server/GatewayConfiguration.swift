@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import Configuration
 internal import Hosting
 internal import JSON
@@ -27,6 +28,13 @@ struct GatewayConfiguration: Sendable {
   let publishesLogs: Bool
   /// How far back a subscriber of `/events/out` may read, and how many events at once.
   let backfill: (window: Duration, pageSize: Int)
+
+  /// What of the settings the description of the API shows.
+  var features: APIDescription.Features {
+    APIDescription.Features(
+      basePath: basePath, version: ProductVersion.prefect, authenticates: authString != nil,
+      protectsFromForgery: csrfTokenLifetime != nil, tellsMetrics: metricsEnabled)
+  }
 
   /// What `/admin/settings` shows.
   let settingsDocument: RawJSON

@@ -1,12 +1,6 @@
 public import HTTP
 public import JSON
-public import Models
 public import Store
-
-extension ObjectReader {
-  /// The parameter `page`, counted from 1.
-  public mutating func pageNumber() -> Int { value("page", .integer(atLeast: 1), default: 1) }
-}
 
 extension RequestReading {
   /// The page of a number (contract §7.3).

@@ -82,10 +82,3 @@ public struct RequestReading: Sendable {
 extension Request {
   public var contentType: String? { headers["content-type"] }
 }
-
-extension ObjectReader {
-  /// The parameters `limit` and `offset` of a list. Their problems are told first: handlers read the limit before
-  /// anything else, and what follows in the order in which the API describes it.
-  public mutating func limit() -> Int? { optional("limit", .clampedInteger) }
-  public mutating func offset() -> Int { value("offset", .integer(atLeast: 0), default: 0) }
-}

@@ -28,7 +28,7 @@ extension Reading where Value == String {
       }
     }
     return isPlain ? nil : "Artifact key must only contain lowercase letters, numbers, and dashes."
-  }
+  }.described(as: .string(pattern: "^[a-z0-9-]*$"))
 }
 
 extension Reading where Value == RawJSON {
@@ -36,7 +36,7 @@ extension Reading where Value == RawJSON {
   static let artifactMetadataCharacters = 500
 
   /// An object whose values are texts.
-  static let artifactMetadata = Reading(fallback: .emptyObject) { value, problems in
+  static let artifactMetadata = Reading(schema: .map(.string), fallback: .emptyObject) { value, problems in
     let before = problems.count
     let object = stringMap.read(value, problems)
     guard problems.count == before else { return nil }

@@ -7,7 +7,8 @@ extension Reading where Value == String {
   }
 
   /// The same for a document's name, which is held to the pattern of names first.
-  public static let blockDocumentName = Reading(fallback: "") { value, problems in
+  public static let blockDocumentName = Reading(schema: .string(pattern: "^[a-z0-9-]*$"), fallback: "") {
+    value, problems in
     if value.text == "" { return "" }
     let before = problems.count
     let name = Reading.name.read(value, problems)

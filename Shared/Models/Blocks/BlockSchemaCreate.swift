@@ -25,7 +25,7 @@ public struct BlockSchemaCreate: Sendable, ObjectReadable {
 
 extension Reading where Value == BlockObject {
   /// Any object, taken apart.
-  static let blockObject = Reading(fallback: BlockObject()) { value, problems in
+  static let blockObject = Reading(schema: .anyObject, fallback: BlockObject()) { value, problems in
     guard value.kind == .object else {
       problems.add("dict_type", "Input should be a valid dictionary", input: value)
       return nil

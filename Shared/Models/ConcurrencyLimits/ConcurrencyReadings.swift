@@ -6,7 +6,7 @@ extension Reading where Value == Int {
   public static let slotCount = Reading.integer(atLeast: 0, atMost: Int(Int32.max))
 
   /// A number of slots that are wanted or given back; one beyond 64 bits is as good as the greatest.
-  public static let slotsWanted = Reading(fallback: 1) { value, problems in
+  public static let slotsWanted = Reading(schema: .integer(above: 0), fallback: 1) { value, problems in
     let before = problems.problems.count
     let number = clampedInteger.read(value, problems)
     guard problems.problems.count == before else { return nil }
@@ -18,7 +18,7 @@ extension Reading where Value == Int {
 
 extension Reading where Value == Double {
   /// How many slots become free in a second; finite, because slots are counted with it.
-  public static let slotDecay = Reading(fallback: 0) { value, problems in
+  public static let slotDecay = Reading(schema: .number(atLeast: 0), fallback: 0) { value, problems in
     let decay = Reading.double(atLeast: 0).read(value, problems)
     guard decay.isFinite else {
       problems.add("finite_number", "Input should be a finite number", input: value)
@@ -28,7 +28,7 @@ extension Reading where Value == Double {
   }
 
   /// How long slots were occupied, in seconds.
-  public static let occupancySeconds = Reading(fallback: 1) { value, problems in
+  public static let occupancySeconds = Reading(schema: .number(above: 0), fallback: 1) { value, problems in
     guard let seconds = number(value, problems) else { return nil }
     if seconds > 0 { return seconds }
     problems.add(
@@ -47,7 +47,9 @@ extension Reading where Value == Double {
 
 extension Reading where Value == Duration {
   /// The term of a lease in seconds: a minute to a day.
-  public static let leaseDuration = Reading(fallback: .seconds(300)) { value, problems in
+  public static let leaseDuration = Reading(
+    schema: .number(atLeast: 60, atMost: 86_400), fallback: .seconds(300)
+  ) { value, problems in
     guard let seconds = Reading<Double>.number(value, problems) else { return nil }
     if seconds > 86_400 {
       problems.add(

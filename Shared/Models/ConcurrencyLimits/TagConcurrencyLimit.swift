@@ -77,7 +77,7 @@ public struct TagSlotRequest: Sendable, Hashable {
 
 extension Reading where Value == String {
   /// A tag behind whose prefix there is a name; it may be empty.
-  fileprivate static let tagName = Reading(fallback: "") { value, problems in
+  fileprivate static let tagName = Reading(schema: .string(pattern: "^[^/%&><]*$"), fallback: "") { value, problems in
     value.text?.isEmpty == true ? "" : name.read(value, problems)
   }
 }

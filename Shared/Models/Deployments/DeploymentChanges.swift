@@ -79,13 +79,13 @@ extension Reading where Value == RawJSON {
   }
 
   /// The schema of parameters; an empty one is one of objects without members.
-  static let parameterSchema = Reading(fallback: .emptyObject) { value, problems in
+  static let parameterSchema = Reading(schema: .anyObject, fallback: .emptyObject) { value, problems in
     guard value.kind == .object, value.memberCount == 0 else { return object.read(value, problems) }
     return RawJSON(validated: Array(#"{"type":"object","properties":{}}"#.utf8))
   }
 
   /// A list of objects.
-  static let objects = Reading(fallback: .emptyArray) { value, problems in
+  static let objects = Reading(schema: .list(.anyObject), fallback: .emptyArray) { value, problems in
     _ = Reading<[RawJSON]>.list(.object).read(value, problems)
     return value.raw
   }

@@ -46,7 +46,7 @@ public struct DeploymentUpdate: Sendable, Hashable, ObjectReadable {
 
 extension Reading where Value == String {
   /// A name, or nothing.
-  static let deploymentName = Reading(fallback: "") { value, problems in
+  static let deploymentName = Reading(schema: .string(pattern: "^[^/%&><]*$"), fallback: "") { value, problems in
     value.text == "" ? "" : name.read(value, problems)
   }
 }

@@ -71,7 +71,7 @@ extension Event: JSONWritable {
 
 extension Reading where Value == String {
   /// An event's name, of bounded length.
-  static let eventName = Reading(fallback: "") { value, problems in
+  static let eventName = Reading(schema: .string, fallback: "") { value, problems in
     let name = string.read(value, problems)
     let maximum = problems.limits.events.nameCharacters
     if name.unicodeScalars.count > maximum {
@@ -83,7 +83,7 @@ extension Reading where Value == String {
 
 extension Reading where Value == [RelatedResource] {
   /// A bounded list of related resources.
-  static let relatedResources = Reading(fallback: []) { value, problems in
+  static let relatedResources = Reading(schema: .list(.relatedResource), fallback: []) { value, problems in
     let before = problems.count
     let resources = Reading<[RelatedResource]>.list(.relatedResource).read(value, problems)
     let maximum = problems.limits.events.relatedResources

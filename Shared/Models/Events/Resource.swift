@@ -56,14 +56,30 @@ extension Resource: JSONWritable {
   }
 }
 
+extension ValueSchema {
+  /// Labels, of which one says what the resource is.
+  public static let resource = labels(name: "Resource", required: ["prefect.resource.id"])
+  /// Labels, of which one says what the resource is and one what it is to the event.
+  public static let relatedResource = labels(
+    name: "RelatedResource", required: ["prefect.resource.id", "prefect.resource.role"])
+
+  private static func labels(name: String, required: [String]) -> ValueSchema {
+    .component(
+      SchemaComponent(name: name) {
+        .object(ObjectSchema(required.map { ObjectSchema.Member($0, .string(minimum: 1)) }, isOpen: true))
+      })
+  }
+}
+
 extension Reading where Value == Resource {
   /// The resource an event is about.
-  public static let resource = Reading(fallback: Resource(labels: [])) { value, problems in
+  public static let resource = Reading(schema: .resource, fallback: Resource(labels: [])) { value, problems in
     labels(value, problems) { resource in missing(resource) }
   }
 
   /// A resource an event is related to, which also needs a role.
-  public static let relatedResource = Reading(fallback: Resource(labels: [])) { value, problems in
+  public static let relatedResource = Reading(schema: .relatedResource, fallback: Resource(labels: [])) {
+    value, problems in
     labels(value, problems) { resource in
       if let message = missing(resource) { return message }
       guard let role = resource["prefect.resource.role"] else {

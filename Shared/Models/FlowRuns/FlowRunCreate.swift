@@ -61,7 +61,7 @@ public struct FlowRunCreate: Sendable, Hashable, ObjectReadable {
 extension ObjectReader {
   /// The name of a run: nil, for one to be made up, if it is absent, null or empty.
   mutating func runName() -> String? {
-    guard let name = member("name"), !name.isFalsy else { return nil }
+    guard let name = member("name", like: ValueSchema.string.optional), !name.isFalsy else { return nil }
     return problems.at(.key("name")) { Reading<String>.string.read(name, problems) }
   }
 }

@@ -55,10 +55,10 @@ extension Reading where Value == String {
       }
     }
     return isSlug ? nil : "key must only contain lowercase letters, numbers, and dashes."
-  }
+  }.described(as: .string(pattern: "^[a-z0-9-]*$"))
 
   /// A text that the reference takes as bytes.
-  public static let bytes = Reading(fallback: "") { value, problems in
+  public static let bytes = Reading(schema: .string, fallback: "") { value, problems in
     guard value.kind == .string else {
       problems.add("bytes_type", "Input should be a valid bytes", input: value)
       return nil

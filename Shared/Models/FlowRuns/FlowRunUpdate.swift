@@ -35,7 +35,9 @@ public struct FlowRunUpdate: Sendable, Hashable, ObjectReadable {
 extension ObjectReader {
   /// The name of a run that is changed: null, for one to be made up, if it is null or empty.
   mutating func runNameField() -> Field<String> {
-    guard peek("name") != nil else { return .absent }
-    return runName().map { .value($0) } ?? .null
+    let isThere = peek("name") != nil
+    let name = runName()
+    guard isThere else { return .absent }
+    return name.map { .value($0) } ?? .null
   }
 }

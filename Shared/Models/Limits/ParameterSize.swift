@@ -2,7 +2,7 @@ public import JSON
 
 extension Reading where Value == RawJSON {
   /// Parameters of a run or deployment: an object of a bounded size.
-  public static let parameters = Reading(fallback: .emptyObject) { value, problems in
+  public static let parameters = Reading(schema: .anyObject, fallback: .emptyObject) { value, problems in
     guard value.kind == .object else { return object.read(value, problems) }
     let limit = problems.limits.parameterBytes
     // Written anew with ASCII escapes a text grows at most six times.

@@ -33,7 +33,7 @@ public struct LogCreate: Sendable, Hashable, ObjectReadable {
 
 extension Reading where Value == [LogCreate] {
   /// The body of `POST /logs/`: the reference has words of its own for anything but a list.
-  public static let logs = Reading(fallback: []) { value, problems in
+  public static let logs = Reading(schema: .list(.model(LogCreate.self)), fallback: []) { value, problems in
     switch value.kind {
     case .array: return Reading<[LogCreate]>.list(.model()).read(value, problems)
     case .string:

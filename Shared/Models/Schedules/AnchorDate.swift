@@ -46,7 +46,8 @@ public struct AnchorDate: Sendable, Hashable {
 
 extension Reading where Value == AnchorDate {
   /// A moment as it is sent; one without a zone is in UTC.
-  public static let anchorDate = Reading(fallback: AnchorDate(Timestamp(microseconds: 0))) { value, problems in
+  public static let anchorDate = Reading(schema: .timestamp, fallback: AnchorDate(Timestamp(microseconds: 0))) {
+    value, problems in
     let before = problems.count
     let moment = Reading<Timestamp>.timestamp.read(value, problems)
     guard problems.count == before else { return nil }

@@ -4,7 +4,9 @@ internal import Values
 
 extension Reading where Value == Schedule {
   /// A schedule of the first kind that fits; if none does, the problems of all are told.
-  public static let schedule = Reading(fallback: .cron(.init(cron: "", dayOr: true))) { value, problems in
+  public static let schedule = Reading(
+    schema: .schedule, fallback: .cron(.init(cron: "", dayOr: true))
+  ) { value, problems in
     let kinds: [(name: String, reading: Reading)] = [
       ("IntervalSchedule", .interval), ("CronSchedule", .cron), ("RRuleSchedule", .rrule),
     ]
@@ -18,13 +20,15 @@ extension Reading where Value == Schedule {
   }
 
   /// A schedule that is to be stored: its recurrence says when it starts.
-  static let newSchedule = Reading<Schedule>(fallback: Reading<Schedule>.schedule.fallback()) { value, problems in
+  static let newSchedule = Reading<Schedule>(
+    schema: .schedule, fallback: Reading<Schedule>.schedule.fallback()
+  ) { value, problems in
     let before = problems.count
     let schedule = Reading<Schedule>.schedule.read(value, problems)
     return problems.count == before ? schedule.normalized(at: .now()) : nil
   }
 
-  private static let interval = Reading.model { reader in
+  fileprivate static let interval: Reading = .model { reader in
     .interval(
       .init(
         interval: reader.required("interval", .positiveDuration),
@@ -32,14 +36,14 @@ extension Reading where Value == Schedule {
         timezone: reader.optional("timezone", .zoneName) ?? "UTC"))
   }
 
-  private static let cron = Reading.model { reader in
+  fileprivate static let cron: Reading = .model { reader in
     .cron(
       .init(
         cron: reader.required("cron", .cronExpression), timezone: reader.optional("timezone", .zoneName),
         dayOr: reader.value("day_or", .bool, default: true)))
   }
 
-  private static let rrule = Reading.model { reader in
+  fileprivate static let rrule: Reading = .model { reader in
     let rule = reader.required("rrule", .recurrence)
     return switch reader.field("timezone", .zoneName) {
     case .absent: .rrule(.init(rrule: rule, timezone: "UTC"))
@@ -49,8 +53,16 @@ extension Reading where Value == Schedule {
   }
 }
 
+extension ValueSchema {
+  /// One of the kinds of schedules.
+  fileprivate static let schedule: ValueSchema = .component(
+    SchemaComponent(name: "Schedule") {
+      .either([Reading<Schedule>.interval.schema(), Reading<Schedule>.cron.schema(), Reading<Schedule>.rrule.schema()])
+    })
+}
+
 extension Reading where Value == Duration {
-  static let positiveDuration = Reading(fallback: .zero) { value, problems in
+  static let positiveDuration = Reading(schema: .span, fallback: .zero) { value, problems in
     let before = problems.count
     let span = duration.read(value, problems)
     if problems.count == before, span <= .zero {

@@ -32,8 +32,9 @@ public struct RetryDelay: Sendable, Hashable, JSONWritable {
 
 extension Reading where Value == RetryDelay {
   /// An integer, a number, or a list of either; every branch of the union is told.
-  public static let retryDelay = Reading(fallback: RetryDelay(seconds: [], isList: true, isWhole: true)) {
-    value, problems in
+  public static let retryDelay = Reading(
+    schema: .either([.number, .list(.number)]), fallback: RetryDelay(seconds: [], isList: true, isWhole: true)
+  ) { value, problems in
     if value.kind == .array {
       let isExact = value.elements.allSatisfy { $0.kind != .float }
       let integers = problems.scratch()

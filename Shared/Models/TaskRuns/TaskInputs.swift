@@ -4,7 +4,8 @@ public import Values
 extension Reading where Value == RawJSON {
   /// The inputs of a task run: an object of lists of task run results, flow run results, parameters and constants. Each
   /// input is written with its `input_type` and nothing that does not belong to it.
-  public static let taskInputs = Reading(fallback: .emptyObject) { value, problems in
+  public static let taskInputs = Reading(schema: .map(.list(TaskInput.schema)), fallback: .emptyObject) {
+    value, problems in
     guard value.kind == .object else { return object.read(value, problems) }
     var writer = JSONWriter(reserving: value.source.count + 32)
     writer.beginObject()
@@ -77,6 +78,12 @@ public enum TaskInput: Sendable, Hashable, JSONWritable {
     writer.endObject()
   }
 
+  /// One of the branches; members of others are ignored.
+  static let schema = ValueSchema.component(
+    SchemaComponent(name: "TaskInput") {
+      .either(Branch.allCases.map { branch in .object(.ignored) { branch.read(from: &$0) } })
+    })
+
   private enum Branch: String, CaseIterable {
     case taskRun = "TaskRunResult"
     case flowRun = "FlowRunResult"
@@ -95,6 +102,10 @@ public enum TaskInput: Sendable, Hashable, JSONWritable {
         return nil
       }
       var reader = ObjectReader(object: value, problems: problems)
+      return read(from: &reader)
+    }
+
+    func read(from reader: inout ObjectReader) -> TaskInput {
       switch self {
       case .taskRun:
         _ = reader.value("input_type", .literal(TaskRunTag.self), default: .tag)

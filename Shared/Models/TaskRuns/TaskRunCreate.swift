@@ -50,7 +50,7 @@ public struct TaskRunCreate: Sendable, Hashable, ObjectReadable {
 
 extension Reading where Value == String {
   /// A task's cache key, of bounded length.
-  public static let cacheKey = Reading(fallback: "") { value, problems in
+  public static let cacheKey = Reading(schema: .string, fallback: "") { value, problems in
     let key = string.read(value, problems)
     let maximum = problems.limits.cacheKeyCharacters
     if key.unicodeScalars.count > maximum {

@@ -6,6 +6,8 @@ public struct ObjectReader {
   let object: JSONValue?
   public let problems: ProblemList
   let kind: Kind
+  /// What collects the questions in a run that only describes; nil in every other.
+  private let outline: ObjectOutline?
   private var asked: [StaticString] = []
   /// How many of the members that were asked for are there.
   private(set) var found = 0
@@ -23,11 +25,21 @@ public struct ObjectReader {
     self.object = object
     self.problems = problems
     self.kind = kind
+    outline = nil
+  }
+
+  /// Reads nothing, and tells what was asked for.
+  init(outline: ObjectOutline, kind: Kind) {
+    object = nil
+    problems = ProblemList()
+    self.kind = kind
+    self.outline = outline
   }
 
   /// A member that has to be there.
   public mutating func required<Value>(_ key: StaticString, _ reading: Reading<Value>) -> Value {
-    guard let member = member(key) else {
+    guard let member = find(key) else {
+      outline?.note(key, reading.schema(), isRequired: true)
       if object != nil || kind != .model, kind != .misshapenParameters { missing(key) }
       return reading.fallback()
     }
@@ -36,7 +48,10 @@ public struct ObjectReader {
 
   /// A member that may be absent or null.
   public mutating func optional<Value>(_ key: StaticString, _ reading: Reading<Value>) -> Value? {
-    guard let member = member(key), !member.isNull else { return nil }
+    guard let member = find(key), !member.isNull else {
+      outline?.note(key, reading.schema().optional, isRequired: false)
+      return nil
+    }
     return read(member, key, reading)
   }
 
@@ -44,19 +59,28 @@ public struct ObjectReader {
   public mutating func value<Value>(
     _ key: StaticString, _ reading: Reading<Value>, default value: @autoclosure () -> Value
   ) -> Value {
-    guard let member = member(key) else { return value() }
+    guard let member = find(key) else {
+      outline?.note(key, present(reading), isRequired: false)
+      return value()
+    }
     return read(member, key, reading)
   }
 
   /// A member that may be absent or null, and it matters which.
   public mutating func field<Value>(_ key: StaticString, _ reading: Reading<Value>) -> Field<Value> {
-    guard let member = member(key) else { return .absent }
+    guard let member = find(key) else {
+      outline?.note(key, reading.schema().optional, isRequired: false)
+      return .absent
+    }
     return member.isNull ? .null : .value(read(member, key, reading))
   }
 
   /// A member that may be absent, and it matters; null is a problem.
   public mutating func presentField<Value>(_ key: StaticString, _ reading: Reading<Value>) -> Field<Value> {
-    guard let member = member(key) else { return .absent }
+    guard let member = find(key) else {
+      outline?.note(key, present(reading), isRequired: false)
+      return .absent
+    }
     return .value(read(member, key, reading))
   }
 
@@ -70,7 +94,14 @@ public struct ObjectReader {
   }
 
   /// The member as it is, without a reading.
-  public mutating func member(_ key: StaticString) -> JSONValue? {
+  public mutating func member(
+    _ key: StaticString, like schema: @autoclosure () -> ValueSchema = .any
+  ) -> JSONValue? {
+    outline?.note(key, schema(), isRequired: false)
+    return find(key)
+  }
+
+  private mutating func find(_ key: StaticString) -> JSONValue? {
     if kind == .misshapenParameters {
       missing(key)
       return nil
@@ -96,6 +127,11 @@ public struct ObjectReader {
   public func refuse(_ message: String) {
     guard object != nil else { return }
     problems.addValueError(message, input: object)
+  }
+
+  /// Null is the same as absent for parameters.
+  private func present<Value>(_ reading: Reading<Value>) -> ValueSchema {
+    kind == .model ? reading.schema() : reading.schema().optional
   }
 
   private func read<Value>(_ member: JSONValue, _ key: StaticString, _ reading: Reading<Value>) -> Value {

@@ -3,7 +3,9 @@ public import JSON
 extension Reading {
   /// A list; the problems of its items are told with their place.
   public static func list<Item>(_ item: Reading<Item>, maximum: Int = .max) -> Reading where Value == [Item] {
-    Reading(fallback: []) { value, problems in
+    Reading(
+      schema: .list(item.schema(), maximum: maximum == .max ? nil : maximum), fallback: []
+    ) { value, problems in
       guard value.kind == .array else {
         problems.add("list_type", "Input should be a valid list", input: value)
         return nil
@@ -28,7 +30,7 @@ extension Reading {
 
   /// An object with values of one kind, in their order; of a repeated key the last value counts.
   public static func map<Item>(_ item: Reading<Item>) -> Reading where Value == [String: Item] {
-    Reading(fallback: [:]) { value, problems in
+    Reading(schema: .map(item.schema()), fallback: [:]) { value, problems in
       guard value.kind == .object else {
         problems.add("dict_type", "Input should be a valid dictionary", input: value)
         return nil
@@ -43,14 +45,21 @@ extension Reading {
 
   /// A nested model.
   public static func model(_ type: Value.Type = Value.self) -> Reading where Value: ObjectReadable {
-    model(unknownKeys: type.unknownKeys) { type.init(reader: &$0) }
+    model(.model(type), unknownKeys: type.unknownKeys) { type.init(reader: &$0) }
   }
 
   /// A nested object that is read by a closure.
   public static func model(
     unknownKeys: UnknownKeys = .refused, _ body: @escaping @Sendable (inout ObjectReader) -> Value
   ) -> Reading {
-    Reading(fallback: ObjectReader.reading(nil, body)) { value, problems in
+    model(.object(unknownKeys, readBy: body), unknownKeys: unknownKeys, body)
+  }
+
+  private static func model(
+    _ schema: @escaping @autoclosure @Sendable () -> ValueSchema, unknownKeys: UnknownKeys,
+    _ body: @escaping @Sendable (inout ObjectReader) -> Value
+  ) -> Reading {
+    Reading(schema: schema(), fallback: ObjectReader.reading(nil, body)) { value, problems in
       guard value.kind == .object else {
         problems.add(
           "model_attributes_type", "Input should be a valid dictionary or object to extract fields from", input: value)
@@ -90,17 +99,17 @@ extension ObjectReadable {
 
 extension Reading where Value == RawJSON {
   /// Anything at all.
-  public static let any = Reading(fallback: .null) { value, _ in value.raw }
+  public static let any = Reading(schema: .any, fallback: .null) { value, _ in value.raw }
 
   /// Any object.
-  public static let object = Reading(fallback: .emptyObject) { value, problems in
+  public static let object = Reading(schema: .anyObject, fallback: .emptyObject) { value, problems in
     if value.kind == .object { return value.raw }
     problems.add("dict_type", "Input should be a valid dictionary", input: value)
     return nil
   }
 
   /// An object whose values are texts.
-  public static let stringMap = Reading(fallback: .emptyObject) { value, problems in
+  public static let stringMap = Reading(schema: .map(.string), fallback: .emptyObject) { value, problems in
     guard value.kind == .object else { return object.read(value, problems) }
     for (key, member) in value.members where member.kind != .string {
       problems.at(.name(key)) { _ = Reading<String>.string.read(member, problems) }
@@ -109,7 +118,9 @@ extension Reading where Value == RawJSON {
   }
 
   /// An object whose values are texts, numbers or booleans; every branch of the union is told.
-  public static let labels = Reading(fallback: .emptyObject) { value, problems in
+  public static let labels = Reading(
+    schema: .map(.either([.string, .boolean, .number])), fallback: .emptyObject
+  ) { value, problems in
     guard value.kind == .object else { return object.read(value, problems) }
     for (key, member) in value.members {
       switch member.kind {
@@ -129,7 +140,7 @@ extension Reading where Value == RawJSON {
 
 extension Reading where Value == [String] {
   /// A list of texts, of which repeated ones count once.
-  public static let stringSet = Reading(fallback: []) { value, problems in
+  public static let stringSet = Reading(schema: .list(.string), fallback: []) { value, problems in
     guard value.kind == .array else {
       problems.add("set_type", "Input should be a valid set", input: value)
       return nil

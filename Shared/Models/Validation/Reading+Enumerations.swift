@@ -29,14 +29,15 @@ extension Reading where Value: CaseIterable & RawRepresentable & Sendable, Value
 
   private init(read: @escaping @Sendable (JSONValue, ProblemList) -> Value?) {
     // An enumeration without members can't be a field's type.
-    self.init(fallback: Value.allCases[Value.allCases.startIndex], read: read)
+    self.init(
+      schema: .enumeration(Value.self), fallback: Value.allCases[Value.allCases.startIndex], read: read)
   }
 }
 
 extension Reading where Value == String {
   /// One text and no other.
   static func literal(_ text: String) -> Reading {
-    Reading(fallback: text) { value, problems in
+    Reading(schema: .texts([text]), fallback: text) { value, problems in
       if value.text == text { return text }
       problems.addLiteralError("'\(text)'", input: value)
       return nil

@@ -3,7 +3,7 @@ public import Values
 
 extension Reading where Value == UUID {
   /// A text of an identifier: with or without hyphens, in braces, or as a URN.
-  public static let uuid = Reading(fallback: UUID(high: 0, low: 0)) { value, problems in
+  public static let uuid = Reading(schema: .uuid, fallback: UUID(high: 0, low: 0)) { value, problems in
     guard let text = value.text else {
       problems.add("uuid_type", "UUID input should be a string, bytes or UUID object", input: value)
       return nil

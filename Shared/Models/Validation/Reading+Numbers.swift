@@ -2,7 +2,7 @@ internal import JSON
 
 extension Reading where Value == Int {
   /// An integer, a number without a fraction, or a text of one.
-  public static let integer = Reading(fallback: 0) { value, problems in
+  public static let integer = Reading(schema: .integer, fallback: 0) { value, problems in
     switch value.kind {
     case .integer:
       if let number = value.integer { return Int(number) }
@@ -38,14 +38,14 @@ extension Reading where Value == Int {
 
   /// The same where a number that 64 bits can't hold is as good as the greatest or least that they can: for values that
   /// are held to closer bounds later.
-  public static let clampedInteger = Reading(fallback: 0) { value, problems in
+  public static let clampedInteger = Reading(schema: .integer, fallback: 0) { value, problems in
     if value.integer == nil, let digits = NumberText.digits(of: value) { return digits.first == "-" ? .min : .max }
     return integer.read(value, problems)
   }
 
   /// An integer within bounds; the first one broken is told.
   public static func integer(atLeast lower: Int? = nil, above: Int? = nil, atMost upper: Int? = nil) -> Reading {
-    Reading(fallback: 0) { value, problems in
+    Reading(schema: .integer(atLeast: lower, above: above, atMost: upper), fallback: 0) { value, problems in
       let before = problems.count
       let number = integer.read(value, problems)
       guard problems.count == before else { return nil }
@@ -70,7 +70,7 @@ extension Reading where Value == Int {
 
 extension Reading where Value == Double {
   /// A number, or a text of one; it may be infinite or no number.
-  public static let double = Reading(fallback: 0) { value, problems in
+  public static let double = Reading(schema: .number, fallback: 0) { value, problems in
     switch value.kind {
     case .integer, .float: return value.double
     case .boolean: return value.bool == true ? 1 : 0
@@ -85,7 +85,7 @@ extension Reading where Value == Double {
 
   /// A number of at least some size.
   public static func double(atLeast lower: Double) -> Reading {
-    Reading(fallback: 0) { value, problems in
+    Reading(schema: .number(atLeast: Int(lower)), fallback: 0) { value, problems in
       let before = problems.count
       let number = double.read(value, problems)
       guard problems.count == before else { return nil }

@@ -24,7 +24,7 @@ public struct TextPattern: Sendable {
 
 extension Reading where Value == String {
   /// Any text.
-  public static let string = Reading(fallback: "") { value, problems in
+  public static let string = Reading(schema: .string, fallback: "") { value, problems in
     guard let text = value.text else {
       problems.add("string_type", "Input should be a valid string", input: value)
       return nil
@@ -41,7 +41,11 @@ extension Reading where Value == String {
   public static func string(
     minimum: Int = 0, maximum: Int = .max, matching pattern: TextPattern? = nil
   ) -> Reading {
-    Reading(fallback: "") { value, problems in
+    Reading(
+      schema: .string(
+        minimum: minimum > 0 ? minimum : nil, maximum: maximum < .max ? maximum : nil,
+        pattern: pattern?.pattern.description), fallback: ""
+    ) { value, problems in
       guard let text = value.text, !value.isBrokenText else { return string.read(value, problems) }
       if minimum > 0 || maximum < .max {
         let length = text.unicodeScalars.count
@@ -80,7 +84,7 @@ extension Reading where Value == String {
 
 extension Reading where Value == Bool {
   /// A boolean, or one of pydantic's spellings of one.
-  public static let bool = Reading(fallback: false) { value, problems in
+  public static let bool = Reading(schema: .boolean, fallback: false) { value, problems in
     switch value.kind {
     case .boolean: return value.bool
     case .integer, .float:

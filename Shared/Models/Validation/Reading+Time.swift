@@ -3,7 +3,7 @@ public import Values
 
 extension Reading where Value == Timestamp {
   /// ISO 8601 with or without zone (none = UTC), a bare date, or a number of seconds (milliseconds if it is large).
-  public static let timestamp = Reading(fallback: Timestamp(microseconds: 0)) { value, problems in
+  public static let timestamp = Reading(schema: .timestamp, fallback: Timestamp(microseconds: 0)) { value, problems in
     switch value.kind {
     case .string:
       let text = value.text ?? ""
@@ -24,7 +24,7 @@ extension Reading where Value == Timestamp {
 
 extension Reading where Value == Duration {
   /// A number of seconds, an ISO 8601 span, or `[D day[s],] HH:MM[:SS]`.
-  public static let duration = Reading(fallback: .zero) { value, problems in
+  public static let duration = Reading(schema: .span, fallback: .zero) { value, problems in
     switch value.kind {
     case .boolean: return value.bool == true ? .seconds(1) : .zero
     case .integer, .float:

@@ -2,27 +2,44 @@ public import JSON
 
 /// How one value is read: which inputs are taken, and what is said about the others.
 public struct Reading<Value>: Sendable {
-  /// Reads a value, noting problems; after a problem the result is never used.
-  public let read: @Sendable (JSONValue, ProblemList) -> Value
+  /// What the value looks like in the description of the API.
+  public let schema: @Sendable () -> ValueSchema
   /// Something to go on with where there is nothing to read.
   public let fallback: @Sendable () -> Value
+  private let take: @Sendable (JSONValue, ProblemList) -> Value?
 
+  /// - Parameters:
+  ///   - schema: What the value looks like; forms that are taken for the sake of old clients are not told.
+  ///   - read: Gives nil after a problem.
   public init(
-    fallback: @escaping @autoclosure @Sendable () -> Value,
+    schema: @escaping @autoclosure @Sendable () -> ValueSchema, fallback: @escaping @autoclosure @Sendable () -> Value,
     read: @escaping @Sendable (JSONValue, ProblemList) -> Value?
   ) {
+    self.schema = schema
     self.fallback = fallback
-    self.read = { value, problems in read(value, problems) ?? fallback() }
+    take = read
+  }
+
+  /// Reads a value, noting problems; after a problem the result is never used.
+  public func read(_ value: JSONValue, _ problems: ProblemList) -> Value {
+    take(value, problems) ?? fallback()
   }
 
   /// The same with a rule about what was read; its message is a `value_error`.
   public func checked(_ rule: @escaping @Sendable (Value) -> String?) -> Reading {
-    Reading(fallback: fallback()) { [read] value, problems in
+    Reading(schema: schema(), fallback: fallback()) { [take] value, problems in
       let before = problems.count
-      let result = read(value, problems)
-      if problems.count == before, let message = rule(result) { problems.addValueError(message, input: value) }
+      let result = take(value, problems)
+      if problems.count == before, let result, let message = rule(result) {
+        problems.addValueError(message, input: value)
+      }
       return result
     }
+  }
+
+  /// The same under another description, where a rule of its own says more than the schema it began with.
+  public func described(as schema: @escaping @autoclosure @Sendable () -> ValueSchema) -> Reading {
+    Reading(schema: schema(), fallback: fallback(), read: take)
   }
 
   /// Reads a value that a server stored; nil if it does not fit.
@@ -35,7 +52,9 @@ public struct Reading<Value>: Sendable {
 
   /// The same with null allowed.
   public var optional: Reading<Value?> {
-    Reading<Value?>(fallback: nil) { [read] value, problems in value.isNull ? .some(nil) : read(value, problems) }
+    Reading<Value?>(schema: schema().optional, fallback: nil) { [take] value, problems in
+      value.isNull ? .some(nil) : take(value, problems)
+    }
   }
 }
 

@@ -68,8 +68,14 @@ extension Sequence {
 
 extension Reading {
   /// One of several models; if none fits, the problems of all are told.
-  static func union(_ members: [UnionMember<Value>], fallback: Value) -> Reading where Value: Sendable {
-    Reading(fallback: fallback) { value, problems in
+  ///
+  /// - Parameter name: What the union is called in the description of the API.
+  static func union(
+    _ name: String, _ members: [UnionMember<Value>], fallback: Value
+  ) -> Reading where Value: Sendable {
+    let schema = ValueSchema.component(
+      SchemaComponent(name: name) { .either(members.map { .object(.ignored, readBy: $0.read) }) })
+    return Reading(schema: schema, fallback: fallback) { value, problems in
       if let match = members.best(for: value, problems) { return match.value }
       members.tell(about: value, problems)
       return nil

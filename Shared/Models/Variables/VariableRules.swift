@@ -2,7 +2,9 @@ public import JSON
 
 extension Reading where Value == String {
   /// Lower-case letters, digits, dashes and underscores, up to 255; empty passes.
-  public static let variableName = Reading(fallback: "") { value, problems in
+  public static let variableName = Reading(
+    schema: .string(maximum: 255, pattern: "^[a-z0-9_-]*$"), fallback: ""
+  ) { value, problems in
     let length = value.text?.unicodeScalars.count ?? 0
     guard length > 255 else { return slug.read(value, problems) }
     problems.add(
@@ -28,7 +30,7 @@ extension Reading where Value == String {
 
 extension Reading where Value == RawJSON {
   /// Any JSON that takes at most 5000 bytes when written without white space.
-  public static let variableValue = Reading(fallback: .null) { value, problems in
+  public static let variableValue = Reading(schema: .any, fallback: .null) { value, problems in
     if let length = CompactSpelling.length(of: value, stoppingAt: 5000) {
       if length > 5000 { problems.addValueError("Variable value must be less than 5000 characters", input: value) }
     } else {

@@ -2,7 +2,7 @@ public import JSON
 
 extension Reading where Value == String {
   /// A name that is more than quotes and spaces.
-  public static let poolName = Reading(fallback: "") { value, problems in
+  public static let poolName = Reading(schema: Reading.name.schema(), fallback: "") { value, problems in
     if let text = value.text, !text.contains(where: { $0 != " " && $0 != "'" && $0 != "\"" }) {
       problems.addValueError("name cannot be an empty string", input: value)
       return nil
@@ -13,7 +13,7 @@ extension Reading where Value == String {
 
 extension Reading where Value == RawJSON {
   /// A template of the jobs of a pool: empty, or a configuration whose placeholders are all declared as variables.
-  public static let baseJobTemplate = Reading(fallback: .emptyObject) { value, problems in
+  public static let baseJobTemplate = Reading(schema: .anyObject, fallback: .emptyObject) { value, problems in
     guard value.kind == .object, value.memberCount > 0 else { return object.read(value, problems) }
     guard let configuration = value["job_configuration" as StaticString], !configuration.isFalsy,
       let variables = value["variables" as StaticString], !variables.isFalsy

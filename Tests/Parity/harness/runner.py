@@ -46,10 +46,10 @@ class Verdict:
 class Runner:
     """Compares a subject with the reference; with `same` both are the reference and deviations are not expected."""
 
-    def __init__(self, reference, subject, specification, cluster, same=False):
+    def __init__(self, reference, subject, specifications, cluster, same=False):
         self.reference = reference
         self.subject = subject
-        self.specification = specification
+        self.specifications = specifications
         self.cluster = cluster
         self.same = same
         self.names = (reference.name, subject.name)
@@ -81,9 +81,9 @@ class Runner:
         salt = "q" + "".join(secrets.choice("ghjkmnpqrstvwxz23456789") for _ in range(5)) + "7z"
         base = datetime.now(timezone.utc).replace(microsecond=123456)
         sides = []
-        for server, specification in ((self.reference, None), (self.subject, self.specification)):
+        for server, specifications in ((self.reference, None), (self.subject, self.specifications)):
             normaliser = Normaliser(server.root, salt, base)
-            session = Session(server, salt, base, normaliser, specification, self.cluster)
+            session = Session(server, salt, base, normaliser, specifications, self.cluster)
             sides.append(Side(session, scenario.play))
         other = threading.Thread(target=sides[1].run)
         other.start()

@@ -40,12 +40,13 @@ class Deviation:
 class Session(EventReading):
     """The conversation of one scenario with one server. Every call sends, records a step, and gives the raw answer."""
 
-    def __init__(self, server, salt, base, normaliser, specification, cluster):
+    def __init__(self, server, salt, base, normaliser, specifications, cluster):
         self.server = server
         self.salt = salt
         self.base = base
         self.normaliser = normaliser
-        self.specification = specification
+        # The reference's document and that of Apus; none for the reference.
+        self.specification, self.description = specifications or (None, None)
         self.cluster = cluster
         self.steps = []
         self.last = None
@@ -113,7 +114,8 @@ class Session(EventReading):
             step = Step(title, self._answer(response, unordered, ignore), deviates)
             self.steps.append(step)
         if not root or path.startswith("/api/"):
-            self.check(method, path.removeprefix("/api") if root else path, response.status_code, _parsed(response), step)
+            self.check(method, path.removeprefix("/api") if root else path, response.status_code, _parsed(response), step,
+                       _sent(content, headers))
         return response
 
     def cases(self, method, path, bodies, **options):
@@ -160,12 +162,15 @@ class Session(EventReading):
         if self._client:
             self._client.close()
 
-    def check(self, method, path, status, body, step=None):
-        """Holds an answer to the OpenAPI document; `step` is where it is recorded, if it is."""
+    def check(self, method, path, status, body, step=None, sent=...):
+        """Holds an answer, and what was sent for it, to the OpenAPI documents; `step` is where it is recorded, if it is."""
         if not self.specification:
             return
         path = path.split("?")[0]
-        problems = self.specification.problems(method, path, status, ... if isinstance(body, _Text) else body)
+        body = ... if isinstance(body, _Text) else body
+        problems = self.specification.problems(method, path, status, body)
+        if self.description:
+            problems += [f"of Apus: {each}" for each in self.description.problems(method, path, status, body, sent)]
         if step:
             step.schema_problems = problems
             step.is_undocumented = self.specification.is_undocumented(method, path, status)
@@ -210,6 +215,16 @@ class Session(EventReading):
 
 class _Text(str):
     """A body that is not JSON."""
+
+
+def _sent(content, headers):
+    """The JSON that was sent; `...` for none."""
+    if not content or "json" not in {name.lower(): value for name, value in headers.items()}.get("content-type", "json"):
+        return ...
+    try:
+        return jsonlib.loads(content)
+    except ValueError:
+        return ...
 
 
 def _parsed(response):

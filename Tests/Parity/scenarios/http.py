@@ -116,7 +116,20 @@ def _(s):
     s.request("GET", f"/variables/{MISSING}", content=b"{", headers={"content-type": "application/json"})
 
 
+DOCUMENT = Deviation("the document is our own", status=200, holds=lambda body: body["openapi"] == "3.1.0" and body["servers"] == [{"url": "/api"}])
+PAGE = Deviation("the page is our own and needs nothing from elsewhere", status=200, holds=lambda body: "<html" in body and "https:" not in body)
+
+
 @scenario("the API's own description", issue=5)
 def _(s):
-    s.get("/openapi.json", root=True)
-    s.get("/docs", root=True)
+    for prefix in ("", "/api"):
+        s.get(prefix + "/openapi.json", root=True, deviates=DOCUMENT)
+        s.get(prefix + "/docs", root=True, deviates=PAGE)
+        s.get(prefix + "/redoc", root=True, deviates=PAGE)
+        for path in ("/openapi.json", "/docs", "/redoc"):
+            s.request("HEAD", prefix + path, root=True)
+            s.get(prefix + path, root=True, headers={"accept-encoding": "gzip"}, record=False)
+            tag = s.last.headers.get("etag", "")
+            s.get(prefix + path, root=True, headers={"if-none-match": tag}, deviates=Deviation("who has it already is told so", status=304))
+            s.post(prefix + path + "/", root=True)
+            s.get(prefix + path + "/", root=True)

@@ -38,6 +38,11 @@ def _(s):
     s.get("/health/")
     s.request("HEAD", "/health")
     s.get("/admin/settings", headers=right, ignore=PLACES)
+    # The description of the API is guarded below its base path only.
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        s.request("HEAD", path, root=True)
+        s.request("HEAD", "/api" + path, root=True)
+        s.request("HEAD", "/api" + path, root=True, headers=right)
     # An escape in the path hides nothing from the guard.
     for path in ("/%61pi/version", "/%61pi/variables/name/none", "/api%2Fversion", "/%61pi/health", "/apinope"):
         s.get(path, root=True)

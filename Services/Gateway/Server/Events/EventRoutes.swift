@@ -58,7 +58,7 @@ struct EventRoutes: Sendable {
 extension Reading where Value == IngestedEvent? {
   /// An event of a list; nil for one that is dropped with a warning.
   static func ingested(_ reading: EventReading) -> Reading {
-    Reading(fallback: nil) { value, problems in
+    Reading(schema: .any, fallback: nil) { value, problems in
       let before = problems.problems.count
       let event = Reading<Event>.model().read(value, problems)
       guard problems.problems.count == before else { return .some(nil) }

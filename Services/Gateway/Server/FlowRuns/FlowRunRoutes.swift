@@ -90,7 +90,7 @@ struct FlowRunRoutes: Sendable {
 
   private func history(_ context: RouteContext) async throws -> Response {
     let (request, filters) = try requests.embedded(context) { body in
-      (body.historyRequest(), EntityFilters(reader: &body, queues: "work_queues"))
+      (HistoryRequest(reader: &body), EntityFilters(reader: &body, queues: "work_queues"))
     }
     return .json(list: try await flowRuns.history(request.history, filters))
   }

@@ -1,13 +1,7 @@
 internal import HTTP
 internal import Hosting
 internal import JSON
-internal import Models
 internal import Values
-
-extension ObjectReader {
-  /// The parameter `limit` of an operation on many things: on how many at once (contract §7.3).
-  mutating func bulkLimit() -> Int { value("limit", .integer(atLeast: 1, atMost: 50), default: 50) }
-}
 
 extension Response {
   /// `{deleted}`

@@ -87,7 +87,7 @@ struct TaskRunRoutes: Sendable {
 
   private func history(_ context: RouteContext) async throws -> Response {
     let (request, filters) = try requests.embedded(context) { body in
-      (body.historyRequest(), EntityFilters(reader: &body, pools: false, queues: nil))
+      (HistoryRequest(reader: &body), EntityFilters(reader: &body, pools: false, queues: nil))
     }
     return .json(list: try await taskRuns.history(request.history, filters))
   }

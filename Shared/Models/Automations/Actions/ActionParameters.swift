@@ -106,7 +106,7 @@ enum ActionParameters {
 
 extension Reading where Value == RawJSON {
   /// Parameters with templates in them.
-  static let actionParameters = Reading(fallback: .emptyObject) { value, problems in
+  static let actionParameters = Reading(schema: .anyObject, fallback: .emptyObject) { value, problems in
     let before = problems.count
     let raw = object.read(value, problems)
     guard problems.count == before else { return nil }

@@ -37,7 +37,7 @@ extension AutomationAction: JSONWritable {
 
 extension Reading where Value == AutomationAction {
   /// An action of the kind that fits best; if none does, the problems of all kinds are told.
-  public static let action = Reading.union(members, fallback: .doNothing)
+  public static let action = Reading.union("AutomationAction", members, fallback: .doNothing)
 
   /// In the order of the API, which decides where two fit as well.
   private static let members: [UnionMember<AutomationAction>] = [

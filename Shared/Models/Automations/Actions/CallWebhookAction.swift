@@ -23,7 +23,7 @@ public struct CallWebhookAction: Sendable, Hashable {
 
 extension Reading where Value == String {
   /// A template, or any other JSON, which stands for its text.
-  fileprivate static let webhookPayload = Reading(fallback: "") { value, problems in
+  fileprivate static let webhookPayload = Reading(schema: .any, fallback: "") { value, problems in
     switch value.kind {
     case .null, .string: return template("payload").read(value, problems)
     case .boolean, .integer, .float, .array, .object:

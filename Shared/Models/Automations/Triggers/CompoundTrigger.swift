@@ -48,7 +48,9 @@ extension CompoundTrigger: JSONWritable {
 }
 
 extension Reading where Value == CompoundTrigger.Requirement {
-  fileprivate static let requirement = Reading(fallback: .all) { value, problems in
+  fileprivate static let requirement = Reading(
+    schema: .either([.texts(["any", "all"]), .integer(atLeast: 1)]), fallback: .all
+  ) { value, problems in
     switch value.text {
     case "any": return .any
     case "all": return .all

@@ -13,7 +13,7 @@ private enum SpecificationType {
 }
 
 extension Reading where Value == ResourceSpecification {
-  static let match = Reading(fallback: ResourceSpecification()) { value, problems in
+  static let match = Reading(schema: .resourceSpecification, fallback: ResourceSpecification()) { value, problems in
     if value.kind == .object { return resourceSpecification.read(value, problems) }
     SpecificationType.refuse(value, problems)
     return nil
@@ -23,7 +23,9 @@ extension Reading where Value == ResourceSpecification {
 extension Reading where Value == EventTrigger.RelatedMatch {
   /// One specification, or a list of them. The first one of a list that is wrong is the only one that is told, and without
   /// its place.
-  static let relatedMatch = Reading(fallback: .each([])) { value, problems in
+  static let relatedMatch = Reading(
+    schema: .either([.resourceSpecification, .list(.resourceSpecification)]), fallback: .each([])
+  ) { value, problems in
     switch value.kind {
     case .object: return .one(Reading<ResourceSpecification>.resourceSpecification.read(value, problems))
     case .array: return list(value, problems)

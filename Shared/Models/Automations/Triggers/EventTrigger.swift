@@ -98,7 +98,7 @@ extension EventTrigger: JSONWritable {
 }
 
 extension Reading where Value == EventTrigger.Posture {
-  fileprivate static let posture = Reading(fallback: .reactive) { value, problems in
+  fileprivate static let posture = Reading(schema: .enumeration(Value.self), fallback: .reactive) { value, problems in
     if let posture = value.text.flatMap(EventTrigger.Posture.init(rawValue:)) { return posture }
     problems.addLiteralError("Posture.Reactive or Posture.Proactive", input: value)
     return nil
@@ -107,7 +107,7 @@ extension Reading where Value == EventTrigger.Posture {
 
 extension Reading where Value == Duration {
   /// Zero or more.
-  fileprivate static let naturalDuration = Reading(fallback: .zero) { value, problems in
+  fileprivate static let naturalDuration = Reading(schema: .span, fallback: .zero) { value, problems in
     let before = problems.count
     let span = duration.read(value, problems)
     guard problems.count == before, span < .zero else { return span }

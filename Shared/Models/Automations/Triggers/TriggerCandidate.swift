@@ -47,7 +47,7 @@ struct TriggerCandidate: Sendable {
   private static func list(
     _ children: [TriggerCandidate], isInCompound: Bool, tells: Bool
   ) -> Reading<[Trigger]> {
-    Reading(fallback: []) { value, problems in
+    Reading(schema: .list(.trigger), fallback: []) { value, problems in
       guard value.kind == .array else {
         problems.add("list_type", "Input should be a valid list", input: value)
         return nil
@@ -64,9 +64,21 @@ struct TriggerCandidate: Sendable {
   }
 }
 
+extension ValueSchema {
+  /// One of the kinds of triggers; members of others are ignored.
+  static let trigger: ValueSchema = .component(
+    SchemaComponent(name: "Trigger") {
+      .either([
+        .object(.ignored) { EventTrigger(reader: &$0) },
+        .object(.ignored) { CompoundTrigger(reader: &$0, children: .list(.trigger)) },
+        .object(.ignored) { SequenceTrigger(reader: &$0, children: .list(.trigger)) },
+      ])
+    })
+}
+
 extension Reading where Value == Trigger {
   /// A trigger of the kind that fits best; if none does, the problems of all kinds are told.
-  public static let trigger = Reading(fallback: .event(EventTrigger())) { value, problems in
+  public static let trigger: Reading = Reading(schema: .trigger, fallback: .event(EventTrigger())) { value, problems in
     let candidate = TriggerCandidate(value, problems)
     if candidate.match == nil { candidate.tell(problems) }
     return candidate.match?.value

@@ -82,7 +82,9 @@ extension Reading where Value == EventFilter.Occurred {
 extension Reading {
   /// One filter or a list of them; what is wrong with either is told.
   fileprivate static func oneOrMany<Item>(_ item: Reading<Item>, _ name: String) -> Reading where Value == [Item] {
-    Reading(fallback: []) { value, problems in
+    Reading(
+      schema: .either([item.schema(), .list(item.schema(), maximum: EventFilter.maximumLists)]), fallback: []
+    ) { value, problems in
       let one = problems.scratch()
       let filter = item.read(value, one)
       if one.isEmpty { return [filter] }

@@ -22,8 +22,9 @@ public struct EventRelatedFilter: Sendable, Hashable, ObjectReadable {
 
 extension Reading where Value == EventRelatedFilter.Place {
   /// A pair of a resource's id and a role.
-  fileprivate static let place = Reading(fallback: EventRelatedFilter.Place(resourceID: "", role: "")) {
-    value, problems in
+  fileprivate static let place = Reading(
+    schema: .list(.string, minimum: 2, maximum: 2), fallback: EventRelatedFilter.Place(resourceID: "", role: "")
+  ) { value, problems in
     guard value.kind == .array else {
       problems.add("tuple_type", "Input should be a valid tuple", input: value)
       return nil

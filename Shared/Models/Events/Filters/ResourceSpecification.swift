@@ -45,9 +45,17 @@ extension ResourceSpecification: JSONWritable {
   }
 }
 
+extension ValueSchema {
+  /// Labels with a pattern or several.
+  public static let resourceSpecification = component(
+    SchemaComponent(name: "ResourceSpecification") { .map(.either([.string, .list(.string)])) })
+}
+
 extension Reading where Value == ResourceSpecification {
   /// An object of patterns, or of lists of patterns.
-  public static let resourceSpecification = Reading(fallback: ResourceSpecification()) { value, problems in
+  public static let resourceSpecification = Reading(
+    schema: .resourceSpecification, fallback: ResourceSpecification()
+  ) { value, problems in
     guard value.kind == .object else {
       problems.add("dict_type", "Input should be a valid dictionary", input: value)
       return nil

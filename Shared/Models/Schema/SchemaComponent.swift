@@ -1,0 +1,17 @@
+/// A named schema. It is made when it is written, so that one may speak of itself.
+public struct SchemaComponent: Sendable {
+  public let name: String
+  public let schema: @Sendable () -> ValueSchema
+
+  public init(name: String, schema: @escaping @Sendable () -> ValueSchema) {
+    self.name = name
+    self.schema = schema
+  }
+
+  /// The schema of a type, under the type's name and the names of those that it lies in.
+  init(of type: Any.Type, schema: @escaping @Sendable () -> ValueSchema) {
+    // The module comes first; what stands in parentheses is a file that keeps the type for itself.
+    let parts = String(reflecting: type).split(separator: ".").dropFirst().filter { !$0.hasPrefix("(") }
+    self.init(name: parts.joined(), schema: schema)
+  }
+}
