@@ -55,15 +55,17 @@ public final class DatabaseHost: Service {
   private func migrate() async throws {
     guard let database = databases.first else { return }
     let migrator = Migrator(database: database, logger: context.logger)
+    var waited = 0
     while true {
       try await database.waitUntilReady()
       do {
-        try await migrator.migrate(apply: context.settings.database.migrateOnStart)
-        return
+        if try await migrator.migrate(apply: context.settings.database.migrateOnStart) { return }
+        if waited % 10 == 0 { context.logger.info("waits for another program that migrates the database") }
+        waited += 1
       } catch DatabaseError.unavailable, DatabaseError.timeout, DatabaseError.conflictRetry {
         context.logger.warning("migration was interrupted; trying again")
-        try await context.mainLoop.sleep(for: .seconds(1))
       }
+      try await context.mainLoop.sleep(for: .seconds(1))
     }
   }
 }

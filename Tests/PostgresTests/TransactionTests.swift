@@ -57,6 +57,45 @@ struct TransactionTests {
     }
   }
 
+  @Test("What a session has locked and set ends with it")
+  func session() async throws {
+    try await TestServer.withDatabase { bench async throws in
+      let lock = Statement("", "SELECT pg_advisory_lock(1)::text")
+      let backend = Statement("", "SELECT pg_backend_pid()")
+      func pid(_ rows: Rows) throws -> Int {
+        var reader = try #require(rows.first).reader()
+        return try reader.int()
+      }
+      let first = try await bench.database.session { session async throws in
+        _ = try await session.run(lock)
+        try await session.patiently("SELECT 1")
+        return try pid(await session.run(backend))
+      }
+      try await bench.database.session { session async throws in
+        _ = try await session.run(lock)
+        #expect(try pid(await session.run(backend)) != first)
+      }
+    }
+  }
+
+  @Test("A session has transactions, and what no transaction can hold")
+  func sessionTransaction() async throws {
+    try await TestServer.withDatabase { bench async throws in
+      try await bench.database.session { session async throws in
+        try await session.transaction { try await $0.script("CREATE TABLE item (id int4 PRIMARY KEY)") }
+        await #expect(throws: Refused()) {
+          try await session.transaction { transaction async throws in
+            _ = try await transaction.run(insert, [.int4(1)])
+            throw Refused()
+          }
+        }
+        try await session.patiently("CREATE INDEX CONCURRENTLY item_id ON item (id)")
+        try await session.transaction { _ = try await $0.run(insert, [.int4(2)]) }
+      }
+      #expect(try await bench.number(count) == 1)
+    }
+  }
+
   @Test("A script is any number of statements, and an error in it names the place")
   func script() async throws {
     try await TestServer.withDatabase { bench async throws in

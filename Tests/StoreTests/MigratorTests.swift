@@ -6,8 +6,11 @@ import Testing
 @testable import Store
 
 @Suite struct MigratorTests {
+  private static let steps = "SELECT count(*) FROM apus.index_step"
+
+  /// Asks again until it is done.
   private func migrate(_ database: Database, apply: Bool = true) async throws {
-    try await Migrator(database: database, logger: .silent).migrate(apply: apply)
+    while try await !Migrator(database: database, logger: .silent).migrate(apply: apply) {}
   }
 
   @Test("Four programs that start together migrate once")
@@ -22,6 +25,50 @@ import Testing
         try await bench.text("SELECT string_agg(number::text, ',' ORDER BY number) FROM apus.migration")
           == ([Migration.prefect] + Migration.own).map { "\($0.number)" }.joined(separator: ","))
       #expect(try await bench.text("SELECT version_num FROM alembic_version") == Migration.prefectRevision)
+    }
+  }
+
+  @Test("Whoever comes while another program migrates is told to come again, and writes nothing")
+  func waitsForAnother() async throws {
+    try await StoreBench.run { bench in
+      try await bench.empty()
+      // That connection keeps it.
+      #expect(try await bench.database.run(MigrationStatement.lock, on: .bulk).count == 1)
+      #expect(try await !Migrator(database: bench.database, logger: .silent).migrate())
+      #expect(try await bench.text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0")
+    }
+  }
+
+  @Test("A database that Prefect made has our indexes in the end, and none of Prefect's that we do without")
+  func changesIndexesOfPrefect() async throws {
+    try await StoreBench.run { bench in
+      try await bench.empty()
+      try await bench.database.transaction { transaction in
+        try await transaction.script("SET LOCAL search_path = public")
+        try await transaction.script(Migration.prefect.script)
+      }
+      try await migrate(bench.database)
+      #expect(try await bench.text(MigratorTests.steps) == "0")
+      #expect(try await bench.text("SELECT count(*) > 30 FROM apus.prefect_index") == "true")
+    }
+  }
+
+  @Test("Indexes that are gone, or whose building was interrupted, are made again at the next start")
+  func goesOnWithIndexes() async throws {
+    try await StoreBench.run { bench in
+      #expect(try await bench.text(MigratorTests.steps) == "0")
+      try await bench.change("DROP INDEX apus_flow_run_flow_id_scheduled")
+      try await bench.change(
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'apus_events_resource_id_occurred'::regclass")
+      _ = try await bench.text("SELECT apus.restore_prefect_indexes()::text")
+      #expect(try await bench.text("SELECT count(DISTINCT turn) FROM apus.index_step") == "3")
+      try await migrate(bench.database, apply: false)
+      #expect(try await bench.text("SELECT count(DISTINCT turn) FROM apus.index_step") == "3")
+      try await migrate(bench.database)
+      #expect(try await bench.text(MigratorTests.steps) == "0")
+      #expect(
+        try await bench.text(
+          "SELECT indisvalid FROM pg_index WHERE indexrelid = 'apus_flow_run_flow_id_scheduled'::regclass") == "true")
     }
   }
 

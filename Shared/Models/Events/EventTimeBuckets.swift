@@ -20,8 +20,8 @@ public struct EventTimeBuckets: Sendable, Hashable {
   public static let pivot = Timestamp(microseconds: 1_711_929_600_000_000)
   static let maximumCount = 1000
 
-  /// The number, counted from the pivot, of the first bucket.
-  public let first: Int64
+  /// When the first bucket begins: when the window does, or before.
+  public let start: Timestamp
   /// How long each is, in microseconds.
   public let length: Int64
   /// When the window ends: at the latest with the unit of time that is under way.
@@ -44,20 +44,21 @@ public struct EventTimeBuckets: Sendable, Hashable {
     }
     end = until > now ? EventTimeBuckets.end(of: unit, at: now) : until
     let distance = since.microseconds.subtractingReportingOverflow(EventTimeBuckets.pivot.microseconds)
-    first = EventTimeBuckets.floor(distance.overflow ? .min : distance.partialValue, length)
+    let first = EventTimeBuckets.floor(distance.overflow ? .min : distance.partialValue, length)
+    start = EventTimeBuckets.pivot + .microseconds(first.multipliedReportingOverflow(by: length).partialValue)
   }
 
   /// A count for every bucket; those of none are 0.
   ///
-  /// - Parameter counts: By the bucket's number, counted from the pivot.
-  public func counts(_ counts: [Int64: Int]) -> [EventCount] {
+  /// - Parameter counts: By the bucket's number, counted from the first.
+  public func counts(_ counts: [Int: Int]) -> [EventCount] {
     var filled: [EventCount] = []
-    var start = EventTimeBuckets.pivot + .microseconds(first.multipliedReportingOverflow(by: length).partialValue)
+    var start = start
     while start < end, filled.count <= EventTimeBuckets.maximumCount {
       let next = start + .microseconds(length)
       filled.append(
         EventCount(
-          value: String(filled.count), label: start.textWithOffset, count: counts[first + Int64(filled.count)] ?? 0,
+          value: String(filled.count), label: start.textWithOffset, count: counts[filled.count] ?? 0,
           start: start, end: next - .microseconds(1)))
       start = next
     }

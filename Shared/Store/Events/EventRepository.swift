@@ -70,14 +70,21 @@ public struct EventRepository: Sendable {
   /// The events that a filter lets through, counted in spans of time.
   public func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) async throws -> [EventCount] {
     var query = QueryText(
-      "SELECT floor(extract(epoch FROM e.occurred - $) * 1000000 / $)::int8 AS bucket, count(*) FROM events e WHERE ",
-      [.timestamp(EventTimeBuckets.pivot), .int8(buckets.length)])
+      """
+      SELECT (extract(epoch FROM b.start - $) * 1000000 / $)::int8, b.count
+      FROM (SELECT date_bin($, e.occurred, $) AS start, count(*) FROM events e WHERE
+      """,
+      [
+        .timestamp(buckets.start), .int8(buckets.length), .interval(.microseconds(buckets.length)),
+        .timestamp(buckets.start),
+      ])
+    query.append(" ")
     filter.condition.write(to: &query)
-    query.append(" GROUP BY bucket")
-    var counts: [Int64: Int] = [:]
+    query.append(" GROUP BY 1) b")
+    var counts: [Int: Int] = [:]
     for row in try await database.run(query.statement, query.values, on: .bulk) {
       var reader = row.reader()
-      counts[Int64(try reader.int())] = try reader.int()
+      counts[try reader.int()] = try reader.int()
     }
     return buckets.counts(counts)
   }

@@ -12,6 +12,24 @@ extension QueryText {
     return query
   }
 
+  /// The same where more hangs on each row of a table: the page is found in the table alone, so that nothing is looked up
+  /// for rows that are not on it.
+  ///
+  /// - Parameters:
+  ///   - row: What the table's rows are called in all these texts.
+  ///   - relations: The joins to what hangs on a row; each finds one at most.
+  static func list(
+    _ columns: SQLText, of row: SQLText, from source: SQLText, with relations: SQLText, where condition: Condition,
+    order: SQLText, page: Page
+  ) -> QueryText {
+    var query = QueryText("SELECT " + columns + " FROM (SELECT " + row + ".* FROM " + source + " WHERE ")
+    condition.write(to: &query)
+    query.append(" ORDER BY " + order)
+    query.append(page)
+    query.append(") " + row + " " + relations + " ORDER BY " + order)
+    return query
+  }
+
   /// How many rows satisfy a condition.
   static func count(from source: SQLText, where condition: Condition) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")

@@ -15,13 +15,17 @@ enum FlowRunColumns {
     s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)
     """
 
-  static let joins: SQLText = """
-    flow_run r
+  static let table: SQLText = "flow_run r"
+
+  /// What hangs on a row of the table.
+  static let relations: SQLText = """
     LEFT JOIN flow_run_state s ON s.id = r.state_id
     LEFT JOIN artifact a ON a.id = s.result_artifact_id
     LEFT JOIN work_queue q ON q.id = r.work_queue_id
     LEFT JOIN work_pool p ON p.id = q.work_pool_id
     """
+
+  static let joins: SQLText = table + " " + relations
 }
 
 extension RowReader {

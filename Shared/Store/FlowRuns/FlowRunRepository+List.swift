@@ -6,7 +6,8 @@ extension FlowRunRepository {
   /// The runs that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: FlowRunSort, page: Page) async throws -> [FlowRun] {
     let query = QueryText.list(
-      FlowRunColumns.list, from: FlowRunColumns.joins, where: filters.flowRunCondition, order: sort.order, page: page)
+      FlowRunColumns.list, of: "r", from: FlowRunColumns.table, with: FlowRunColumns.relations,
+      where: filters.flowRunCondition, order: sort.order, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()

@@ -1,5 +1,6 @@
 -- The indexes of the big tables. Each one is written to by every insert and by nearly every update, so each has to earn its cost:
--- of Prefect's, those stay that a query of ours, a foreign key or a uniqueness needs; a few give way to narrower ones.
+-- of Prefect's, those stay that a query of ours, a foreign key or a uniqueness needs; a few give way to narrower ones
+-- (004_index_steps.sql has our own).
 
 -- Prefect's own definitions of what is taken away, so that a database can be handed back (README).
 CREATE TABLE apus.prefect_index (
@@ -51,33 +52,3 @@ WHERE schemaname = 'public' AND indexname = ANY (ARRAY[
 
   'ix_artifact__key', 'ix_artifact__updated'
 ]);
-
-DO $$
-DECLARE
-  index apus.prefect_index;
-BEGIN
-  FOR index IN SELECT * FROM apus.prefect_index LOOP
-    EXECUTE 'DROP INDEX public.' || quote_ident(index.name);
-  END LOOP;
-END
-$$;
-
--- Our own. They may be there already, from an earlier stay on the database.
-
--- Runs that wait for their time: for workers that ask for some, and to find the late ones.
-CREATE INDEX IF NOT EXISTS apus_flow_run_scheduled ON public.flow_run (next_scheduled_start_time, id) WHERE state_type = 'SCHEDULED';
-CREATE INDEX IF NOT EXISTS apus_task_run_scheduled ON public.task_run (next_scheduled_start_time, id) WHERE state_type = 'SCHEDULED';
--- Lists in the order of time; histories and counts of a span find in it all that they read.
-CREATE INDEX IF NOT EXISTS apus_flow_run_expected_start_time ON public.flow_run (expected_start_time DESC)
-  INCLUDE (state_type, state_name, state_timestamp, start_time, total_run_time, parent_task_run_id);
-CREATE INDEX IF NOT EXISTS apus_task_run_expected_start_time ON public.task_run (expected_start_time DESC)
-  INCLUDE (state_type, state_name, state_timestamp, start_time, total_run_time);
--- Subflows of a task run, and the foreign key.
-CREATE INDEX IF NOT EXISTS apus_flow_run_parent_task_run_id ON public.flow_run (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
--- What happened to a resource.
-CREATE INDEX IF NOT EXISTS apus_events_resource_id_occurred ON public.events (resource_id, occurred, id);
--- Foreign keys that are rarely set.
-CREATE INDEX IF NOT EXISTS apus_flow_run_infrastructure_document_id ON public.flow_run (infrastructure_document_id)
-  WHERE infrastructure_document_id IS NOT NULL;
-CREATE INDEX IF NOT EXISTS apus_flow_run_state_result_artifact_id ON public.flow_run_state (result_artifact_id) WHERE result_artifact_id IS NOT NULL;
-CREATE INDEX IF NOT EXISTS apus_task_run_state_result_artifact_id ON public.task_run_state (result_artifact_id) WHERE result_artifact_id IS NOT NULL;

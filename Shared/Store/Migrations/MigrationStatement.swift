@@ -1,8 +1,9 @@
 internal import Postgres
 
 enum MigrationStatement {
-  /// Held until the transaction ends; the number only has to be nobody else's.
-  static let lock = Statement("migration.lock", "SELECT pg_advisory_xact_lock(4158757115201126)")
+  /// One row if the lock was to be had; the number only has to be nobody else's.
+  static let lock = Statement(
+    "migration.lock", "SELECT 1 FROM pg_try_advisory_lock(4158757115201126) AS lock(taken) WHERE taken")
 
   /// Those of Prefect's tables by which one recognises its schema.
   static let tables = Statement(
@@ -34,4 +35,13 @@ enum MigrationStatement {
 
   static let record = Statement(
     "migration.record", "INSERT INTO apus.migration (number, name) VALUES ($1, $2)")
+
+  /// What has still to be done to the indexes, in order.
+  static let indexSteps = Statement(
+    "migration.indexSteps", "SELECT step FROM apus.index_step ORDER BY turn, name")
+
+  /// The same for a transaction, which keeps all others out.
+  static let indexStepsAlone = Statement(
+    "migration.indexStepsAlone",
+    "SELECT replace(step, ' CONCURRENTLY ', ' ') FROM apus.index_step ORDER BY turn, name")
 }

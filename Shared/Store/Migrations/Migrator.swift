@@ -40,28 +40,59 @@ public struct Migrator: Sendable {
     self.logger = logger
   }
 
-  /// Takes every step that is missing, in one transaction.
+  /// Takes every step that is missing, in one transaction; then makes and drops indexes, one after another, while others
+  /// go on reading and writing. What is interrupted goes on the next time.
   ///
   /// - Parameter apply: False only checks.
-  public func migrate(apply: Bool = true) async throws {
-    let taken = try await database.transaction { transaction in
-      // One at a time: whoever comes second finds nothing to do.
-      _ = try await transaction.run(MigrationStatement.lock)
-      try await transaction.script("SET LOCAL search_path = public")
-      let missing = try await missing(in: transaction)
-      guard apply || missing.isEmpty else { throw MigrationError.outOfDate(missing: missing.map(\.name)) }
-      if !missing.isEmpty {
-        try await transaction.script(MigrationStatement.ownSchema)
-      }
-      for migration in missing {
-        // The indexes of a large database take minutes.
-        try await transaction.script(migration.script, withoutTimeout: true)
-        _ = try await transaction.run(
-          MigrationStatement.record, [.int4(migration.number), .text(migration.name)])
-      }
-      return missing
+  /// - Returns: False while another program does it: ask again later. Whoever waited for it in a statement would keep
+  ///   indexes from being built.
+  @discardableResult
+  public func migrate(apply: Bool = true) async throws -> Bool {
+    try await database.session { session in
+      // Held until the session ends.
+      guard try await !session.run(MigrationStatement.lock).isEmpty else { return false }
+      let taken = try await session.transaction { try await migrate(in: $0, apply: apply) }
+      for migration in taken { logger.info("migrated the database", ["migration": .text(migration.name)]) }
+      if apply { try await changeIndexes(in: session) }
+      return true
     }
-    for migration in taken { logger.info("migrated the database", ["migration": .text(migration.name)]) }
+  }
+
+  private func migrate(in transaction: Transaction, apply: Bool) async throws -> [Migration] {
+    try await transaction.script("SET LOCAL search_path = public")
+    let missing = try await missing(in: transaction)
+    guard apply || missing.isEmpty else { throw MigrationError.outOfDate(missing: missing.map(\.name)) }
+    if !missing.isEmpty {
+      try await transaction.script(MigrationStatement.ownSchema)
+    }
+    for migration in missing {
+      try await transaction.script(migration.script, withoutTimeout: true)
+      _ = try await transaction.run(
+        MigrationStatement.record, [.int4(migration.number), .text(migration.name)])
+    }
+    if missing.contains(where: { $0.number == Migration.prefect.number }) {
+      // Nobody else knows the tables yet, and they are empty.
+      for step in try await indexSteps(transaction.run(MigrationStatement.indexStepsAlone)) {
+        try await transaction.script(step)
+      }
+    }
+    return missing
+  }
+
+  private func changeIndexes(in session: DatabaseSession) async throws {
+    for step in try await indexSteps(session.run(MigrationStatement.indexSteps)) {
+      logger.info("changes an index", ["statement": .text(step)])
+      try await session.patiently(step)
+    }
+  }
+
+  private func indexSteps(_ rows: Rows) throws(DatabaseError) -> [String] {
+    var steps: [String] = []
+    for row in rows {
+      var reader = row.reader()
+      steps.append(try reader.text())
+    }
+    return steps
   }
 
   private func missing(in transaction: Transaction) async throws -> [Migration] {

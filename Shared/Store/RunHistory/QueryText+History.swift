@@ -22,28 +22,32 @@ extension QueryText {
   /// How many runs of a table `run` each part of a history has in each state, with the sums of their estimates.
   ///
   /// Each part is a range of an index that has all that is read, grouped by its few states alone. The parts are dealt out
-  /// to queries that PostgreSQL may give to parallel workers.
+  /// to queries that PostgreSQL may give to parallel workers; each names the bounds of its share, so that it is known how
+  /// much there is to read. (What a LATERAL query reads is never given to a worker.)
   static func history(
     _ history: RunHistory, of run: SQLText, from source: SQLText, where condition: Condition, at now: Timestamp
   ) -> QueryText {
     var query = QueryText("SELECT * FROM (")
     for (index, parts) in history.shares(4).enumerated() {
       if index > 0 { query.append(" UNION ALL ") }
-      query.append(
-        "(SELECT p.part, h.* FROM unnest($::int4[], $::timestamptz[], $::timestamptz[]) p(part, start, stop),",
-        [
-          .int4s(parts.map(Int32.init)), .timestamps(parts.map(history.start)),
-          .timestamps(parts.map { history.start(of: $0 + 1) }),
-        ])
-      query.append(" LATERAL (SELECT " + run + ".state_type, " + run + ".state_name, count(*), ")
+      query.append("(SELECT p.part, " + run + ".state_type, " + run + ".state_name, count(*), ")
       query.append(
         "extract(epoch FROM sum(GREATEST(interval '0', " + RunEstimateText.runTime(run) + ")))::float8, ",
         [.timestamp(now)])
       query.append("extract(epoch FROM sum(" + RunEstimateText.startDelta(run) + "))::float8", [.timestamp(now)])
-      query.append(" FROM " + source + " WHERE " + run + ".expected_start_time >= p.start AND ")
-      query.append(run + ".expected_start_time < p.stop AND " + run + ".state_type IS NOT NULL AND ")
+      query.append(
+        " FROM unnest($::int4[], $::timestamptz[], $::timestamptz[]) p(part, start, stop) JOIN " + source + " ON ",
+        [
+          .int4s(parts.map(Int32.init)), .timestamps(parts.map(history.start)),
+          .timestamps(parts.map { history.start(of: $0 + 1) }),
+        ])
+      query.append(run + ".expected_start_time >= p.start AND " + run + ".expected_start_time < p.stop WHERE ")
+      query.append(
+        run + ".expected_start_time >= $ AND " + run + ".expected_start_time < $",
+        [.timestamp(history.start(of: parts.lowerBound)), .timestamp(history.start(of: parts.upperBound))])
+      query.append(" AND " + run + ".state_type IS NOT NULL AND ")
       condition.write(to: &query)
-      query.append(" GROUP BY 1, 2) h)")
+      query.append(" GROUP BY 1, 2, 3)")
     }
     query.append(") h ORDER BY 1, 2, 3")
     return query

@@ -12,11 +12,15 @@ enum TaskRunColumns {
     t.total_run_time, s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)
     """
 
-  static let joins: SQLText = """
-    task_run t
+  static let table: SQLText = "task_run t"
+
+  /// What hangs on a row of the table.
+  static let relations: SQLText = """
     LEFT JOIN task_run_state s ON s.id = t.state_id
     LEFT JOIN artifact a ON a.id = s.result_artifact_id
     """
+
+  static let joins: SQLText = table + " " + relations
 }
 
 extension RowReader {

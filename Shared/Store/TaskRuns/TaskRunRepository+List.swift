@@ -6,7 +6,8 @@ extension TaskRunRepository {
   /// The task runs that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: TaskRunSort, page: Page) async throws -> [TaskRun] {
     let query = QueryText.list(
-      TaskRunColumns.list, from: TaskRunColumns.joins, where: filters.taskRunCondition, order: sort.order, page: page)
+      TaskRunColumns.list, of: "t", from: TaskRunColumns.table, with: TaskRunColumns.relations,
+      where: filters.taskRunCondition, order: sort.order, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
