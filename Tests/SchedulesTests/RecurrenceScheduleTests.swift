@@ -82,6 +82,10 @@ struct RecurrenceScheduleTests {
     #expect(try texts("\(start)FREQ=SECONDLY;COUNT=200000000", from: utc(2026, 5, 3, 19, 33), 2).count == 1 + 1)
     #expect(try texts("\(start)FREQ=SECONDLY;COUNT=200000000", from: utc(2026, 5, 4), 2) == [])
     #expect(try texts("\(start)FREQ=MONTHLY;BYDAY=1MO;COUNT=75", from: utc(2026, 3, 1), 2) == ["2026-03-02T00:00:00Z"])
+    #expect(try texts("\(start)FREQ=DAILY;COUNT=2", from: utc(2020, 1, 2), 3) == ["2020-01-02T00:00:00Z"])
+    #expect(try texts("\(start)FREQ=DAILY;COUNT=2", from: utc(2020, 1, 2, 0, 1), 3) == [])
+    #expect(try texts("\(start)FREQ=DAILY;COUNT=2", from: utc(2020, 1, 3), 3) == [])
+    #expect(try texts("\(start)FREQ=HOURLY;INTERVAL=10;COUNT=1", from: utc(2020, 1, 1, 5), 3) == [])
     #expect(try texts("\(start)FREQ=DAILY;COUNT=0", from: utc(2020, 1, 1), 1) == [])
   }
 

@@ -74,13 +74,15 @@ struct RecurrenceOccurrences: Sequence, IteratorProtocol, Sendable {
   }
 
   mutating func next() -> Int64? {
-    if let left, left <= 0 { return nil }
     while place >= period.count {
-      guard let next = nextPeriod() else { return nil }
+      guard left ?? 1 > 0, let next = nextPeriod() else { return nil }
       period = next
       place = next.firstIndex(from: from)
+      // Dates before the first one wanted count, too.
+      left = left.map { $0 - Int64(place - next.firstIndex(from: rule.start)) }
       patience -= 1
     }
+    guard left ?? 1 > 0 else { return nil }
     let wall = period[place]
     guard wall <= last else { return nil }
     place += 1

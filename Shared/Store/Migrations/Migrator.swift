@@ -49,6 +49,8 @@ public struct Migrator: Sendable {
   @discardableResult
   public func migrate(apply: Bool = true) async throws -> Bool {
     try await database.session { session in
+      // Services that start together with nothing to do wait for none of them.
+      if try await isDone(session) { return true }
       // Held until the session ends.
       guard try await !session.run(MigrationStatement.lock).isEmpty else { return false }
       let taken = try await session.transaction { try await migrate(in: $0, apply: apply) }
@@ -56,6 +58,11 @@ public struct Migrator: Sendable {
       if apply { try await changeIndexes(in: session) }
       return true
     }
+  }
+
+  private func isDone(_ session: DatabaseSession) async throws -> Bool {
+    guard try await session.transaction({ try await missing(in: $0) }).isEmpty else { return false }
+    return try await session.run(MigrationStatement.indexSteps).isEmpty
   }
 
   private func migrate(in transaction: Transaction, apply: Bool) async throws -> [Migration] {
