@@ -364,7 +364,10 @@ def play(client):
     answers = json.loads(client.run(sys.executable, FLOWS / "lines.py", json.dumps(words), within=600).splitlines()[-1])
     made = client.home / "made.py"
     told = [("sdk generate, in its file", shown(made.read_text() if made.exists() else "none"))]
-    return told + [(line, [f"exit code {code}"] + shown(SHORTENED.sub("<id>", MADE.sub("", output)))) for line, (code, output) in zip(lines, answers)]
+    for line, (code, output) in zip(lines, answers):
+        output = SHORTENED.sub("<id>", MADE.sub("", output.replace(str(client.home), "<home>")))
+        told.append((line, [f"exit code {code}"] + shown(output)))
+    return told
 
 
 @check("every group of the command line prints the same as on the reference")
