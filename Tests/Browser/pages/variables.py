@@ -25,7 +25,13 @@ def _(stage):
         row.get_by_role("button", name="Open menu").click()
         view.click("Edit", "menuitem")
         dialog = view.dialog()
-        dialog.locator(".cm-content").fill('"green"')
+        # The dialog puts the present value there by itself, and takes what is typed into its form a moment later: it says of neither
+        # when it is done, and a hand is not as quick.
+        value = view.seen(dialog.locator(".cm-content").filter(has_text="depth"), "the present value")
+        view.page.wait_for_timeout(700)
+        value.fill('"green"')
+        view.seen(dialog.locator(".cm-content").filter(has_text="green"), "what was typed")
+        view.page.wait_for_timeout(700)
         view.click("Save", within=dialog)
         stage.has(lambda: variable(stage, "by_the_page")[0]["value"] == "green", "the new value")
         view.seen(row.filter(has_text="green"), "the new value").get_by_role("button", name="Open menu").click()
