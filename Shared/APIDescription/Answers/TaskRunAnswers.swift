@@ -2,37 +2,39 @@ internal import Models
 
 extension ValueSchema {
   static var taskRun: ValueSchema {
-    answer(
-      "TaskRun",
-      [
-        "id": .uuid,
-        "created": .timestamp,
-        "updated": .timestamp,
-        "name": .string,
-        "flow_run_id": .nullable(.uuid),
-        "task_key": .string,
-        "dynamic_key": .string,
-        "cache_key": .nullable(.string),
-        "cache_expiration": .nullable(.timestamp),
-        "task_version": .nullable(.string),
-        "empirical_policy": .taskRunPolicyOutput,
-        "tags": .list(.string),
-        "labels": .nullable(.map(.labelValue)),
-        "state_id": .nullable(.uuid),
-        "task_inputs": .map(.list(.taskInput)),
-        "state_type": .nullable(.enumeration(StateType.self)),
-        "state_name": .nullable(.string),
-        "run_count": .integer,
-        "flow_run_run_count": .integer,
-        "expected_start_time": .nullable(.timestamp),
-        "next_scheduled_start_time": .nullable(.timestamp),
-        "start_time": .nullable(.timestamp),
-        "end_time": .nullable(.timestamp),
-        "total_run_time": .number,
-        "estimated_run_time": .number,
-        "estimated_start_time_delta": .number,
-        "state": .nullable(.state),
-      ])
+    answer("TaskRun", taskRunMembers)
+  }
+
+  private static var taskRunMembers: KeyValuePairs<String, ValueSchema> {
+    [
+      "id": .uuid,
+      "created": .timestamp,
+      "updated": .timestamp,
+      "name": .string,
+      "flow_run_id": .nullable(.uuid),
+      "task_key": .string,
+      "dynamic_key": .string,
+      "cache_key": .nullable(.string),
+      "cache_expiration": .nullable(.timestamp),
+      "task_version": .nullable(.string),
+      "empirical_policy": .taskRunPolicyOutput,
+      "tags": .list(.string),
+      "labels": .nullable(.map(.labelValue)),
+      "state_id": .nullable(.uuid),
+      "task_inputs": .map(.list(.taskInput)),
+      "state_type": .nullable(.enumeration(StateType.self)),
+      "state_name": .nullable(.string),
+      "run_count": .integer,
+      "flow_run_run_count": .integer,
+      "expected_start_time": .nullable(.timestamp),
+      "next_scheduled_start_time": .nullable(.timestamp),
+      "start_time": .nullable(.timestamp),
+      "end_time": .nullable(.timestamp),
+      "total_run_time": .number,
+      "estimated_run_time": .number,
+      "estimated_start_time_delta": .number,
+      "state": .nullable(.state),
+    ]
   }
 
   static var taskRunPolicyOutput: ValueSchema {
@@ -72,38 +74,7 @@ extension ValueSchema {
   }
 
   static var namedTaskRun: ValueSchema {
-    answer(
-      "NamedTaskRun",
-      [
-        "id": .uuid,
-        "created": .timestamp,
-        "updated": .timestamp,
-        "name": .string,
-        "flow_run_id": .nullable(.uuid),
-        "task_key": .string,
-        "dynamic_key": .string,
-        "cache_key": .nullable(.string),
-        "cache_expiration": .nullable(.timestamp),
-        "task_version": .nullable(.string),
-        "empirical_policy": .taskRunPolicyOutput,
-        "tags": .list(.string),
-        "labels": .nullable(.map(.labelValue)),
-        "state_id": .nullable(.uuid),
-        "task_inputs": .map(.list(.taskInput)),
-        "state_type": .nullable(.enumeration(StateType.self)),
-        "state_name": .nullable(.string),
-        "run_count": .integer,
-        "flow_run_run_count": .integer,
-        "expected_start_time": .nullable(.timestamp),
-        "next_scheduled_start_time": .nullable(.timestamp),
-        "start_time": .nullable(.timestamp),
-        "end_time": .nullable(.timestamp),
-        "total_run_time": .number,
-        "estimated_run_time": .number,
-        "estimated_start_time_delta": .number,
-        "state": .nullable(.state),
-        "flow_run_name": .nullable(.string),
-      ])
+    answer("NamedTaskRun", taskRunMembers, and: ["flow_run_name": .nullable(.string)])
   }
 
   static var taskWorker: ValueSchema {

@@ -10,6 +10,17 @@ extension ValueSchema {
     .component(SchemaComponent(name: name) { .members(members()) })
   }
 
+  /// The same where one answer has all members of another, and some more.
+  static func answer(
+    _ name: String, _ members: @escaping @autoclosure @Sendable () -> KeyValuePairs<String, ValueSchema>,
+    and more: @escaping @autoclosure @Sendable () -> KeyValuePairs<String, ValueSchema>
+  ) -> ValueSchema {
+    .component(
+      SchemaComponent(name: name) {
+        .object(ObjectSchema((Array(members()) + Array(more())).map { Member($0.key, $0.value) }))
+      })
+  }
+
   /// The same without a name.
   static func members(_ members: KeyValuePairs<String, ValueSchema>) -> ValueSchema {
     .object(ObjectSchema(members.map { Member($0.key, $0.value) }))

@@ -3,19 +3,8 @@ internal import Models
 extension ValueSchema {
   static var workQueue: ValueSchema {
     answer(
-      "WorkQueue",
-      [
-        "id": .uuid,
-        "created": .timestamp,
-        "updated": .timestamp,
-        "name": .string,
-        "description": .nullable(.string),
-        "is_paused": .boolean,
-        "concurrency_limit": .nullable(.integer),
-        "priority": .integer,
-        "work_pool_id": .nullable(.uuid),
-        "filter": .nullable(.queueFilterOutput),
-        "last_polled": .nullable(.timestamp),
+      "WorkQueue", plainWorkQueueMembers,
+      and: [
         "work_pool_name": .nullable(.string),
         "status": .nullable(.enumeration(WorkQueueStatus.self)),
         "active_slots": .nullable(.integer),
@@ -23,21 +12,23 @@ extension ValueSchema {
   }
 
   static var plainWorkQueue: ValueSchema {
-    answer(
-      "PlainWorkQueue",
-      [
-        "id": .uuid,
-        "created": .timestamp,
-        "updated": .timestamp,
-        "name": .string,
-        "description": .nullable(.string),
-        "is_paused": .boolean,
-        "concurrency_limit": .nullable(.integer),
-        "priority": .integer,
-        "work_pool_id": .nullable(.uuid),
-        "filter": .nullable(.queueFilterOutput),
-        "last_polled": .nullable(.timestamp),
-      ])
+    answer("PlainWorkQueue", plainWorkQueueMembers)
+  }
+
+  private static var plainWorkQueueMembers: KeyValuePairs<String, ValueSchema> {
+    [
+      "id": .uuid,
+      "created": .timestamp,
+      "updated": .timestamp,
+      "name": .string,
+      "description": .nullable(.string),
+      "is_paused": .boolean,
+      "concurrency_limit": .nullable(.integer),
+      "priority": .integer,
+      "work_pool_id": .nullable(.uuid),
+      "filter": .nullable(.queueFilterOutput),
+      "last_polled": .nullable(.timestamp),
+    ]
   }
 
   static var queueFilterOutput: ValueSchema {
