@@ -27,7 +27,7 @@ struct DescriptionContent: Sendable {
     }
     headers.add("content-type", mediaType)
     let isHead = request.method == .head
-    guard !isHead, let compressed, request.headers["accept-encoding"]?.contains("gzip") ?? false else {
+    guard !isHead, let compressed, request.takesGzip else {
       guard isHead else { return Response(status: .ok, headers: headers, body: .bytes(plain)) }
       headers.add("content-length", String(plain.count))
       return Response(status: .ok, headers: headers)

@@ -22,7 +22,7 @@ struct Compression: Responder {
     let isLong = bytes.count >= minimumBytes
     guard isLong || !request.isWithin(basePath) else { return response }
     response.headers.add("vary", "Accept-Encoding")
-    guard isLong, let accepted = request.headers["accept-encoding"], accepted.contains("gzip") else { return response }
+    guard isLong, request.takesGzip else { return response }
     do throws(GzipEncoder.Failure) {
       response.body = .bytes(try GzipEncoder.encode(bytes))
       response.headers.add("content-encoding", "gzip")
@@ -31,4 +31,9 @@ struct Compression: Responder {
     }
     return response
   }
+}
+
+extension Request {
+  /// Whether the client says that it takes gzip: the word anywhere in the header, as the reference has it.
+  var takesGzip: Bool { headers["accept-encoding"]?.contains("gzip") ?? false }
 }

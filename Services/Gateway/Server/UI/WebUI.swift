@@ -131,7 +131,7 @@ struct WebUI: Sendable {
       return Response(status: .notModified, headers: headers)
     }
     let isHead = request.method == .head
-    let takesGzip = request.headers["accept-encoding"]?.contains("gzip") ?? false
+    let takesGzip = request.takesGzip
     // To know a length takes the same work as to know the bytes, and the compressed ones are kept.
     guard let content = await contents.content(of: file, compressed: takesGzip || isHead) else {
       return .detail("Not Found", .notFound)
