@@ -2,6 +2,7 @@
 
 from harness.scenario import scenario
 from harness.session import Deviation
+from harness.transitions import ALONE
 
 MISSING = "00000000-0000-4000-8000-00000000dead"
 REFUSED = Deviation("D.35: the reference answers 500", status=422)
@@ -87,13 +88,17 @@ def _(s):
     s.post(f"/deployments/{MISSING}/schedule", {})
 
 
-@scenario("a new schedule replaces the runs of the old one", slow=True, issue=3)
+# The reference's own loop may write runs of a schedule that it read before the schedule went: without it there is nothing to race.
+@scenario("a new schedule replaces the runs of the old one", issue=3, settings=ALONE)
 def _(s):
     made = deploy(s, schedules=[DAILY])
-    runs_of(s, made["id"], 3)
-    deploy(s, schedules=[HALF_DAY])
-    s.until("POST", "/flow_runs/filter", lambda r: len(r.json()) == 3 and "+01:00" in r.json()[0]["idempotency_key"],
-            json={"flow_runs": {"deployment_id": {"any_": [made["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}, unordered=("[].tags",))
+    runs = {"flow_runs": {"deployment_id": {"any_": [made["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
+    for schedule in (None, HALF_DAY):
+        if schedule:
+            deploy(s, schedules=[schedule])
+            s.post("/flow_runs/filter", runs)
+        s.post(f"/deployments/{made['id']}/schedule", {})
+        s.post("/flow_runs/filter", runs, unordered=("[].tags",))
 
 
 @scenario("a run from a deployment", issue=3)
