@@ -58,6 +58,10 @@ enum BinaryForm {
     bytes.append(contentsOf: value)
   }
 
+  /// Bytes before the first element of an array, and of an array that has none.
+  static let arrayHeaderLength = 20
+  static let emptyArrayLength = 12
+
   static func arrayHeader(count: Int, hasNulls: Bool, _ element: SQLType, _ bytes: inout [UInt8]) {
     integer(Int32(count == 0 ? 0 : 1), &bytes)
     integer(Int32(hasNulls ? 1 : 0), &bytes)

@@ -3,19 +3,44 @@ internal import CPQ
 /// Sending batches and sorting the answers. The caller sends only to an idle connection.
 extension Connection {
   /// Sends a batch in pipeline mode, with one Sync at its end or one behind every statement.
+  ///
+  /// Behind one Sync, those that the same statement can answer go out as one run of it. When that raises, it is not known whose
+  /// values are to blame: each of them counts as skipped.
   func send(_ batch: [Request], syncEach: Bool) {
     precondition(phase == .idle, "a batch for a connection that is not idle")
     phase = .busy
     batchNumber &+= 1
-    requests = batch
+    if syncEach {
+      requests = batch
+      callers = batch.indices.map { [$0] }
+      replies.removeAll(keepingCapacity: true)
+    } else {
+      callers = Connection.callers(of: batch)
+      requests = callers.map { places in .joined(places.map { batch[$0] }) }
+      replies = Array(repeating: .skipped, count: batch.count)
+    }
+    isSyncedEach = syncEach
     steps.removeAll(keepingCapacity: true)
     position = 0
-    for (index, request) in batch.enumerated() {
+    for (index, request) in requests.enumerated() {
       guard send(request, index), !syncEach || sync() else { return close(errorMessage) }
     }
     guard syncEach || sync() else { return close(errorMessage) }
     flush()
     watchForSilence()
+  }
+
+  /// Which requests of a batch go out together, in the order of the first of each.
+  private static func callers(of batch: [Request]) -> [[Int]] {
+    var callers: [[Int]] = []
+    for (index, request) in batch.enumerated() {
+      if request.statement.servesMany, let known = callers.firstIndex(where: { request.joins(batch[$0[0]]) }) {
+        callers[known].append(index)
+      } else {
+        callers.append([index])
+      }
+    }
+    return callers
   }
 
   private func sync() -> Bool {
@@ -78,7 +103,7 @@ extension Connection {
       switch result.status {
       case PGRES_PIPELINE_SYNC: synced()
       case PGRES_PIPELINE_ABORTED: take(.skipped)
-      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: take(.result(result))
+      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: take(.result(Rows(result)))
       case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
         close("COPY is not supported")
       default:
@@ -128,11 +153,23 @@ extension Connection {
         reply = .raised(failure)
       }
       if case .raised(let error) = reply, error.isStalePreparation { prepared.forget(requests[index]) }
-      replies.append(reply)
+      answer(callers[index], requests[index].statement, reply)
     case .sync:
       if case .raised(let error) = reply { scriptFailure = error }
     case .script:
       if case .raised(let error) = reply, scriptFailure == nil { scriptFailure = error }
+    }
+  }
+
+  private func answer(_ callers: [Int], _ statement: Statement, _ reply: Reply) {
+    func keep(_ reply: Reply, for caller: Int) {
+      if isSyncedEach { replies.append(reply) } else { replies[caller] = reply }
+    }
+    if statement.servesMany, case .result(let rows) = reply {
+      let shares = Rows.shares(of: rows.result, callers: callers.count)
+      for (caller, share) in zip(callers, shares) { keep(.result(share), for: caller) }
+    } else {
+      for caller in callers { keep(callers.count == 1 ? reply : .skipped, for: caller) }
     }
   }
 

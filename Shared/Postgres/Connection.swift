@@ -30,12 +30,15 @@ final class Connection: ReadinessHandler {
   private var deadline: TimerID?
 
   var prepared: PreparedStatements
+  /// What is out, and which of the batch's requests each of it answers.
   var requests: [Request] = []
+  var callers: [[Int]] = []
   var steps: [Step] = []
   /// The step whose answer is awaited.
   var position = 0
-  /// Replies since the last Sync.
+  /// Replies since the last Sync, one for each request of the batch.
   var replies: [Reply] = []
+  var isSyncedEach = false
   var preparationFailure: ServerError?
   var scriptFailure: ServerError?
   var hasSeenResult = false
@@ -197,6 +200,7 @@ final class Connection: ReadinessHandler {
     let unfinished = replies
     replies = []
     requests = []
+    callers = []
     steps = []
     delegate?.connectionClosed(self, reason: reason, replies: unfinished)
   }

@@ -110,7 +110,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   public func run(
     _ statement: Statement, _ values: [SQLValue] = [], on lane: Lane = .any
   ) async throws(DatabaseError) -> Rows {
-    let request = Request(statement: statement, parameters: try Parameters(values))
+    let request = try Request(statement, values)
     statements.wrappingAdd(1, ordering: .relaxed)
     let result = await withUnsafeContinuation { continuation in
       let pending = PendingStatement(request, continuation)
@@ -162,7 +162,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   private func tellNotices() {
     for channel in commitNotices.take(at: .now) {
       // Apart from commits that are written to the disk; a notice that is lost is made up for by who looks now and then.
-      submit(PendingStatement(Request(statement: CommitNotices.notify(channel), parameters: .none)), .read)
+      submit(PendingStatement(Request(CommitNotices.notify(channel))), .read)
     }
   }
 

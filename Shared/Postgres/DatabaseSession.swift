@@ -13,7 +13,7 @@ public struct DatabaseSession: Sendable {
 
   /// Runs a statement, a transaction by itself.
   public func run(_ statement: Statement, _ values: [SQLValue] = []) async throws(DatabaseError) -> Rows {
-    try await handle.run(Request(statement: statement, parameters: try Parameters(values)))
+    try await handle.run(try Request(statement, values))
   }
 
   /// Runs one statement for as long as it needs, as text and without values.

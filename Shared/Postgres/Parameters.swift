@@ -7,6 +7,7 @@ struct Parameters: Sendable {
   private(set) var lengths: [Int32] = []
   private(set) var offsets: [Int] = []
   private(set) var bytes: [UInt8] = []
+  private var asElements = false
 
   static let none = Parameters()
 
@@ -15,8 +16,10 @@ struct Parameters: Sendable {
 
   private init() {}
 
+  /// - Parameter asElements: Whether single values become arrays of one element, to be joined with others.
   /// - Throws: `invalidText` for a text with a NUL character, which PostgreSQL can't hold.
-  init(_ values: [SQLValue]) throws(DatabaseError) {
+  init(_ values: [SQLValue], asElements: Bool = false) throws(DatabaseError) {
+    self.asElements = asElements
     guard values.count <= Parameters.maximumCount else {
       throw .statement(sqlState: "54023", message: "\(values.count) parameters are more than a statement can have")
     }
@@ -75,6 +78,7 @@ struct Parameters: Sendable {
   private mutating func scalar<Value, Failure: Error>(
     _ value: Value?, _ type: SQLType, _ write: (Value, inout [UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
+    if asElements, let arrayType = type.array { return try element(value, type, of: arrayType, write) }
     types.append(type)
     offsets.append(bytes.count)
     guard let value else {
@@ -84,6 +88,60 @@ struct Parameters: Sendable {
     let start = bytes.count
     try write(value, &bytes)
     lengths.append(Int32(clamping: bytes.count - start))
+  }
+
+  /// An array of one element.
+  private mutating func element<Value, Failure: Error>(
+    _ value: Value?, _ type: SQLType, of arrayType: SQLType, _ write: (Value, inout [UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    types.append(arrayType)
+    offsets.append(bytes.count)
+    let start = bytes.count
+    BinaryForm.arrayHeader(count: 1, hasNulls: value == nil, type, &bytes)
+    if let value {
+      try BinaryForm.element(value, &bytes, write)
+    } else {
+      BinaryForm.integer(Int32(-1), &bytes)
+    }
+    lengths.append(Int32(clamping: bytes.count - start))
+  }
+
+  // MARK: For many
+
+  /// The parameters of several callers of a statement that serves many: each array holds the elements of all, in their
+  /// order.
+  ///
+  /// - Parameter parts: At least one, all of the same types.
+  static func joined(_ parts: [Parameters]) -> Parameters {
+    var all = Parameters()
+    all.types = parts[0].types
+    all.bytes.reserveCapacity(parts.reduce(1) { $0 + $1.bytes.count })
+    for column in all.types.indices {
+      all.offsets.append(all.bytes.count)
+      let headers = parts.map { $0.header(column) }
+      BinaryForm.arrayHeader(
+        count: headers.reduce(0) { $0 + $1.count }, hasNulls: headers.contains { $0.hasNulls }, headers[0].element,
+        &all.bytes)
+      for (part, header) in zip(parts, headers) { all.bytes += part.bytes[header.elements] }
+      all.lengths.append(Int32(clamping: all.bytes.count - all.offsets[column]))
+    }
+    all.bytes.append(0)
+    return all
+  }
+
+  /// What an array of one dimension says of itself, and where its elements lie; an array that is NULL has none.
+  private func header(_ column: Int) -> (count: Int, hasNulls: Bool, element: SQLType, elements: Range<Int>) {
+    let start = offsets[column]
+    let end = start + Int(lengths[column])
+    guard end - start >= BinaryForm.emptyArrayLength else { return (0, false, types[column], start..<start) }
+    func integer(_ index: Int) -> Int {
+      (0..<4).reduce(0) { $0 << 8 | Int(bytes[start + 4 * index + $1]) }
+    }
+    let isEmpty = integer(0) == 0
+    return (
+      isEmpty ? 0 : integer(3), integer(1) != 0, SQLType(rawValue: UInt32(integer(2))),
+      (isEmpty ? end : start + BinaryForm.arrayHeaderLength)..<end
+    )
   }
 
   private mutating func array<Value, Failure: Error>(

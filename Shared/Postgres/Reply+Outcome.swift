@@ -11,7 +11,7 @@ extension Reply {
   /// What the caller gets.
   var rows: Result<Rows, DatabaseError> {
     switch self {
-    case .result(let result): .success(Rows(result))
+    case .result(let rows): .success(rows)
     case .raised(let error): .failure(error.databaseError)
     case .skipped: .failure(.unavailable("the statement was skipped"))
     }

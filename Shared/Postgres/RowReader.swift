@@ -8,11 +8,12 @@ public struct RowReader: Sendable {
   let result: QueryResult
   let row: Int
   /// The column that is read next.
-  public private(set) var column = 0
+  public private(set) var column: Int
 
-  init(result: QueryResult, row: Int) {
+  init(result: QueryResult, row: Int, column: Int) {
     self.result = result
     self.row = row
+    self.column = column
   }
 
   public mutating func skip() { column += 1 }

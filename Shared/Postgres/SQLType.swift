@@ -38,6 +38,25 @@ struct SQLType: RawRepresentable, Hashable, Sendable {
   static let uuids = SQLType(rawValue: 2951)
   static let jsonbs = SQLType(rawValue: 3807)
 
+  /// The type of its arrays; nil where that isn't known, or where it is an array itself.
+  var array: SQLType? {
+    switch self {
+    case .bool: .bools
+    case .bytea: .byteas
+    case .int2: .int2s
+    case .int4: .int4s
+    case .int8: .int8s
+    case .float8: .float8s
+    case .text: .texts
+    case .timestamptz: .timestamptzs
+    case .interval: .intervals
+    case .json: .jsons
+    case .jsonb: .jsonbs
+    case .uuid: .uuids
+    default: nil
+    }
+  }
+
   /// Whether its binary form is its text: strings, json, and enums (whose identifiers the database assigns).
   var isTextual: Bool {
     switch self {

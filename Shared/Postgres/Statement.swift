@@ -18,12 +18,21 @@ public struct Statement: Sendable, Hashable {
   /// Whether it never shares a transaction with other statements: its locks are those that everybody wants, and have to
   /// last for one statement only, in the order in which it takes them.
   public let standsAlone: Bool
+  /// Whether one run of it answers any number of callers, for starting a statement costs the server more than a row of it.
+  ///
+  /// To its text every parameter is an array: of a single value, one element for each caller; of an array, the elements of
+  /// all callers. Its rows begin with the place of the caller that they answer, from 1 on, as `WITH ORDINALITY` counts, which
+  /// the caller does not see. What is wrong with the values of one caller must not change the rows of another.
+  public let servesMany: Bool
 
-  public init(_ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false) {
+  public init(
+    _ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false, servesMany: Bool = false
+  ) {
     self.name = name
     self.sql = sql
     self.isRepeatable = isRepeatable
     self.standsAlone = standsAlone
+    self.servesMany = servesMany
     channel = Statement.channel(in: sql)
   }
 
@@ -33,6 +42,7 @@ public struct Statement: Sendable, Hashable {
     self.sql = sql
     isRepeatable = true
     standsAlone = false
+    servesMany = false
     channel = nil
   }
 

@@ -16,7 +16,7 @@ public final class Transaction: Sendable {
 
   /// Runs a statement in the transaction. After one that raised, the server refuses all others (25P02).
   public func run(_ statement: Statement, _ values: [SQLValue] = []) async throws(DatabaseError) -> Rows {
-    let request = Request(statement: statement, parameters: try Parameters(values))
+    let request = try Request(statement, values)
     if let channel = statement.channel { noticed.withLock { _ = $0.insert(channel) } }
     try checkUnderWay()
     return try await handle.run(request)
@@ -42,7 +42,7 @@ public final class Transaction: Sendable {
   var channels: Set<String> { noticed.withLock { $0 } }
 
   func begin() async throws(DatabaseError) {
-    _ = try await handle.run(Request(statement: Statement("", "BEGIN"), parameters: .none))
+    _ = try await handle.run(Request(Statement("", "BEGIN")))
   }
 
   /// Runs `body` in the transaction, which has begun: commits when it returns, rolls back when it throws.
@@ -60,7 +60,7 @@ public final class Transaction: Sendable {
 
   private func commit() async throws(DatabaseError) {
     isOver.store(true, ordering: .relaxed)
-    let rows = try await handle.run(Request(statement: Statement("", "COMMIT"), parameters: .none))
+    let rows = try await handle.run(Request(Statement("", "COMMIT")))
     // The server answers the COMMIT of a failed transaction with a roll-back.
     if rows.result.tag != "COMMIT" {
       throw .statement(sqlState: "25P02", message: "the transaction was rolled back as a statement of it had failed")
@@ -71,7 +71,7 @@ public final class Transaction: Sendable {
   private func rollback() async {
     isOver.store(true, ordering: .relaxed)
     do {
-      _ = try await handle.run(Request(statement: Statement("", "ROLLBACK"), parameters: .none))
+      _ = try await handle.run(Request(Statement("", "ROLLBACK")))
     } catch {
       handle.close("the transaction could not be rolled back")
     }

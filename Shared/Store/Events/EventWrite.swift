@@ -51,7 +51,7 @@ enum EventWrite {
         ON CONFLICT (id) DO NOTHING
       ), event_resource AS (
         INSERT INTO event_resources (event_id, occurred, id, resource_id, resource_role, resource)
-        SELECT e.id, e.occurred, r.*
+        SELECT e.event_id, e.occurred, r.*
         FROM told e, unnest(\(p[0])::uuid[], \(p[1])::text[], \(p[2])::text[], \(p[3])::json[])
           AS r(id, resource_id, resource_role, resource)
         WHERE EXISTS (SELECT FROM change)
@@ -59,18 +59,53 @@ enum EventWrite {
       """
   }
 
-  private static let eventColumns: KeyValuePairs<StaticString, StaticString> = [
-    "id": "uuid", "occurred": "timestamptz", "event": "text", "resource_id": "text", "resource": "jsonb",
+  /// The same for the events of all callers of a statement that serves many. The branch `done` has the columns
+  /// `eventColumns` of those that are written.
+  ///
+  /// `resourceValues(of:)` gives the parameters.
+  static func branchesOfAll(after count: Int) -> String {
+    let p = (1...5).map { "$\(count + $0)" }
+    return """
+      , event AS (/* NOTIFY apus_event */
+        INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
+          received, recorded)
+        SELECT \(eventColumns.map { "\($0.key)" }.joined(separator: ", ")), CURRENT_TIMESTAMP FROM done
+        ON CONFLICT (id) DO NOTHING
+      ), event_resource AS (
+        INSERT INTO event_resources (event_id, occurred, id, resource_id, resource_role, resource)
+        SELECT r.event_id, e.occurred, r.id, r.resource_id, r.resource_role, r.resource
+        FROM unnest(\(p[0])::uuid[], \(p[1])::uuid[], \(p[2])::text[], \(p[3])::text[], \(p[4])::json[])
+          AS r(event_id, id, resource_id, resource_role, resource)
+        JOIN done e ON e.event_id = r.event_id
+      )
+      """
+  }
+
+  /// What an event is written with besides its resources.
+  static let eventColumns: KeyValuePairs<StaticString, StaticString> = [
+    "event_id": "uuid", "occurred": "timestamptz", "event": "text", "resource_id": "text", "resource": "jsonb",
     "related_resource_ids": "jsonb", "related": "jsonb", "payload": "jsonb", "follows": "uuid",
     "received": "timestamptz",
   ]
 
   static func values(forOne event: EmittedEvent, received: Timestamp) -> [SQLValue] {
-    let involved = [event.resource] + event.related
-    return [
+    columnValues(of: event, received: received) + resourceValues(of: event).dropFirst()
+  }
+
+  /// The values of `eventColumns`.
+  static func columnValues(of event: EmittedEvent, received: Timestamp) -> [SQLValue] {
+    [
       .uuid(event.id), .timestamp(event.occurred), .text(event.event), .text(event.resource.id),
       .jsonb(EventColumns.resource(event)), .jsonb(EventColumns.relatedIDs(event)),
       .jsonb(EventColumns.related(event)), .jsonb(event.payload.bytes), .uuid(event.follows), .timestamp(received),
+    ]
+  }
+
+  /// An event's resources: the event's id, ids of the rows, then what they hold.
+  static func resourceValues(of event: EmittedEvent) -> [SQLValue] {
+    let involved = [event.resource] + event.related
+    return [
+      .uuids(involved.map { _ in event.id }),
       .uuids(involved.map { _ in .timeOrdered(at: event.occurred) }), .texts(involved.map(\.id)),
       .texts([""] + event.related.map(\.role)),
       .jsons(involved.map(EventColumns.labels)),

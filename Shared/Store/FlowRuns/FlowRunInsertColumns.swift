@@ -17,6 +17,8 @@ enum FlowRunInsertColumns {
 
   static func select(after count: Int) -> String { ParameterRow.select(columns, after: count) }
 
+  static func selectAll(after count: Int) -> String { ParameterRow.selectAll(Array(columns), after: count) }
+
   /// - Parameter flowUpdated: When the flow of the run was last changed, as it was read.
   static func values(_ run: FlowRun, flowUpdated: Timestamp) -> [SQLValue] {
     [

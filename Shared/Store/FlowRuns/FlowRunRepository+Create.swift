@@ -23,12 +23,9 @@ extension FlowRunRepository {
       if let existing = facts.existingID { return (try await read(existing), false) }
       let now = clock.now()
       var (run, write, after) = try facts.decide(new, createdBy: createdBy, at: now, client: client)
-      let written = try await database.run(
-        write.isPlain ? FlowRunStatement.plainInsert : FlowRunStatement.insert,
-        write.proposalValues
-          + FlowRunInsertColumns.values(run, flowUpdated: facts.flowUpdated)
-          + write.branchValues,
-        on: .key(run.id))
+      let (statement, values) = write.insertion(
+        of: FlowRunInsertColumns.values(run, flowUpdated: facts.flowUpdated))
+      let written = try await database.run(statement, values, on: .key(run.id))
       if !written.isEmpty {
         if new.dependsOnFlowAlone { recentFlows.remember(facts, of: new.flowID, at: now) }
         if let after { recentRuns.remember(after, of: run.id, at: now) }

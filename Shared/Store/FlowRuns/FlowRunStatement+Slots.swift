@@ -78,12 +78,23 @@ extension FlowRunWrite {
   /// The statement that writes it together with what becomes of its slot, and the parameters.
   func statement(slots: SlotChange, _ wait: SlotWait) -> (Statement, [SQLValue]) {
     if slots == .none {
-      return (isPlain ? FlowRunStatement.plainTransition : FlowRunStatement.transition, proposalValues + branchValues)
+      guard isPlain else { return (FlowRunStatement.transition, proposalValues + branchValues) }
+      return (FlowRunStatement.plainTransition, plainProposalValues + branchOfAllValues)
     }
     return (
       isPlain ? FlowRunStatement.plainSlotTransition : FlowRunStatement.slotTransition,
       proposalValues + slots.values(wait) + branchValues
     )
+  }
+}
+
+extension FlowRunWrite {
+  /// The statement that makes a run with it, and the parameters.
+  ///
+  /// - Parameter run: `FlowRunInsertColumns.values`.
+  func insertion(of run: [SQLValue]) -> (Statement, [SQLValue]) {
+    guard isPlain else { return (FlowRunStatement.insert, proposalValues + run + branchValues) }
+    return (FlowRunStatement.plainInsert, plainProposalValues + run + branchOfAllValues)
   }
 }
 

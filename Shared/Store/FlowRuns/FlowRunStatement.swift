@@ -47,15 +47,23 @@ enum FlowRunStatement {
 
   /// Makes runs with their first states, mirrors those of subflows on their parents, and tells of it. A run whose
   /// idempotency key is taken, or whose flow was changed since it was read, is left out.
-  static let insert = Statement("flowRun.insert", insertion + FlowRunWrite.branches(after: insertionCount) + written)
+  static let insert = Statement(
+    "flowRun.insert",
+    insertion(FlowRunWrite.proposal, FlowRunInsertColumns.select(after: FlowRunWrite.parameterCount))
+      + FlowRunWrite.branches(after: FlowRunWrite.parameterCount + FlowRunInsertColumns.parameterCount) + written)
 
-  /// The same for plain writes.
+  /// The same for plain writes. Parameters: those of a plain proposal, those of the run.
   static let plainInsert = Statement(
-    "flowRun.plainInsert", insertion + FlowRunWrite.plainBranches(after: insertionCount) + written)
+    "flowRun.plainInsert",
+    insertion(
+      FlowRunWrite.plainProposals, FlowRunInsertColumns.selectAll(after: FlowRunWrite.plainParameterCount))
+      + FlowRunWrite.branchesOfAll(
+        after: FlowRunWrite.plainParameterCount + FlowRunInsertColumns.parameterCount)
+      + writtenByAll, servesMany: true)
 
-  private static let insertionCount = FlowRunWrite.parameterCount + FlowRunInsertColumns.parameterCount
-  private static let insertion = """
-    WITH proposal AS (\(FlowRunWrite.proposal)),
+  private static func insertion(_ proposal: String, _ run: String) -> String {
+    """
+    WITH proposal AS MATERIALIZED (\(proposal)),
     change AS (
       INSERT INTO flow_run (id, created, updated, name, flow_id, deployment_id, deployment_version, work_queue_id,
         work_queue_name, flow_version, parameters, idempotency_key, context, tags, labels, parent_task_run_id,
@@ -67,25 +75,30 @@ enum FlowRunStatement {
         n.parent_task_run_id, n.auto_scheduled, n.infrastructure_document_id, n.created_by, n.job_variables,
         i.state_id, i.type, i.name, i.timestamp, i.run_count, i.expected_start_time,
         i.next_scheduled_start_time, i.start_time, i.end_time, i.total_run_time, i.policy
-      FROM (\(FlowRunInsertColumns.select(after: FlowRunWrite.parameterCount))) n
-      JOIN proposal i ON i.run_id = n.id
+      FROM (\(run)) n JOIN proposal i ON i.run_id = n.id
       WHERE EXISTS (SELECT FROM flow f WHERE f.id = n.flow_id AND f.updated = n.flow_updated)
       ON CONFLICT (flow_id, idempotency_key) DO NOTHING
       RETURNING id, state_id
     )
     """
+  }
   private static let written = "\nSELECT id FROM change"
+  private static let writtenByAll = "\nSELECT place, run_id AS id FROM done"
 
-  /// Writes decided transitions of runs that nobody touched since they were read.
+  /// Writes a decided transition of a run that nobody touched since it was read.
   static let transition = Statement(
-    "flowRun.transition", change + FlowRunWrite.branches(after: FlowRunWrite.parameterCount) + written)
+    "flowRun.transition",
+    change(FlowRunWrite.proposal) + FlowRunWrite.branches(after: FlowRunWrite.parameterCount) + written)
 
-  /// The same for plain writes.
+  /// The same for plain writes. Of several proposals for one run, one is written.
   static let plainTransition = Statement(
-    "flowRun.plainTransition", change + FlowRunWrite.plainBranches(after: FlowRunWrite.parameterCount) + written)
+    "flowRun.plainTransition",
+    change(FlowRunWrite.plainProposals) + FlowRunWrite.branchesOfAll(after: FlowRunWrite.plainParameterCount)
+      + writtenByAll, servesMany: true)
 
-  private static let change = """
-    WITH proposal AS (\(FlowRunWrite.proposal)),
+  private static func change(_ proposal: String) -> String {
+    """
+    WITH proposal AS MATERIALIZED (\(proposal)),
     change AS (
       UPDATE flow_run r SET \(assignments)
       FROM proposal i
@@ -93,6 +106,7 @@ enum FlowRunStatement {
       RETURNING r.id, r.state_id
     )
     """
+  }
 
   /// What a transition `i` changes in its run.
   static let assignments = """

@@ -101,6 +101,24 @@ struct FlowRunWrite: Sendable {
     """
   }
 
+  /// What is to become of the runs of all callers whose writes are plain, with the events of it.
+  static let plainProposals = ParameterRow.selectAll(Array(columns) + EventWrite.eventColumns)
+
+  /// How many parameters `plainProposals` takes, from the first on.
+  static let plainParameterCount = columns.count + EventWrite.eventColumns.count
+
+  /// The branch `done`, with those rows of `plainProposals` whose run is in `change`, and the rows that go with them.
+  static func branchesOfAll(after count: Int) -> String {
+    """
+    , done AS MATERIALIZED (
+      SELECT i.* FROM proposal i JOIN change c ON c.state_id = i.state_id
+    ), state AS (
+      INSERT INTO flow_run_state (id, flow_run_id, type, timestamp, name, message, state_details)
+      SELECT state_id, run_id, type, timestamp, name, message, details FROM done
+    )\(EventWrite.branchesOfAll(after: count))
+    """
+  }
+
   /// Whether there is neither a result to keep nor a parent to mirror the state on.
   var isPlain: Bool { parent == nil && StateResult(of: state) == nil }
 
@@ -112,6 +130,12 @@ struct FlowRunWrite: Sendable {
       .jsonb(state.details.json),
     ] + timing.values + [.jsonb(policy.json), .timestamp(written)]
   }
+
+  /// The parameters of `plainProposals`.
+  var plainProposalValues: [SQLValue] { proposalValues + EventWrite.columnValues(of: event, received: written) }
+
+  /// The parameters of `branchesOfAll`.
+  var branchOfAllValues: [SQLValue] { EventWrite.resourceValues(of: event) }
 
   /// The parameters of `branches`, or of `plainBranches` when it is plain.
   var branchValues: [SQLValue] {
