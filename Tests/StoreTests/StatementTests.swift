@@ -33,6 +33,7 @@ internal import Testing
     DeploymentStatement.deleteOwnLimit,
     EncryptionKeyStatement.read, EncryptionKeyStatement.keep,
     EventStatement.emit,
+    EventIngestStatement.insertFew, EventIngestStatement.recordFew, EventIngestStatement.recordFewAlone,
     FlowRunGraphStatement.run, FlowRunGraphStatement.nodes, FlowRunGraphStatement.artifacts,
     FlowRunInputStatement.insert, FlowRunInputStatement.read, FlowRunInputStatement.list, FlowRunInputStatement.delete,
     FlowRunStateStatement.read, FlowRunStateStatement.list,

@@ -11,6 +11,9 @@ public struct EventIngestRepository: Sendable {
     self.database = database
   }
 
+  /// Settings for the sessions of its database.
+  public static let sessionSettings = EventIngestStatement.sessionSettings
+
   /// Whether the database can be reached now.
   public var isAvailable: Bool { database.isAvailable }
 
@@ -26,11 +29,12 @@ public struct EventIngestRepository: Sendable {
     // Whoever stores the same events at the same time takes their keys in the same order.
     let values = EventIngestStatement.values(distinct.sorted { $0.id < $1.id })
     if batch.groups.isEmpty {
-      _ = try await database.run(EventIngestStatement.insertEvents, values, on: .bulk)
+      _ = try await database.run(EventIngestStatement.insertEvents(distinct.count), values, on: .bulk)
       return
     }
     let rows = try await database.run(
-      EventIngestStatement.insertEventsAndTaskRuns, values + TaskRunRecording.values(batch.groups), on: .bulk)
+      EventIngestStatement.insertEventsAndTaskRuns(distinct.count),
+      values + TaskRunRecording.values(batch.groups), on: .bulk)
     var rest = try raced(rows, of: distinct) + batch.postponed
     for _ in 0..<EventIngestRepository.maximumTries where !rest.isEmpty {
       rest = try await record(rest)
@@ -44,7 +48,7 @@ public struct EventIngestRepository: Sendable {
   private func record(_ events: [IngestedEvent]) async throws(DatabaseError) -> [IngestedEvent] {
     let batch = TaskRunRecordBatch(events)
     let rows = try await database.run(
-      EventIngestStatement.recordTaskRuns, TaskRunRecording.values(batch.groups), on: .bulk)
+      EventIngestStatement.recordTaskRuns(events.count), TaskRunRecording.values(batch.groups), on: .bulk)
     return try raced(rows, of: events) + batch.postponed
   }
 

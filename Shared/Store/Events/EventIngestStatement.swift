@@ -3,10 +3,17 @@ internal import Values
 
 /// The statements that take in clients' events.
 ///
-/// They have no name and are planned each time: with the arrays' lengths in hand the planner joins well, where a kept plan
-/// would be made for a table that was still empty.
+/// To plan them takes as long as to store forty events, so a few are stored by a statement whose plan is kept. It compares
+/// each with each; of many events that would be too much, and what stores them has no name and is planned each time, with the
+/// arrays' lengths in hand.
 enum EventIngestStatement {
   static let eventParameterCount = 16
+
+  /// Up to so many events or task runs are few.
+  private static let few = 128
+
+  /// Settings of a session that keeps plans: they are made while tables are small and serve them when they are large.
+  static let sessionSettings = ["enable_seqscan": "off"]
 
   /// Events, each once by its id, with the resources of those that are new.
   private static let events = """
@@ -26,17 +33,28 @@ enum EventIngestStatement {
     )
     """
 
-  static let insertEvents = Statement("", "WITH \(events) SELECT count(*) FROM event", isRepeatable: true)
+  /// Stores a number of events.
+  static func insertEvents(_ count: Int) -> Statement { count <= few ? insertFew : insertMany }
 
   /// The same, with the task runs they tell of.
-  static let insertEventsAndTaskRuns = Statement(
-    "",
-    "WITH \(events), \(TaskRunRecording.branches(after: eventParameterCount)) \(TaskRunRecording.unrecorded)",
-    isRepeatable: true)
+  static func insertEventsAndTaskRuns(_ count: Int) -> Statement { count <= few ? recordFew : recordMany }
 
-  /// The task runs alone.
-  static let recordTaskRuns = Statement(
-    "", "WITH \(TaskRunRecording.branches(after: 0)) \(TaskRunRecording.unrecorded)", isRepeatable: true)
+  /// The task runs alone, of a number of events.
+  static func recordTaskRuns(_ count: Int) -> Statement { count <= few ? recordFewAlone : recordManyAlone }
+
+  static let insertFew = Statement("eventIngest.insertFew", insertion, isRepeatable: true)
+  private static let insertMany = Statement("", insertion, isRepeatable: true)
+  private static let insertion = "WITH \(events) SELECT count(*) FROM event"
+
+  static let recordFew = Statement("eventIngest.recordFew", recording, isRepeatable: true)
+  private static let recordMany = Statement("", recording, isRepeatable: true)
+  private static let recording = """
+    WITH \(events), \(TaskRunRecording.branches(after: eventParameterCount)) \(TaskRunRecording.unrecorded)
+    """
+
+  static let recordFewAlone = Statement("eventIngest.recordFewAlone", recordingAlone, isRepeatable: true)
+  private static let recordManyAlone = Statement("", recordingAlone, isRepeatable: true)
+  private static let recordingAlone = "WITH \(TaskRunRecording.branches(after: 0)) \(TaskRunRecording.unrecorded)"
 
   static func values(_ events: [IngestedEvent]) -> [SQLValue] {
     let involved = events.flatMap { event in event.involved.map { (event, $0) } }

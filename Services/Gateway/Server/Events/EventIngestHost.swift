@@ -24,6 +24,7 @@ struct EventIngestHost: Service {
     configuration.laneConnections = 1
     configuration.readerConnections = 0
     configuration.bulkConnections = limits.flushes
+    configuration.bulkSettings = EventIngestRepository.sessionSettings
     let databases = context.loops.map { [configuration] in
       Database(loop: $0, configuration: configuration, logger: context.logger)
     }
