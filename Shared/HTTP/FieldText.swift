@@ -20,6 +20,16 @@ public enum FieldText {
     return String(String.UnicodeScalarView(slice.map { Unicode.Scalar($0) }))
   }
 
+  /// Whether a byte may stand in a token, as methods and field names are (RFC 9110 §5.6.2).
+  static func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+  }
+
   private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var index = 0
     while index + 8 <= bytes.count {

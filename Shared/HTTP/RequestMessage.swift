@@ -28,6 +28,27 @@ final class RequestMessage {
   fileprivate var bodyIsTooLarge = false
 
   func parse(head: UnsafeRawBufferPointer, limits: RequestLimits) throws(RequestRefusal) -> Facts {
+    let code = execute(head)
+    guard code == HPE_INVALID_METHOD else { return try facts(head, code, limits) }
+    // llhttp knows the registered methods of its day; any token is one (RFC 9110 §9.1). It reads the rest as another's.
+    guard let method = RequestMessage.method(of: head) else { throw RequestMessage.refusal(code) }
+    let known = Array("POST".utf8) + head.dropFirst(method.name.utf8.count)
+    var read = try known.withUnsafeBufferPointer { known throws(RequestRefusal) in
+      let known = UnsafeRawBufferPointer(known)
+      return try facts(known, execute(known), limits)
+    }
+    read.method = method
+    return read
+  }
+
+  /// The token that a request line begins with; nil when there is none, or none of a sensible length.
+  private static func method(of head: UnsafeRawBufferPointer) -> Method? {
+    let word = head.prefix { $0 != 0x20 }
+    guard 1...20 ~= word.count, word.count < head.count, word.allSatisfy(FieldText.isTokenByte) else { return nil }
+    return Method(String(decoding: word, as: UTF8.self))
+  }
+
+  private func execute(_ head: UnsafeRawBufferPointer) -> llhttp_errno_t {
     llhttp_init(&parser, HTTP_REQUEST, RequestMessage.settings)
     parser.data = Unmanaged.passUnretained(self).toOpaque()
     target = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -36,7 +57,12 @@ final class RequestMessage {
     headers = Headers()
     isWhole = false
     bodyIsTooLarge = false
-    let code = llhttp_execute(&parser, head.baseAddress, head.count)
+    return llhttp_execute(&parser, head.baseAddress, head.count)
+  }
+
+  private func facts(
+    _ head: UnsafeRawBufferPointer, _ code: llhttp_errno_t, _ limits: RequestLimits
+  ) throws(RequestRefusal) -> Facts {
     guard code == HPE_OK || code == HPE_PAUSED || code == HPE_PAUSED_UPGRADE else { throw RequestMessage.refusal(code) }
     flushField()
     guard parser.http_major == 1 else {

@@ -92,6 +92,16 @@ struct RequestParserTests {
     #expect(throws: RequestRefusal.self) { try parse("\r\n\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n") }
   }
 
+  @Test("A method that nobody knows is read like any other", arguments: pieces)
+  func readsAnyMethod(piece: Int) throws {
+    let text = "QUERY /a?b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcget / HTTP/1.1\r\nHost: y\r\n\r\n"
+    let found = requests(try parse(text, piece: piece))
+    #expect(found.map(\.request.method.name) == ["QUERY", "get"])
+    #expect(found.map(\.request.path) == ["/a", "/"])
+    #expect(found.map(\.request.body) == [Array("abc".utf8), []])
+    #expect(found.map(\.request.authority) == ["x", "y"])
+  }
+
   @Test("A target in absolute form gives path and authority")
   func readsAbsoluteForm() throws {
     let request = requests(try parse("GET http://h:1/p?q HTTP/1.1\r\nHost: other\r\n\r\n")).first?.request
@@ -168,8 +178,12 @@ struct RequestParserTests {
     ("GET a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     ("GET ftp://h/a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     ("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-    ("get / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-    ("NONSENSE / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ("G@T / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ("QUERY  / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ("QUERY\t/ HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ("QUERY / HTTQ/1.1\r\nHost: x\r\n\r\n", 400),
+    ("QUERY / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    ("ANYTHINGTHATISVERYLONG / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     ("CONNECT h:1 HTTP/1.1\r\nHost: x\r\n\r\n", 501),
     ("GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505),
     ("GET / HTTP/0.9\r\nHost: x\r\n\r\n", 505),
