@@ -1,5 +1,10 @@
-/// The wire's spellings of a moment (contract §1.3).
+/// The wire's spellings of a moment (contract §1.3). They know the years 1 to 9999; a moment beyond is written as the nearest
+/// of them.
 extension Timestamp {
+  private static let firstWritten = CivilTime(year: 1, month: 1, day: 1).timestamp
+  private static let lastWritten = Timestamp(
+    microseconds: CivilTime(year: 10_000, month: 1, day: 1).timestamp.microseconds - 1)
+
   /// Appends RFC 3339 in UTC with `Z`; six fraction digits, or none for a whole second.
   public func write(to output: inout [UInt8]) {
     writeCivil(to: &output)
@@ -13,7 +18,7 @@ extension Timestamp {
   }
 
   private func writeCivil(to output: inout [UInt8]) {
-    let civil = CivilTime(self)
+    let civil = CivilTime(min(max(self, Timestamp.firstWritten), Timestamp.lastWritten))
     Timestamp.append(civil.year, digits: 4, to: &output)
     output.append(UInt8(ascii: "-"))
     Timestamp.append(civil.month, digits: 2, to: &output)

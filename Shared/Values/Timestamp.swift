@@ -24,9 +24,11 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     left.microseconds < right.microseconds
   }
 
+  /// The span from the one on the right to the one on the left, or the longest that microseconds can count.
   @inlinable
   public static func - (left: Timestamp, right: Timestamp) -> Duration {
-    .microseconds(left.microseconds - right.microseconds)
+    let (span, overflows) = left.microseconds.subtractingReportingOverflow(right.microseconds)
+    return .microseconds(overflows ? (left < right ? .min : .max) : span)
   }
 
   /// The moment that much later, or the last one there is.

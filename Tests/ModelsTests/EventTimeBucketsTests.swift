@@ -43,8 +43,12 @@ struct EventTimeBucketsTests {
 
   @Test("Any length is taken without harm", arguments: [0.01, 1, 1e300, .infinity])
   func survivesLengths(interval: Double) throws {
-    let buckets = try buckets(0, 1, .week, interval)
-    #expect(buckets.counts([:]).count <= 1001)
+    for since: Int64 in [0, -50_000_000_000, -63_000_000_000] {
+      guard let buckets = try? buckets(since, 1, .week, interval) else { continue }
+      let counts = buckets.counts([:])
+      #expect(counts.count <= 1001)
+      #expect(counts.allSatisfy { $0.label.hasSuffix("+00:00") && $0.start.text <= $0.end.text })
+    }
   }
 
   @Test("None begins after the unit of time that is under way")

@@ -49,6 +49,23 @@ import Testing
     #expect((moment + far).microseconds == .max)
     #expect((Timestamp(microseconds: -5) - far).microseconds == .min)
     #expect(Duration.milliseconds(1500).inSeconds == 1.5)
+    #expect(Timestamp(microseconds: .max) - Timestamp(microseconds: -1) == .microseconds(Int64.max))
+    #expect(Timestamp(microseconds: .min) - Timestamp(microseconds: 1) == .microseconds(Int64.min))
+  }
+
+  @Test(
+    "What the wire can't spell is written as the nearest that it can",
+    arguments: [
+      (Int64.min, "0001-01-01T00:00:00Z"), (-98_400_000_000_000_000, "0001-01-01T00:00:00Z"),
+      (-62_135_596_800_000_000, "0001-01-01T00:00:00Z"), (-62_135_596_799_999_999, "0001-01-01T00:00:00.000001Z"),
+      (253_402_300_799_999_999, "9999-12-31T23:59:59.999999Z"),
+      (253_402_300_800_000_000, "9999-12-31T23:59:59.999999Z"),
+      (Int64.max, "9999-12-31T23:59:59.999999Z"),
+    ])
+  func ends(microseconds: Int64, text: String) {
+    let moment = Timestamp(microseconds: microseconds)
+    #expect(moment.text == text)
+    #expect(moment.textWithOffset == text.dropLast() + "+00:00")
   }
 
   @Test("Division rounds towards negative infinity")
