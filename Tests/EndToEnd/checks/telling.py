@@ -24,9 +24,9 @@ def plain(text):
 
 
 def shown(text):
-    """The output of a command without what may differ, widths of columns included; rows in any order."""
+    """The output of a command without what may differ, widths of columns included; rows in any order, so no comma ends one."""
     text = re.sub(r"[-─━═]{3,}|[│┃┡┩┏┓└┘┳┴┬╇╈]", " ", plain(text))
-    return sorted(filter(None, (re.sub(r"\s+", " ", line).strip() for line in text.splitlines())))
+    return sorted(filter(None, (re.sub(r"\s+", " ", line).strip().removesuffix(",") for line in text.splitlines())))
 
 
 def states(client, kind, id):
