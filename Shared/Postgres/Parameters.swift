@@ -78,6 +78,7 @@ struct Parameters: Sendable {
   private mutating func scalar<Value, Failure: Error>(
     _ value: Value?, _ type: SQLType, _ write: (Value, inout [UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
+    precondition(!asElements || type != .inferred, "a statement for many is told the types of its values")
     if asElements, let arrayType = type.array { return try element(value, type, of: arrayType, write) }
     types.append(type)
     offsets.append(bytes.count)

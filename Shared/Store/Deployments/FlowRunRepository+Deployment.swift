@@ -30,8 +30,7 @@ extension FlowRunRepository {
         deployment.labels, [("prefect.flow.id", "\(new.flowID)"), ("prefect.deployment.id", "\(deployment.id)")], nil)
       var (run, write, _) = try facts.decide(new, createdBy: createdBy, at: clock.now(), client: client)
       run.deploymentVersion = deployment.version
-      let (statement, values) = write.insertion(
-        of: FlowRunInsertColumns.values(run, flowUpdated: facts.flowUpdated))
+      let (statement, values) = write.insertion(of: run, flowUpdated: facts.flowUpdated)
       let written = try await database.run(statement, values, on: .key(run.id))
       if !written.isEmpty {
         run.estimate(at: clock.now())

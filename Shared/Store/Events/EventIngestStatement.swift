@@ -40,7 +40,7 @@ enum EventIngestStatement {
   static func insertEventsAndTaskRuns(_ count: Int) -> Statement { count <= few ? recordFew : recordMany }
 
   /// The task runs alone, of a number of events.
-  static func recordTaskRuns(_ count: Int) -> Statement { count <= few ? recordFewAlone : recordManyAlone }
+  static func recordTaskRuns(_ count: Int) -> Statement { count <= few ? recordFewAlone : recordTaskRunsPlanned }
 
   static let insertFew = Statement("eventIngest.insertFew", insertion, isRepeatable: true)
   private static let insertMany = Statement("", insertion, isRepeatable: true)
@@ -53,7 +53,8 @@ enum EventIngestStatement {
     """
 
   static let recordFewAlone = Statement("eventIngest.recordFewAlone", recordingAlone, isRepeatable: true)
-  private static let recordManyAlone = Statement("", recordingAlone, isRepeatable: true)
+  /// The task runs alone, planned each time: for sessions that have not `sessionSettings`, too.
+  static let recordTaskRunsPlanned = Statement("", recordingAlone, isRepeatable: true)
   private static let recordingAlone = "WITH \(TaskRunRecording.branches(after: 0)) \(TaskRunRecording.unrecorded)"
 
   static func values(_ events: [IngestedEvent]) -> [SQLValue] {

@@ -42,7 +42,7 @@ enum EventWrite {
   ///
   /// `values(forOne:received:)` gives their parameters.
   static func branchesOfOne(after count: Int) -> String {
-    let p = (1...4).map { "$\(count + eventColumns.count + $0)" }
+    let p = (1...5).map { "$\(count + eventColumns.count + $0)" }
     return """
       , told AS (\(ParameterRow.select(eventColumns, after: count))), event AS (/* NOTIFY apus_event */
         INSERT INTO events (id, occurred, event, resource_id, resource, related_resource_ids, related, payload, follows,
@@ -51,9 +51,9 @@ enum EventWrite {
         ON CONFLICT (id) DO NOTHING
       ), event_resource AS (
         INSERT INTO event_resources (event_id, occurred, id, resource_id, resource_role, resource)
-        SELECT e.event_id, e.occurred, r.*
-        FROM told e, unnest(\(p[0])::uuid[], \(p[1])::text[], \(p[2])::text[], \(p[3])::json[])
-          AS r(id, resource_id, resource_role, resource)
+        SELECT r.event_id, e.occurred, r.id, r.resource_id, r.resource_role, r.resource
+        FROM told e, unnest(\(p[0])::uuid[], \(p[1])::uuid[], \(p[2])::text[], \(p[3])::text[], \(p[4])::json[])
+          AS r(event_id, id, resource_id, resource_role, resource)
         WHERE EXISTS (SELECT FROM change)
       )
       """
@@ -89,7 +89,7 @@ enum EventWrite {
   ]
 
   static func values(forOne event: EmittedEvent, received: Timestamp) -> [SQLValue] {
-    columnValues(of: event, received: received) + resourceValues(of: event).dropFirst()
+    columnValues(of: event, received: received) + resourceValues(of: event)
   }
 
   /// The values of `eventColumns`.

@@ -20,7 +20,7 @@ enum FlowRunInsertColumns {
   static func selectAll(after count: Int) -> String { ParameterRow.selectAll(Array(columns), after: count) }
 
   /// - Parameter flowUpdated: When the flow of the run was last changed, as it was read.
-  static func values(_ run: FlowRun, flowUpdated: Timestamp) -> [SQLValue] {
+  fileprivate static func values(_ run: FlowRun, flowUpdated: Timestamp) -> [SQLValue] {
     [
       .uuid(run.id), .timestamp(run.created), .text(run.name), .uuid(run.flowID), .uuid(run.deploymentID),
       .text(run.deploymentVersion), .uuid(run.workQueueID), .text(run.workQueueName), .text(run.flowVersion),
@@ -29,5 +29,16 @@ enum FlowRunInsertColumns {
       .uuid(run.infrastructureDocumentID), .jsonb(run.createdBy?.json), .jsonb(run.jobVariables?.bytes),
       .timestamp(flowUpdated),
     ]
+  }
+}
+
+extension FlowRunWrite {
+  /// The statement that makes a run with it, and the parameters.
+  ///
+  /// - Parameter flowUpdated: When the flow of the run was last changed, as it was read.
+  func insertion(of run: FlowRun, flowUpdated: Timestamp) -> (Statement, [SQLValue]) {
+    let columns = FlowRunInsertColumns.values(run, flowUpdated: flowUpdated)
+    guard isPlain else { return (FlowRunStatement.insert, proposalValues + columns + branchValues) }
+    return (FlowRunStatement.plainInsert, plainProposalValues + columns + branchOfAllValues)
   }
 }

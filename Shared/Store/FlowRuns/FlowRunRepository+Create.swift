@@ -23,8 +23,7 @@ extension FlowRunRepository {
       if let existing = facts.existingID { return (try await read(existing), false) }
       let now = clock.now()
       var (run, write, after) = try facts.decide(new, createdBy: createdBy, at: now, client: client)
-      let (statement, values) = write.insertion(
-        of: FlowRunInsertColumns.values(run, flowUpdated: facts.flowUpdated))
+      let (statement, values) = write.insertion(of: run, flowUpdated: facts.flowUpdated)
       let written = try await database.run(statement, values, on: .key(run.id))
       if !written.isEmpty {
         if new.dependsOnFlowAlone { recentFlows.remember(facts, of: new.flowID, at: now) }

@@ -88,16 +88,6 @@ extension FlowRunWrite {
   }
 }
 
-extension FlowRunWrite {
-  /// The statement that makes a run with it, and the parameters.
-  ///
-  /// - Parameter run: `FlowRunInsertColumns.values`.
-  func insertion(of run: [SQLValue]) -> (Statement, [SQLValue]) {
-    guard isPlain else { return (FlowRunStatement.insert, proposalValues + run + branchValues) }
-    return (FlowRunStatement.plainInsert, plainProposalValues + run + branchOfAllValues)
-  }
-}
-
 extension SlotChange {
   /// How many parameters `values` has.
   static let parameterCount = columns.count + 2

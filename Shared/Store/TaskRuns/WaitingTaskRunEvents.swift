@@ -83,7 +83,7 @@ public struct WaitingTaskRunEvents: Sendable {
       var unrecorded = Set(batch.postponed.map(\.id))
       if !batch.groups.isEmpty {
         for row in try await transaction.run(
-          EventIngestStatement.recordTaskRuns(events.count), TaskRunRecording.values(batch.groups))
+          EventIngestStatement.recordTaskRunsPlanned, TaskRunRecording.values(batch.groups))
         {
           var reader = row.reader()
           unrecorded.insert(try reader.uuid())
