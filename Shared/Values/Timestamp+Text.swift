@@ -1,9 +1,9 @@
 /// The wire's spellings of a moment (contract §1.3). They know the years 1 to 9999; a moment beyond is written as the nearest
 /// of them.
 extension Timestamp {
-  private static let firstWritten = CivilTime(year: 1, month: 1, day: 1).timestamp
-  private static let lastWritten = Timestamp(
-    microseconds: CivilTime(year: 10_000, month: 1, day: 1).timestamp.microseconds - 1)
+  /// 0001-01-01T00:00:00Z, and the last microsecond of the year 9999.
+  public static let firstWritten = Timestamp(microseconds: -62_135_596_800_000_000)
+  public static let lastWritten = Timestamp(microseconds: 253_402_300_799_999_999)
 
   /// Appends RFC 3339 in UTC with `Z`; six fraction digits, or none for a whole second.
   public func write(to output: inout [UInt8]) {

@@ -5,7 +5,7 @@ public struct RunHistory: Sendable, Hashable {
   /// The largest number of parts; what is beyond them is left out.
   static let maximumParts = 500
   /// The first moment that has no date of four digits any more.
-  private static let endOfTime: Int64 = 253_402_300_800_000_000
+  private static let endOfTime = Timestamp.lastWritten.microseconds + 1
 
   public let start: Timestamp
   /// How long a part lasts, in microseconds.

@@ -34,7 +34,7 @@ public enum TimeText {
 
   /// Years 1 to 9999.
   private static func inRange(_ moment: Timestamp) -> Timestamp? {
-    moment.microseconds >= -62_135_596_800_000_000 && moment.microseconds < 253_402_300_800_000_000 ? moment : nil
+    (.firstWritten ... .lastWritten).contains(moment) ? moment : nil
   }
 
   private static func calendar(_ cursor: inout TextCursor) -> Timestamp? {
