@@ -113,7 +113,7 @@ let package = Package(
         "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Postgres", "Reactor", "Observability",
       ],
       path: "Shared/Store",
-      resources: ["001_prefect", "002_apus", "003_indexes", "004_index_steps"].map {
+      resources: ["001_prefect", "002_apus", "003_indexes", "004_index_steps", "005_entity_times"].map {
         .embedInCode("Migrations/\($0).sql")
       },
       swiftSettings: strict),
