@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 public import Values
 
 /// What `POST /block_documents/` takes.

@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 public import Values
 
 /// A document's data as a client sends it, taken apart: its own values, and which fields hold other documents.

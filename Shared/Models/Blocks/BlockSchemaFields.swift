@@ -1,3 +1,5 @@
+public import JSON
+
 /// The JSON schema of a block, as clients send it and as it is kept (contract §7.10).
 ///
 /// A client sends everything in one: `block_schema_references` says which fields hold other blocks, and `definitions` has

@@ -1,3 +1,5 @@
+public import JSON
+
 /// Which values of a document are secret: dotted paths in which `*` stands for anything, dots included.
 public struct SecretPaths: Sendable, Hashable {
   /// What a secret reads as, whatever its length and type (contract §D.20).

@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 public import Models
 public import Postgres
 public import Values

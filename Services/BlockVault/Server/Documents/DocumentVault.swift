@@ -1,3 +1,4 @@
+internal import JSON
 internal import Models
 internal import Store
 internal import Values
