@@ -1,14 +1,17 @@
 """The table that the benchmark prints, made from the figures of all rounds."""
 
+import statistics
+
 
 def middle(values: list[float]) -> float | None:
-    """The mean: rounds alternate, so that a drift of the machine meets both servers alike."""
+    """The median: rounds alternate, so that a drift of the machine meets both servers alike, and one bad round counts for no more
+    than a good one."""
     known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+    return statistics.median(known) if known else None
 
 
 def collect(rounds: list[dict], *path: str) -> float | None:
-    """The mean of one figure over the rounds that have it."""
+    """The median of one figure over the rounds that have it."""
     values = []
     for figures in rounds:
         current = figures
