@@ -8,8 +8,8 @@ public struct RouteTable: Sendable {
   /// What a path and a method lead to.
   enum Match {
     case route(Route, [RouteContext.Parameter])
-    /// The path is known, the method is not; `allowed` is the method of the path's first route.
-    case methodNotAllowed(allowed: Method)
+    /// The path is known, the method is not; `allowed` are those of all routes that the path could be of, each once.
+    case methodNotAllowed(allowed: [Method])
     case none
   }
 
@@ -98,12 +98,11 @@ public struct RouteTable: Sendable {
   func match(_ method: Method, path: String, isWebSocket: Bool = false) -> Match {
     let decoded = path.utf8.contains(UInt8(ascii: "%")) ? percentDecoded(path.utf8, plusIsSpace: false) : path
     var parameters: [RouteContext.Parameter] = []
-    var allowed: Method?
+    var allowed: [Method] = []
     let start = isWebSocket ? webSocketRoot : root
     let found = RouteTable.find(method, RouteTable.segments(decoded)[...], start, &parameters, &allowed)
     if let found { return .route(found, parameters) }
-    if let allowed { return .methodNotAllowed(allowed: allowed) }
-    return .none
+    return allowed.isEmpty ? .none : .methodNotAllowed(allowed: allowed)
   }
 
   /// Whether any method is known for the path.
@@ -113,11 +112,11 @@ public struct RouteTable: Sendable {
 
   private static func find(
     _ method: Method, _ segments: ArraySlice<String>, _ node: Node,
-    _ parameters: inout [RouteContext.Parameter], _ allowed: inout Method?
+    _ parameters: inout [RouteContext.Parameter], _ allowed: inout [Method]
   ) -> Route? {
     guard let segment = segments.first else {
       if let route = node.routes.first(where: { $0.method == method }) { return route }
-      if allowed == nil { allowed = node.routes.first?.method }
+      for route in node.routes where !allowed.contains(route.method) { allowed.append(route.method) }
       return nil
     }
     let rest = segments.dropFirst()

@@ -38,7 +38,7 @@ public struct Router: Responder {
       }
     case .methodNotAllowed(let allowed):
       var response = Router.detail("Method Not Allowed", .methodNotAllowed)
-      response.headers.add("allow", allowed.name)
+      response.headers.add("allow", allowed.map(\.name).joined(separator: ", "))
       return response
     case .none:
       // An unknown WebSocket path is refused before the handshake, which clients see as 403 (contract §2.3).

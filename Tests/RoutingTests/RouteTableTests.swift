@@ -41,14 +41,18 @@ struct RouteTableTests {
     #expect(pattern(table, .get, "/artifacts/latest/latest") == "/artifacts/{key}/latest")
   }
 
-  @Test("A known path with another method names the method of its first route")
-  func methodNotAllowed() throws {
-    let table = try table([(.get, "/flows/{id:uuid}"), (.delete, "/flows/{id:uuid}")])
-    guard case .methodNotAllowed(let allowed) = table.match(.put, path: "/flows/\(UUID.random())") else {
+  @Test(
+    "A known path with another method names the methods of all routes that it could be of, each once",
+    arguments: [("/limits/\(UUID.random())", [Method.patch, .get, .delete]), ("/limits/one", [.get, .delete])])
+  func methodNotAllowed(_ path: String, _ methods: [Method]) throws {
+    let table = try table([
+      (.get, "/limits/{name}"), (.delete, "/limits/{name}"), (.patch, "/limits/{id:uuid}"), (.get, "/limits/{id:uuid}"),
+    ])
+    guard case .methodNotAllowed(let allowed) = table.match(.put, path: path) else {
       Issue.record("expected methodNotAllowed")
       return
     }
-    #expect(allowed == .get)
+    #expect(allowed == methods)
   }
 
   @Test("An encoded slash separates segments and other escapes are decoded")

@@ -10,6 +10,7 @@ struct RouterTests {
   private func router() throws -> Router {
     let table = try RouteTable([
       .post("/api/flows/") { _ in Response(status: .created) },
+      .delete("/api/flows/") { _ in Response(status: .noContent) },
       .get("/api/health") { _ in .json(Array("true".utf8)) },
       .get("/api/broken") { _ in throw Broken() },
       .webSocket("/api/events/in") { _ in Response(status: .switchingProtocols) },
@@ -38,7 +39,7 @@ struct RouterTests {
     #expect(try await respond(.get, "/api/nope/").status == .notFound)
     let response = try await respond(.get, "/api/flows/")
     #expect(response.status == .methodNotAllowed)
-    #expect(response.headers["allow"] == "POST")
+    #expect(response.headers["allow"] == "POST, DELETE")
   }
 
   @Test("What a handler throws goes through the error mapping")

@@ -117,7 +117,7 @@ class Runner:
         if deviation and not self.same:
             if not any(differences(one.answer, other.answer)):
                 found.append(f"no longer differs, though it should: {deviation.reason}")
-            for member in ("status", "body"):
+            for member in ("status", "headers", "body"):
                 wanted = getattr(deviation, member)
                 if wanted is not None and other.answer[member] != wanted:
                     found.append(f"{member} should be {json.dumps(wanted)} ({deviation.reason}), "

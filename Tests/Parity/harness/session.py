@@ -27,12 +27,13 @@ class Step:
 
 
 class Deviation:
-    """A place where Apus answers differently on purpose: why, and what it answers (status, body) when that is fixed, or what
-    holds of the body."""
+    """A place where Apus answers differently on purpose: why, and what it answers (status, headers, body) when that is fixed, or
+    what holds of the body."""
 
-    def __init__(self, reason, status=None, body=None, holds=None):
+    def __init__(self, reason, status=None, headers=None, body=None, holds=None):
         self.reason = reason
         self.status = status
+        self.headers = headers
         self.body = body
         self.holds = holds
 
