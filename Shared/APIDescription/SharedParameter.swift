@@ -19,7 +19,8 @@ enum SharedParameter: CaseIterable {
     case .apiVersion:
       Parameter(
         name: "x-prefect-api-version", place: .header,
-        schema: .string(pattern: #"^(0\.([89]|[1-9][0-9]{1,3})|[1-9][0-9]{0,3}\.[0-9]{1,4})\.[0-9]{1,4}$"#),
+        // An empty one says as little as none.
+        schema: .string(pattern: #"^((0\.([89]|[1-9][0-9]{1,3})|[1-9][0-9]{0,3}\.[0-9]{1,4})\.[0-9]{1,4})?$"#),
         isRequired: false)
     case .forgeryToken: Parameter(name: "prefect-csrf-token", place: .header, schema: .string, isRequired: true)
     case .forgeryClient: Parameter(name: "prefect-csrf-client", place: .header, schema: .string, isRequired: true)
