@@ -183,3 +183,28 @@ def _(s):
     s.post("/events/count-by/time", {"filter": old | {"occurred": {"since": "2026-03-05T00:00:00Z", "until": "2026-02-01T00:00:00Z"}}})
     s.post("/events/count-by/time", {"filter": old | {"occurred": {"since": "2023-12-30T00:00:00Z", "until": "2024-01-02T00:00:00Z"}}})
     s.post("/events/count-by/event", {"filter": old | {"occurred": {"since": "2026-02-28T00:00:00Z", "until": "2026-03-01T12:00:00Z"}}})
+
+
+@scenario("counting at the ends of time")
+def _(s):
+    first, last = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"
+    windows = ((first, "0001-01-02T00:00:00Z"), (first, last), ("9999-12-31T00:00:00Z", last), ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"))
+
+    def count(countable, since, until, unit, interval, fails=False):
+        beyond = Deviation("the reference fails where a span of time, or its length, is beyond the years 1 to 9999", status=200,
+                           holds=lambda body: all(first <= each["start_time"] < each["end_time"] <= last for each in body))
+        s.post(f"/events/count-by/{countable}", {"filter": {"occurred": {"since": since, "until": until}, "event": {"name": [f"{s.salt}.none"]}},
+                                                 "time_unit": unit, "time_interval": interval}, deviates=beyond if fails else None)
+
+    for since, until in windows:
+        for countable in ("event", "time"):
+            for unit, interval in (("week", 1), ("minute", 1), ("second", 86400)):
+                count(countable, since, until, unit, interval)
+            for unit, interval in (("week", 1e12), ("second", 1e300), ("day", 1e308)):
+                count(countable, since, until, unit, interval, fails=True)
+        for unit, interval in (("minute", 1e9), ("week", 1e7)):
+            count("event", since, until, unit, interval)
+            count("time", since, until, unit, interval, fails=unit == "week" or since == first)
+    for since, until in (("0001-01-01T00:00:00+14:00", "0001-01-02T00:00:00Z"), ("9999-12-30T00:00:00Z", "9999-12-31T23:59:59-14:00")):
+        s.post("/events/count-by/time", {"filter": {"occurred": {"since": since, "until": until}}},
+               deviates=Deviation("the reference fails where a moment is in the year 0 or 10000 of UTC", status=422))
