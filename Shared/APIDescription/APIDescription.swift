@@ -15,13 +15,16 @@ public struct APIDescription: Sendable {
     public var protectsFromForgery: Bool
     /// Whether the server tells of its metrics.
     public var tellsMetrics: Bool
+    /// How many of a list are given at once, at most.
+    public var pageLimit: Int
 
     public init(
       basePath: String, version: String, authenticates: Bool = false, protectsFromForgery: Bool = false,
-      tellsMetrics: Bool = false
+      tellsMetrics: Bool = false, pageLimit: Int = 200
     ) {
       self.basePath = basePath
       self.version = version
+      self.pageLimit = pageLimit
       self.authenticates = authenticates
       self.protectsFromForgery = protectsFromForgery
       self.tellsMetrics = tellsMetrics

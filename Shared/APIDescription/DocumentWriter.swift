@@ -200,7 +200,8 @@ struct DocumentWriter {
     writer.beginObject()
     while let component = pending.popLast() {
       writer.key(component.name)
-      write(component.schema())
+      let isPageLimit = component.name == SchemaComponent.pageLimit.name
+      write(isPageLimit ? .integer(atLeast: 0, atMost: features.pageLimit) : component.schema())
     }
     writer.endObject()
     writer.endObject()

@@ -106,6 +106,14 @@ import Testing
     #expect(schema["required"]?.elements.compactMap(\.text) == schema["properties"]?.members.map(\.key))
   }
 
+  @Test("How many of a list may be asked for is what the server's settings say")
+  func boundsPages() throws {
+    let document = try document(Features(basePath: "/api", version: "1", pageLimit: 7))
+    let schema = document["components"]?["schemas"]?["PageLimit"]
+    #expect(schema?["minimum"]?.integer == 0)
+    #expect(schema?["maximum"]?.integer == 7)
+  }
+
   @Test("What settings ask of clients shows: a password, a token, and none of them for health")
   func tellsFeatures() throws {
     let plain = try operations(document())

@@ -18,6 +18,8 @@ import Testing
     arguments: [
       (Reading<Int>.integer.schema(), #"{"type":"integer"}"#),
       (Reading<Int>.integer(atLeast: 1, atMost: 50).schema(), #"{"type":"integer","minimum":1,"maximum":50}"#),
+      (Reading<Double>.double(atLeast: 0.01).schema(), #"{"type":"number","minimum":0.01}"#),
+      (Reading<Double>.double(atLeast: 2).schema(), #"{"type":"number","minimum":2}"#),
       (Reading<String>.string(maximum: 3).schema(), #"{"type":"string","maxLength":3}"#),
       (Reading<String>.name.schema(), #"{"type":"string","pattern":"^[^/%&><]+$"}"#),
       (
@@ -47,6 +49,14 @@ import Testing
   func tellsOpenModels() throws {
     let schema = try #require(named(.model(Event.self))).schema()
     #expect(text(schema).hasSuffix(#""required":["occurred","event","resource","id"]}"#))
+  }
+
+  @Test("A resource's other labels are texts")
+  func tellsOtherMembers() throws {
+    #expect(
+      text(try #require(named(.resource)).schema())
+        == #"{"type":"object","properties":{"prefect.resource.id":{"type":"string","minLength":1}},"#
+        + #""required":["prefect.resource.id"],"additionalProperties":{"type":"string"}}"#)
   }
 
   @Test("Parameters of a body may be null wherever they may be absent")

@@ -33,7 +33,8 @@ struct GatewayConfiguration: Sendable {
   var features: APIDescription.Features {
     APIDescription.Features(
       basePath: basePath, version: ProductVersion.prefect, authenticates: authString != nil,
-      protectsFromForgery: csrfTokenLifetime != nil, tellsMetrics: metricsEnabled)
+      protectsFromForgery: csrfTokenLifetime != nil, tellsMetrics: metricsEnabled,
+      pageLimit: requests.defaultLimit)
   }
 
   /// What `/admin/settings` shows.

@@ -5,9 +5,10 @@ extension Reading where Value == String {
   public static let blockTypeSlug = Reading.string.checked { slug in
     isSlug(slug) ? nil : "Block type slug must only contain lowercase letters, numbers, and dashes."
   }
+  .described(as: .string(pattern: slugPattern))
 
   /// The same for a document's name, which is held to the pattern of names first.
-  public static let blockDocumentName = Reading(schema: .string(pattern: "^[a-z0-9-]*$"), fallback: "") {
+  public static let blockDocumentName = Reading(schema: .string(pattern: slugPattern), fallback: "") {
     value, problems in
     if value.text == "" { return "" }
     let before = problems.count
@@ -18,6 +19,8 @@ extension Reading where Value == String {
     }
     return name
   }
+
+  private static let slugPattern = "^[a-z0-9-]*$"
 
   private static func isSlug(_ text: String) -> Bool {
     text.utf8.allSatisfy { byte in

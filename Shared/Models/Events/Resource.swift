@@ -66,7 +66,7 @@ extension ValueSchema {
   private static func labels(name: String, required: [String]) -> ValueSchema {
     .component(
       SchemaComponent(name: name) {
-        .object(ObjectSchema(required.map { ObjectSchema.Member($0, .string(minimum: 1)) }, isOpen: true))
+        .object(ObjectSchema(required.map { ObjectSchema.Member($0, .string(minimum: 1)) }, others: .string))
       })
   }
 }

@@ -10,7 +10,7 @@ public struct HistoryRequest: Sendable {
   public init(reader: inout ObjectReader) {
     start = reader.required("history_start", .timestamp)
     end = reader.required("history_end", .timestamp)
-    intervalSeconds = reader.required("history_interval_seconds", .double)
+    intervalSeconds = reader.required("history_interval_seconds", .double.described(as: .number(atLeast: 1)))
   }
 
   /// - Throws: `unprocessable`.

@@ -13,11 +13,16 @@ public struct ObjectSchema: Sendable {
   }
 
   public let members: [Member]
-  /// Whether there may be further members.
-  public let isOpen: Bool
+  /// What further members look like; nil when there may be none.
+  public let others: ValueSchema?
 
-  public init(_ members: [Member], isOpen: Bool = false) {
+  public init(_ members: [Member], others: ValueSchema?) {
     self.members = members
-    self.isOpen = isOpen
+    self.others = others
+  }
+
+  /// - Parameter isOpen: Whether there may be further members, whatever they are.
+  public init(_ members: [Member], isOpen: Bool = false) {
+    self.init(members, others: isOpen ? .any : nil)
   }
 }

@@ -8,6 +8,8 @@ public struct SchemaComponent: Sendable {
     self.schema = schema
   }
 
+  public static let pageLimit = SchemaComponent(name: "PageLimit") { .integer(atLeast: 0) }
+
   /// The schema of a type, under the type's name and the names of those that it lies in.
   init(of type: Any.Type, schema: @escaping @Sendable () -> ValueSchema) {
     // The module comes first; what stands in parentheses is a file that keeps the type for itself.

@@ -56,9 +56,14 @@ extension ObjectSchema {
       writer.key("required")
       writer.strings(required)
     }
-    if !isOpen {
+    switch others {
+    case .any: break
+    case .none:
       writer.key("additionalProperties")
       writer.bool(false)
+    case .some(let schema):
+      writer.key("additionalProperties")
+      schema.write(to: &writer, meet)
     }
   }
 }

@@ -33,6 +33,13 @@ public indirect enum ValueSchema: Sendable {
     static func number(_ name: StaticString, _ number: Int?) -> Keyword? {
       number.map { number in Keyword(name) { $0.integer(number) } }
     }
+
+    /// A bound as people write it: without a fraction where there is none.
+    static func number(_ name: StaticString, _ number: Double?) -> Keyword? {
+      guard let number else { return nil }
+      if let whole = Int(exactly: number) { return .number(name, whole) }
+      return Keyword(name) { $0.double(number) }
+    }
   }
 }
 
@@ -48,6 +55,8 @@ extension ValueSchema {
   public static let seconds = number
   /// A span of time that is read: seconds, or a text of ISO 8601 or of a clock.
   public static let span = either([number, string])
+  /// How many of a list are wanted; how many at most, the settings of a server say.
+  public static let pageLimit = component(.pageLimit)
   /// An object of anything.
   public static let anyObject = map(.any)
 
@@ -68,7 +77,9 @@ extension ValueSchema {
       [.number("minimum", lower), .number("exclusiveMinimum", above), .number("maximum", upper)].compactMap { $0 })
   }
 
-  public static func number(atLeast lower: Int? = nil, above: Int? = nil, atMost upper: Int? = nil) -> ValueSchema {
+  public static func number(
+    atLeast lower: Double? = nil, above: Double? = nil, atMost upper: Double? = nil
+  ) -> ValueSchema {
     plain(
       .number,
       [.number("minimum", lower), .number("exclusiveMinimum", above), .number("maximum", upper)].compactMap { $0 })

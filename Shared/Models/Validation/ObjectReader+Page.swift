@@ -4,7 +4,7 @@ internal import JSON
 extension ObjectReader {
   /// The parameters `limit` and `offset` of a list. Their problems are told first: handlers read the limit before
   /// anything else, and what follows in the order in which the API describes it.
-  public mutating func limit() -> Int? { optional("limit", .clampedInteger) }
+  public mutating func limit() -> Int? { optional("limit", .clampedInteger.described(as: .pageLimit)) }
   public mutating func offset() -> Int { value("offset", .integer(atLeast: 0), default: 0) }
 
   /// The parameter `page`, counted from 1.

@@ -85,7 +85,7 @@ extension Reading where Value == Double {
 
   /// A number of at least some size.
   public static func double(atLeast lower: Double) -> Reading {
-    Reading(schema: .number(atLeast: Int(lower)), fallback: 0) { value, problems in
+    Reading(schema: .number(atLeast: lower), fallback: 0) { value, problems in
       let before = problems.count
       let number = double.read(value, problems)
       guard problems.count == before else { return nil }
