@@ -8,6 +8,7 @@ public struct SchemaComponent: Sendable {
     self.schema = schema
   }
 
+  /// How many of a list are wanted; whoever writes a document puts in the most that the server gives.
   public static let pageLimit = SchemaComponent(name: "PageLimit") { .integer(atLeast: 0) }
 
   /// The schema of a type, under the type's name and the names of those that it lies in.
