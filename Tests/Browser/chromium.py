@@ -107,6 +107,18 @@ class View:
         """Presses the button with this name in the dialog that asks for it."""
         return self.click(name, within=self.dialog())
 
+    def write(self, editor, text):
+        """Writes into a code editor, in the place of all that it holds, and looks whether that is what it holds then: the page puts the
+        present value there by itself, and may take a selection away with it. It takes what is typed into its form a moment later."""
+        for _ in range(10):
+            editor.click()
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.insert_text(text)
+            self.page.wait_for_timeout(700)
+            if editor.inner_text() == text:
+                return self
+        raise AssertionError(f"the editor holds {editor.inner_text()!r} in place of {text!r}")
+
     def fill(self, label, value, within=None):
         """Types into the field with this label."""
         place = (within or self.page).get_by_label(label).filter(visible=True).first

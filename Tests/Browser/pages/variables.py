@@ -15,7 +15,7 @@ def _(stage):
         view.click("Add variable")
         dialog = view.dialog()
         dialog.get_by_label("Name").fill("by_the_page")
-        dialog.locator(".cm-content").fill('{"depth": 4}')
+        view.write(dialog.locator(".cm-content"), '{"depth": 4}')
         view.shot("v2 variable dialog")
         view.click("Create", within=dialog)
         made = stage.has(lambda: variable(stage, "by_the_page"), "the variable")[0]
@@ -25,13 +25,8 @@ def _(stage):
         row.get_by_role("button", name="Open menu").click()
         view.click("Edit", "menuitem")
         dialog = view.dialog()
-        # The dialog puts the present value there by itself, and takes what is typed into its form a moment later: it says of neither
-        # when it is done, and a hand is not as quick.
-        value = view.seen(dialog.locator(".cm-content").filter(has_text="depth"), "the present value")
-        view.page.wait_for_timeout(700)
-        value.fill('"green"')
-        view.seen(dialog.locator(".cm-content").filter(has_text="green"), "what was typed")
-        view.page.wait_for_timeout(700)
+        view.seen(dialog.locator(".cm-content").filter(has_text="depth"), "the present value")
+        view.write(dialog.locator(".cm-content"), '"green"')
         view.click("Save", within=dialog)
         stage.has(lambda: variable(stage, "by_the_page")[0]["value"] == "green", "the new value")
         view.seen(row.filter(has_text="green"), "the new value").get_by_role("button", name="Open menu").click()
