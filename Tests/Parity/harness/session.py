@@ -37,6 +37,12 @@ class Deviation:
         self.body = body
         self.holds = holds
 
+    @staticmethod
+    def allows(*methods):
+        """A method that a path has not: these it has."""
+        return Deviation("Allow names all methods of the resource (RFC 9110 §15.5.6), not only those of the path's first route", status=405,
+                         headers={"content-type": "application/json", "allow": ", ".join(methods)})
+
 
 class Session(EventReading):
     """The conversation of one scenario with one server. Every call sends, records a step, and gives the raw answer."""
