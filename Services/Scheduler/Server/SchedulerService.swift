@@ -34,7 +34,7 @@ public enum SchedulerService {
     let work = SharedWork(
       context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
     return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
-      + upkeep(first, work) + vacuum(first, work)
+      + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
   }
 
   private static func scheduling(
@@ -78,6 +78,13 @@ public enum SchedulerService {
         })
     }
     return services
+  }
+
+  private static func tallies(_ database: Database, _ shared: SharedWork) -> any Service {
+    let tallies = RunTallyRepository(database: database)
+    return shared.periodic("run-tallies", every: shared.context.settings.services.runTallyInterval) {
+      try await tallies.pass()
+    }
   }
 
   private static func vacuum(_ database: Database, _ shared: SharedWork) -> [any Service] {

@@ -70,6 +70,8 @@ public struct ServicesSettings: Sendable {
   public let taskRunRecorderEnabled: Bool
   public let triggersEnabled: Bool
   public let workerChannel: WorkerChannel
+  /// How often runs are tallied.
+  public let runTallyInterval: Duration
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Scheduling", for: [.scheduler])
@@ -95,6 +97,11 @@ public struct ServicesSettings: Sendable {
 
     reader.begin("Retention", for: [.scheduler])
     vacuum = VacuumSettings(&reader)
+
+    reader.begin("Counting", for: [.scheduler])
+    runTallyInterval = reader.span(
+      "apus.run_tally_interval", .seconds(30), in: .seconds(1) ... .hours(12),
+      "How often runs of more than an hour ago are tallied, so that dashboards need not count them.")
 
     reader.begin("Automations", for: [.scheduler])
     triggersEnabled = reader.enabled("triggers", or: .api, "Whether automations are run.")

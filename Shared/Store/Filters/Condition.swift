@@ -10,6 +10,7 @@ indirect enum Condition: Sendable {
   case test(SQLText, [SQLValue])
   case all([Condition])
   case any([Condition])
+  case not(Condition)
   /// Holds when the query, which ends in its own join condition, has a row that satisfies the inner condition.
   case exists(SQLText, Condition)
 
@@ -20,24 +21,31 @@ indirect enum Condition: Sendable {
   }
 
   /// Appends the condition to a query as one boolean expression.
-  func write(to query: inout QueryText) {
+  ///
+  /// - Parameter probing: Has the database look up for each row in turn what has to exist. Left alone, it may read all that
+  ///   exists first, if it takes the rows for many.
+  func write(to query: inout QueryText, probing: Bool = false) {
     switch self {
     case .always: query.append("TRUE")
     case .never: query.append("FALSE")
     case .test(let text, let values): query.append(text, values)
-    case .all(let conditions): Condition.write(conditions, joinedBy: " AND ", whenNone: "TRUE", to: &query)
-    case .any(let conditions): Condition.write(conditions, joinedBy: " OR ", whenNone: "FALSE", to: &query)
+    case .all(let conditions): Condition.write(conditions, joinedBy: " AND ", whenNone: "TRUE", to: &query, probing)
+    case .any(let conditions): Condition.write(conditions, joinedBy: " OR ", whenNone: "FALSE", to: &query, probing)
+    case .not(let inner):
+      query.append("NOT ")
+      inner.write(to: &query, probing: probing)
     case .exists(let select, let inner):
       query.append("EXISTS (")
       query.append(select)
       query.append(" AND ")
-      inner.write(to: &query)
-      query.append(")")
+      inner.write(to: &query, probing: probing)
+      query.append(probing ? " OFFSET 0)" : ")")
     }
   }
 
   private static func write(
-    _ conditions: [Condition], joinedBy separator: SQLText, whenNone: SQLText, to query: inout QueryText
+    _ conditions: [Condition], joinedBy separator: SQLText, whenNone: SQLText, to query: inout QueryText,
+    _ probing: Bool
   ) {
     guard !conditions.isEmpty else {
       query.append(whenNone)
@@ -46,7 +54,7 @@ indirect enum Condition: Sendable {
     query.append("(")
     for (index, condition) in conditions.enumerated() {
       if index > 0 { query.append(separator) }
-      condition.write(to: &query)
+      condition.write(to: &query, probing: probing)
     }
     query.append(")")
   }

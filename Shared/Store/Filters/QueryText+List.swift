@@ -30,6 +30,14 @@ extension QueryText {
     return query
   }
 
+  /// How many rows that satisfy a condition are in which state.
+  static func countByState(from source: SQLText, where condition: Condition) -> QueryText {
+    var query = QueryText("SELECT state_type, count(*) FROM " + source + " WHERE state_type IS NOT NULL AND ")
+    condition.write(to: &query)
+    query.append(" GROUP BY 1")
+    return query
+  }
+
   /// How many rows satisfy a condition.
   static func count(from source: SQLText, where condition: Condition) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")

@@ -6,8 +6,10 @@ extension FlowRunRepository {
   /// How many of the runs that the filters let through were expected in which part of a span, by their states.
   public func history(_ history: RunHistory, _ filters: EntityFilters) async throws -> [RunHistoryPart] {
     guard history.count > 0 else { return [] }
-    let query = QueryText.history(
-      history, of: "r", from: "flow_run r", where: filters.flowRunCondition, at: clock.now())
+    let (condition, now) = (filters.flowRunCondition, clock.now())
+    let query =
+      filters.flowRunTallies.map { .history(history, of: .flowRuns, where: condition, tallies: $0, at: now) }
+      ?? QueryText.history(history, of: "r", from: "flow_run r", where: condition, at: now)
     return try history.parts(await database.run(query.statement, query.values, on: .bulk))
   }
 

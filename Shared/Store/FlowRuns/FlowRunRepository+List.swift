@@ -17,7 +17,10 @@ extension FlowRunRepository {
 
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
-    let query = QueryText.count(from: "flow_run r", where: filters.flowRunCondition)
+    let condition = filters.flowRunCondition
+    let query =
+      filters.flowRunTallies.map { .count(.flowRuns, where: condition, tallies: $0, at: clock.now()) }
+      ?? QueryText.count(from: "flow_run r", where: condition)
     return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
   }
 }

@@ -12,10 +12,9 @@ extension TaskRunFilter {
         startTime?.condition(on: "t.start_time"),
         endTime?.condition(on: "t.end_time"),
         expectedStartTime?.condition(on: "t.expected_start_time"),
-        subflowRuns?.value.map { exists in
-          exists
-            ? .test("EXISTS (SELECT FROM flow_run sub WHERE sub.parent_task_run_id = t.id)", [])
-            : .test("NOT EXISTS (SELECT FROM flow_run sub WHERE sub.parent_task_run_id = t.id)", [])
+        subflowRuns?.value.map { wanted in
+          let exists = Condition.exists("SELECT FROM flow_run sub WHERE sub.parent_task_run_id = t.id", .always)
+          return wanted ? exists : .not(exists)
         },
         flowRunID?.taskRunCondition,
       ].compactMap { $0 }, anyOf: `operator` == .or)
@@ -34,7 +33,15 @@ extension IdentifierFilter {
 extension EntityFilters {
   /// What a task run `t` has to satisfy.
   var taskRunCondition: Condition {
-    .all([taskRuns?.condition, flowRun("t.flow_run_id")].compactMap { $0 })
+    .all([taskRuns?.condition, ownerCondition].compactMap { $0 })
+  }
+
+  /// A task run's flow run is there as long as it is: nothing has to be looked up of which nothing is asked.
+  private var ownerCondition: Condition? {
+    guard flowRuns == FlowRunFilter(), flows == nil, deployments == nil, workPools == nil, workQueues == nil else {
+      return flowRun("t.flow_run_id")
+    }
+    return .isNull("t.flow_run_id", false)
   }
 }
 

@@ -6,16 +6,19 @@ extension TaskRunRepository {
   /// How many of the task runs that the filters let through were expected in which part of a span, by their states.
   public func history(_ history: RunHistory, _ filters: EntityFilters) async throws -> [RunHistoryPart] {
     guard history.count > 0 else { return [] }
-    let query = QueryText.history(
-      history, of: "t", from: "task_run t", where: filters.taskRunCondition, at: clock.now())
+    let (condition, now) = (filters.taskRunCondition, clock.now())
+    let query =
+      filters.taskRunTallies.map { .history(history, of: .taskRuns, where: condition, tallies: $0, at: now) }
+      ?? QueryText.history(history, of: "t", from: "task_run t", where: condition, at: now)
     return try history.parts(await database.run(query.statement, query.values, on: .bulk))
   }
 
   /// How many of the task runs that the filters let through are in which kind of state.
   public func countByState(_ filters: EntityFilters) async throws -> [StateType: Int] {
-    var query = QueryText("SELECT t.state_type, count(*) FROM task_run t WHERE t.state_type IS NOT NULL AND ")
-    filters.taskRunCondition.write(to: &query)
-    query.append(" GROUP BY 1")
+    let condition = filters.taskRunCondition
+    let query =
+      filters.taskRunTallies.map { .countByState(.taskRuns, where: condition, tallies: $0, at: clock.now()) }
+      ?? QueryText.countByState(from: "task_run t", where: condition)
     var counts: [StateType: Int] = [:]
     for row in try await database.run(query.statement, query.values, on: .bulk) {
       var reader = row.reader()

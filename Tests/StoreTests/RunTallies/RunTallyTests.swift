@@ -1,0 +1,284 @@
+import Models
+import Postgres
+import Testing
+import Values
+
+@testable import Store
+
+/// What is counted by tallies is what is counted run by run, whatever has happened to the runs since.
+@Suite struct RunTallyTests {
+  private struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ (state >> 29)
+    }
+
+    /// True once in so many times, on average.
+    mutating func once(in times: Int) -> Bool { Int.random(in: 0..<times, using: &self) == 0 }
+  }
+
+  private static let now = WallClock.system.now()
+
+  @Test("Counts and histories by tallies are those of the runs, before and after changes", arguments: [1, 2])
+  func equal(seed: UInt64) async throws {
+    var dice = Dice(state: seed &* 0x9E37_79B9_7F4A_7C15)
+    try await StoreBench.run { bench in
+      let repository = RunTallyRepository(database: bench.database)
+      try await RunTallyTests.fill(bench, seed)
+      try await compare(in: bench, &dice)
+      try await repository.pass()
+      #expect(try await bench.text("SELECT sum(count) > 2000 FROM apus.task_run_tally WHERE NOT of_flow") == "true")
+      #expect(try await bench.text("SELECT sum(count) > 500 FROM apus.flow_run_tally WHERE NOT of_flow") == "true")
+      try await compare(in: bench, &dice)
+      for sql in RunTallyTests.changes {
+        try await bench.change(sql)
+        try await compare(in: bench, &dice, times: 6)
+      }
+      #expect(try await bench.text("SELECT count(*) > 0 FROM apus.run_change") == "true")
+      try await repository.pass()
+      // What is left are slots with a run that is in a state of the future.
+      let ahead = "state_type = 'RUNNING' AND total_run_time + (clock_timestamp() - state_timestamp) < interval '0'"
+      let left = """
+        SELECT count(*) FROM apus.run_change WHERE slot < apus.tallied_until(relation)
+          AND slot NOT IN (SELECT slot FROM apus.flow_run_fact WHERE \(ahead) AND slot IS NOT NULL)
+          AND slot NOT IN (SELECT slot FROM apus.task_run_fact WHERE \(ahead) AND slot IS NOT NULL)
+        """
+      #expect(try await bench.text(left) == "0")
+      try await compare(in: bench, &dice)
+    }
+  }
+
+  @Test("Tables that are emptied or made anew are tallied anew")
+  func anew() async throws {
+    try await StoreBench.run { bench in
+      let repository = RunTallyRepository(database: bench.database)
+      let tasks = TaskRunRepository(database: bench.database)
+      try await RunTallyTests.fill(bench, 7)
+      try await repository.pass()
+      #expect(try await tasks.count(EntityFilters()) == 3000)
+      try await bench.change("TRUNCATE task_run CASCADE")
+      #expect(try await tasks.count(EntityFilters()) == 0)
+      #expect(try await bench.text("SELECT apus.tallied_until('task_run')") == "-infinity")
+      try await repository.pass()
+      #expect(try await bench.text("SELECT isfinite(apus.tallied_until('task_run'))") == "true")
+      #expect(try await tasks.count(EntityFilters()) == 0)
+      #expect(try await FlowRunRepository(database: bench.database).count(EntityFilters()) == 0)
+
+      try await bench.change("ALTER TABLE task_run RENAME TO old_task_run")
+      try await bench.change("CREATE TABLE task_run (LIKE old_task_run INCLUDING DEFAULTS)")
+      try await bench.change("INSERT INTO task_run (task_key, dynamic_key, name) VALUES ('a', 'b', 'c')")
+      #expect(try await tasks.count(EntityFilters()) == 1)
+      #expect(try await bench.text("SELECT apus.tallied_until('task_run')") == "-infinity")
+      try await repository.pass()
+      #expect(try await bench.text("SELECT isfinite(apus.tallied_until('task_run'))") == "true")
+      try await bench.change(
+        """
+        INSERT INTO task_run (task_key, dynamic_key, name, expected_start_time)
+        VALUES ('a', 'b', 'c', now() - interval '1 day')
+        """)
+      #expect(try await tasks.count(EntityFilters()) == 2)
+    }
+  }
+
+  @Test("Nothing is tallied of the last hour, and nothing twice")
+  func bounds() async throws {
+    try await StoreBench.run { bench in
+      try await RunTallyTests.fill(bench, 5)
+      let repository = RunTallyRepository(database: bench.database)
+      for _ in 1...2 {
+        try await repository.pass()
+        let youngest = "SELECT max(slot) + interval '65 minutes' <= clock_timestamp() FROM apus.task_run_tally"
+        #expect(try await bench.text(youngest) == "true")
+        let counted = try await bench.text("SELECT sum(count) FROM apus.task_run_tally WHERE NOT of_flow")
+        let there = try await bench.text(
+          "SELECT count(*) FROM task_run WHERE expected_start_time < apus.tallied_until('task_run')")
+        #expect(counted == there)
+      }
+      async let first: Void = repository.pass()
+      async let second: Void = repository.pass()
+      _ = try await (first, second)
+      #expect(try await TaskRunRepository(database: bench.database).count(EntityFilters()) == 3000)
+    }
+  }
+
+  // MARK: - Comparing
+
+  private func compare(in bench: StoreBench, _ dice: inout Dice, times: Int = 24) async throws {
+    let clock = WallClock { RunTallyTests.now }
+    let flowRuns = FlowRunRepository(database: bench.database, clock: clock)
+    let taskRuns = TaskRunRepository(database: bench.database, clock: clock)
+    for _ in 0..<times {
+      let (runs, tasks) = (RunTallyTests.filters(of: .flowRuns, &dice), RunTallyTests.filters(of: .taskRuns, &dice))
+      #expect(runs.flowRunTallies != nil && tasks.taskRunTallies != nil)
+      let history = try RunTallyTests.history(&dice)
+
+      let runCount = QueryText.count(from: "flow_run r", where: runs.flowRunCondition)
+      #expect(try await flowRuns.count(runs) == count(runCount, in: bench), "\(runs)")
+      let taskCount = QueryText.count(from: "task_run t", where: tasks.taskRunCondition)
+      #expect(try await taskRuns.count(tasks) == count(taskCount, in: bench), "\(tasks)")
+
+      let states = QueryText.countByState(from: "task_run t", where: tasks.taskRunCondition)
+      var byState: [StateType: Int] = [:]
+      for row in try await bench.database.run(states.statement, states.values) {
+        var reader = row.reader()
+        byState[try reader.stateType()] = try reader.int()
+      }
+      #expect(try await taskRuns.countByState(tasks) == byState, "\(tasks)")
+
+      let ofRuns = QueryText.history(
+        history, of: "r", from: "flow_run r", where: runs.flowRunCondition, at: RunTallyTests.now)
+      try await compare(
+        flowRuns.history(history, runs), history.parts(bench.database.run(ofRuns.statement, ofRuns.values)))
+      let ofTasks = QueryText.history(
+        history, of: "t", from: "task_run t", where: tasks.taskRunCondition, at: RunTallyTests.now)
+      try await compare(
+        taskRuns.history(history, tasks), history.parts(bench.database.run(ofTasks.statement, ofTasks.values)))
+    }
+  }
+
+  private func compare(_ tallied: [RunHistoryPart], _ read: [RunHistoryPart]) {
+    #expect(tallied.map(\.start) == read.map(\.start) && tallied.map(\.end) == read.map(\.end))
+    for (tallied, read) in zip(tallied.map(\.states), read.map(\.states)) {
+      #expect(tallied.map(\.type) == read.map(\.type) && tallied.map(\.name) == read.map(\.name))
+      #expect(tallied.map(\.count) == read.map(\.count))
+      for (tallied, read) in zip(tallied, read) {
+        #expect(abs(tallied.runTime - read.runTime) < 0.001 && abs(tallied.lateness - read.lateness) < 0.001)
+      }
+    }
+  }
+
+  private func count(_ query: QueryText, in bench: StoreBench) async throws -> Int {
+    try await bench.database.run(query.statement, query.values).count(column: 0)
+  }
+
+  // MARK: - Questions
+
+  private static func moment(_ dice: inout Dice) -> Timestamp {
+    let moment = now - .seconds(Int64.random(in: -40_000...300_000, using: &dice))
+    guard dice.once(in: 3) else { return moment }
+    return Timestamp(microseconds: moment.microseconds / 600_000_000 * 600_000_000)
+  }
+
+  private static func times(_ dice: inout Dice, canBeNull: Bool = false) -> TimeFilter? {
+    guard !dice.once(in: 2) else { return nil }
+    var filter = TimeFilter()
+    if !dice.once(in: 3) { filter.after = moment(&dice) }
+    if !dice.once(in: 3) { filter.before = moment(&dice) }
+    if canBeNull, dice.once(in: 4) { filter.isNull = dice.once(in: 2) }
+    return filter
+  }
+
+  private static func states(_ dice: inout Dice) -> StateFilter? {
+    guard !dice.once(in: 2) else { return nil }
+    var filter = StateTypeFilter()
+    if dice.once(in: 2) { filter.any = [.completed] + StateType.allCases.filter { _ in dice.once(in: 2) } }
+    if dice.once(in: 3) { filter.notAny = StateType.allCases.filter { _ in dice.once(in: 4) } }
+    return StateFilter(type: filter)
+  }
+
+  private static func filters(of runs: TalliedRuns, _ dice: inout Dice) -> EntityFilters {
+    var filters = EntityFilters()
+    if dice.once(in: 4) {
+      filters.flows = FlowFilter()
+      filters.flows?.id = IdentifierFilter(any: (0..<2).map { _ in flow(Int.random(in: 0..<5, using: &dice)) })
+    }
+    switch runs {
+    case .flowRuns:
+      guard !dice.once(in: 8) else { break }
+      var filter = FlowRunFilter()
+      filter.state = states(&dice)
+      filter.expectedStartTime = times(&dice)
+      filter.startTime = times(&dice, canBeNull: true)
+      if dice.once(in: 4) { filter.parentTaskRunID = IdentifierFilter(isNull: dice.once(in: 2)) }
+      filters.flowRuns = filter
+    case .taskRuns:
+      if dice.once(in: 3) {
+        filters.flowRuns = FlowRunFilter()
+        filters.flowRuns?.expectedStartTime = times(&dice)
+      }
+      guard !dice.once(in: 8) else { break }
+      var filter = TaskRunFilter()
+      filter.state = states(&dice)
+      filter.expectedStartTime = times(&dice)
+      filter.startTime = times(&dice, canBeNull: true)
+      if dice.once(in: 3) { filter.subflowRuns = FlagFilter(value: dice.once(in: 2)) }
+      filters.taskRuns = filter
+    }
+    return filters
+  }
+
+  private static func history(_ dice: inout Dice) throws -> RunHistory {
+    let start = moment(&dice)
+    return try RunHistory(
+      start: start, end: start + .seconds(Int64.random(in: 1...300_000, using: &dice)),
+      intervalSeconds: dice.once(in: 2) ? 3600 : Double.random(in: 30...50_000, using: &dice))
+  }
+
+  // MARK: - Runs
+
+  private static func flow(_ number: Int) -> UUID {
+    UUID("00000000-0000-0000-0000-00000000000\(number)") ?? .random()
+  }
+
+  /// So many flows, flow runs and task runs, of the last three days and some to come.
+  private static func fill(_ bench: StoreBench, _ seed: UInt64) async throws {
+    try await bench.change(
+      "INSERT INTO flow (id, name) SELECT ('00000000-0000-0000-0000-00000000000' || i)::uuid, i::text FROM generate_series(0, 4) i"
+    )
+    let dice = "(abs(hashint8extended(i, $1)) % 1000)"
+    let state = """
+      (ARRAY['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED', 'RUNNING', 'PENDING', 'SCHEDULED', 'PAUSED', NULL])[1 + \(dice) % 9]
+      """
+    let columns = "state_type, state_name, state_timestamp, expected_start_time, start_time, total_run_time"
+    let values = """
+      \(state)::state_type, \(state) || \(dice) % 2, CASE WHEN \(dice) % 11 > 0 THEN due + interval '20 minutes' END,
+      CASE WHEN \(dice) % 37 > 0 THEN due END,
+      CASE \(dice) % 5 WHEN 0 THEN NULL WHEN 1 THEN due - interval '1 minute' WHEN 2 THEN due + interval '3 hours'
+        ELSE due + interval '5 s' END,
+      (\(dice) % 100 - 3) * interval '1.5 s'
+      """
+    let due = "(SELECT now() - interval '3 days' + interval '3.3 days' * (i::float8 / $2) AS due) d"
+    try await bench.change(
+      """
+      INSERT INTO flow_run (id, name, flow_id, \(columns))
+      SELECT md5('run' || i)::uuid, i::text, ('00000000-0000-0000-0000-00000000000' || i % 5)::uuid, \(values)
+      FROM generate_series(1, $2::int) i, LATERAL \(due)
+      """, [.int8(Int64(seed)), .int4(700)])
+    try await bench.change(
+      """
+      INSERT INTO task_run (id, name, task_key, dynamic_key, flow_run_id, \(columns))
+      SELECT md5('task' || i)::uuid, i::text, 'task', i::text,
+        CASE WHEN i % 13 > 0 THEN md5('run' || 1 + (i + \(dice) % 40) % 700)::uuid END, \(values)
+      FROM generate_series(1, $2::int) i, LATERAL \(due)
+      """, [.int8(Int64(seed) + 1), .int4(3000)])
+    try await bench.change(
+      "UPDATE flow_run SET parent_task_run_id = md5('task' || name)::uuid WHERE name::int % 7 = 0")
+  }
+
+  /// What can happen to runs of long ago.
+  private static let changes = [
+    "UPDATE task_run SET state_type = 'COMPLETED', state_name = 'Completed' WHERE name::int % 97 = 5",
+    "UPDATE flow_run SET state_type = 'FAILED', state_name = 'Failed', total_run_time = interval '9 s' WHERE name::int % 31 = 5",
+    "UPDATE task_run SET start_time = now() - interval '1 day' WHERE name::int % 101 = 7",
+    "UPDATE task_run SET expected_start_time = expected_start_time - interval '7 hours' WHERE name::int % 103 = 9",
+    "UPDATE task_run SET expected_start_time = now() WHERE name::int % 107 = 9",
+    "UPDATE flow_run SET expected_start_time = expected_start_time - interval '1 day' WHERE name::int % 41 = 9",
+    "UPDATE flow_run SET parent_task_run_id = md5('task' || name)::uuid WHERE name::int % 19 = 3",
+    "UPDATE flow_run SET parent_task_run_id = NULL WHERE name::int % 23 = 3",
+    "UPDATE task_run SET flow_run_id = NULL WHERE name::int % 109 = 3",
+    "DELETE FROM task_run WHERE name::int % 113 = 3",
+    "DELETE FROM flow_run WHERE name::int % 47 = 3",
+    """
+    INSERT INTO flow_run (name, flow_id, state_type, state_name, expected_start_time, parent_task_run_id)
+    SELECT '9', '00000000-0000-0000-0000-000000000001', 'COMPLETED', 'Completed', expected_start_time, id
+    FROM task_run WHERE name::int % 117 = 3
+    """,
+    """
+    INSERT INTO task_run (name, task_key, dynamic_key, flow_run_id, state_type, state_name, expected_start_time, start_time)
+    SELECT '9', 'new', name, id, 'COMPLETED', 'Completed', expected_start_time, start_time FROM flow_run WHERE name::int % 17 = 3
+    """,
+    "DELETE FROM flow WHERE name = '3'",
+  ]
+}
