@@ -23,7 +23,7 @@ CATALOGUE = {
     "routines": """
         SELECT p.proname::text AS name FROM pg_proc p
         WHERE p.pronamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')""",
-    "triggers": "SELECT tgrelid::regclass::text AS table, tgname::text AS name FROM pg_trigger WHERE NOT tgisinternal",
+    "triggers": "SELECT tgrelid::regclass::text AS table, tgname::text AS name FROM pg_trigger WHERE NOT tgisinternal AND tgname NOT LIKE 'apus\\_%'",
     "extensions": "SELECT extname::text AS name FROM pg_extension",
     "revision": "SELECT version_num::text AS number FROM alembic_version",
 }
