@@ -94,12 +94,15 @@ $$;
 CREATE FUNCTION apus.is_noted(moment timestamptz) RETURNS boolean VOLATILE LANGUAGE sql
 RETURN moment < clock_timestamp() - interval '30 minutes' AND isfinite(moment);
 
-CREATE FUNCTION apus.note_run_change() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What the triggers do they do as who made them: Prefect may come to the tables as somebody who knows nothing of this schema.
+CREATE FUNCTION apus.note_run_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF TG_OP <> 'INSERT' AND apus.is_noted(OLD.expected_start_time) THEN
     INSERT INTO apus.run_change VALUES (TG_TABLE_NAME, apus.run_slot(OLD.expected_start_time));
   END IF;
-  IF TG_OP <> 'DELETE' AND apus.is_noted(NEW.expected_start_time) THEN
+  IF TG_OP <> 'DELETE' AND apus.is_noted(NEW.expected_start_time)
+    AND (TG_OP = 'INSERT' OR apus.run_slot(NEW.expected_start_time) IS DISTINCT FROM apus.run_slot(OLD.expected_start_time))
+  THEN
     INSERT INTO apus.run_change VALUES (TG_TABLE_NAME, apus.run_slot(NEW.expected_start_time));
   END IF;
   RETURN NULL;
@@ -107,7 +110,7 @@ END
 $$;
 
 -- Task runs are tallied by what their flow run is and by whether they stand for one.
-CREATE FUNCTION apus.note_change_of_task_runs() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION apus.note_change_of_task_runs() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   INSERT INTO apus.run_change
   SELECT DISTINCT 'task_run', apus.run_slot(t.expected_start_time) FROM public.task_run t
@@ -117,7 +120,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION apus.forget_run_tallies() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION apus.forget_run_tallies() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   UPDATE apus.run_tally_progress SET tables = '{}';
   RETURN NULL;

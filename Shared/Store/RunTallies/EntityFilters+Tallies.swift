@@ -7,6 +7,7 @@ extension EntityFilters {
     guard taskRuns == nil, deployments == nil, workPools == nil, workQueues == nil else { return nil }
     var condition = TallyCondition()
     guard condition.require(flows: flows) else { return nil }
+    if let ids = flows?.id { condition.indexed = ids.condition(on: "r.flow_id") }
     guard let filter = flowRuns else { return condition }
     guard filter.tellsTallies, condition.require(filter.state) else { return nil }
     condition.expect(filter.expectedStartTime)

@@ -72,7 +72,7 @@ extension QueryText {
 
   /// Begins a query with what satisfies a condition: tallies `tally`, those of the slots `apart` excepted, and runs `run`.
   ///
-  /// All see one snapshot. Runs are read by the time when they were expected alone (OFFSET 0 keeps other conditions out of the
+  /// All see one snapshot. Runs are read by the time when they were expected (OFFSET 0 keeps other conditions out of the
   /// choice of an index), since that is what bounds how many there are; the database can't know.
   ///
   /// - Parameter columns: What of a tally `s` is wanted beside its slot.
@@ -95,12 +95,14 @@ extension QueryText {
     query.append(
       "), run AS (SELECT " + row + ".* FROM apart CROSS JOIN LATERAL (SELECT " + row + ".* FROM " + runs.source)
     query.append(" WHERE " + row + ".expected_start_time >= apart.slot")
-    query.append(
-      " AND " + row + ".expected_start_time < apart.slot + interval '5 minutes' OFFSET 0) " + row + " WHERE ")
+    query.append(" AND " + row + ".expected_start_time < apart.slot + interval '5 minutes' AND ")
+    tallies.indexed.write(to: &query)
+    query.append(" OFFSET 0) " + row + " WHERE ")
     condition.write(to: &query, probing: true)
     query.append(" UNION ALL SELECT " + row + ".* FROM (SELECT " + row + ".* FROM " + runs.source + " WHERE ")
-    query.append(
-      row + ".expected_start_time >= " + until + " AND " + until + " >= $ OFFSET 0) " + row + " WHERE ", fresh)
+    query.append(row + ".expected_start_time >= " + until + " AND " + until + " >= $ AND ", fresh)
+    tallies.indexed.write(to: &query)
+    query.append(" OFFSET 0) " + row + " WHERE ")
     condition.write(to: &query, probing: true)
     query.append(" UNION ALL SELECT " + row + ".* FROM " + runs.source + " WHERE ")
     query.append(row + ".expected_start_time IS NULL AND " + until + " >= $ AND ", fresh)

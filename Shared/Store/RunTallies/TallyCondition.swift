@@ -10,6 +10,8 @@ struct TallyCondition {
   private(set) var whole: [Condition] = []
   /// What the filters ask of slots `c`: among those, changed ones are looked for.
   private(set) var slots: [Condition] = []
+  /// What the filters ask of runs that an index knows together with the time when they were expected.
+  var indexed = Condition.always
 
   /// Adds what must be the same for all runs of a tally.
   mutating func require(_ condition: Condition) {
