@@ -82,7 +82,7 @@ public enum SchedulerService {
 
   private static func tallies(_ database: Database, _ shared: SharedWork) -> any Service {
     let tallies = RunTallyRepository(database: database)
-    return shared.periodic("run-tallies", every: shared.context.settings.services.runTallyInterval) {
+    return shared.periodic("tallies", every: shared.context.settings.services.tallyInterval) {
       try await tallies.pass()
     }
   }

@@ -71,7 +71,7 @@ public struct ServicesSettings: Sendable {
   public let triggersEnabled: Bool
   public let workerChannel: WorkerChannel
   /// How often runs are tallied.
-  public let runTallyInterval: Duration
+  public let tallyInterval: Duration
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Scheduling", for: [.scheduler])
@@ -99,8 +99,8 @@ public struct ServicesSettings: Sendable {
     vacuum = VacuumSettings(&reader)
 
     reader.begin("Counting", for: [.scheduler])
-    runTallyInterval = reader.span(
-      "apus.run_tally_interval", .seconds(30), in: .seconds(1) ... .hours(12),
+    tallyInterval = reader.span(
+      "apus.tally_interval", .seconds(30), in: .seconds(1) ... .hours(12),
       "How often runs of more than an hour ago are tallied, so that dashboards need not count them.")
 
     reader.begin("Automations", for: [.scheduler])

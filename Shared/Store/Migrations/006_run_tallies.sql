@@ -1,8 +1,8 @@
 -- Runs that were expected long enough ago are counted once, so that dashboards do not count them again and again: per five minutes,
--- how many have what in common. What a tally says holds as long as nothing is noted in apus.run_change for its five minutes;
+-- how many have what in common. What a tally says holds as long as nothing is noted in apus.tally_change for its five minutes;
 -- both are read in one snapshot with the runs themselves, so a count is as exact as one of the runs.
 
-CREATE FUNCTION apus.run_slot(moment timestamptz) RETURNS timestamptz IMMUTABLE PARALLEL SAFE LANGUAGE sql
+CREATE FUNCTION apus.tally_slot(moment timestamptz) RETURNS timestamptz IMMUTABLE PARALLEL SAFE LANGUAGE sql
 RETURN date_bin('5 minutes', moment, '2000-01-01 00:00:00+00');
 
 CREATE TABLE apus.flow_run_tally (
@@ -50,13 +50,13 @@ CREATE INDEX task_run_tally_of_flow_slot ON apus.task_run_tally_of_flow USING ha
 -- What tallies are made of. Runs that began an hour or more apart are tallied apart, so that a span of time takes or leaves most
 -- tallies whole.
 CREATE VIEW apus.flow_run_fact AS
-SELECT apus.run_slot(r.expected_start_time) AS slot, r.expected_start_time, r.flow_id, TRUE AS in_run,
+SELECT apus.tally_slot(r.expected_start_time) AS slot, r.expected_start_time, r.flow_id, TRUE AS in_run,
   r.parent_task_run_id IS NOT NULL AS nested, r.start_time, COALESCE(r.start_time, r.expected_start_time) AS began,
   NULL::timestamptz AS due, r.state_type, r.state_name, r.state_timestamp, r.total_run_time
 FROM public.flow_run r;
 
 CREATE VIEW apus.task_run_fact AS
-SELECT apus.run_slot(t.expected_start_time) AS slot, t.expected_start_time, r.flow_id, t.flow_run_id IS NOT NULL AS in_run,
+SELECT apus.tally_slot(t.expected_start_time) AS slot, t.expected_start_time, r.flow_id, t.flow_run_id IS NOT NULL AS in_run,
   EXISTS (SELECT FROM public.flow_run s WHERE s.parent_task_run_id = t.id) AS nested, t.start_time, t.start_time AS began,
   r.expected_start_time AS due, t.state_type, t.state_name, t.state_timestamp, t.total_run_time
 FROM public.task_run t
@@ -64,28 +64,28 @@ FROM public.task_run t
 LEFT JOIN LATERAL (SELECT r.flow_id, r.expected_start_time FROM public.flow_run r WHERE r.id = t.flow_run_id OFFSET 0) r ON TRUE;
 
 -- Up to when the runs of a table are tallied, from the first of them on.
-CREATE TABLE apus.run_tally_progress (
-  relation text PRIMARY KEY CHECK (relation IN ('flow_run', 'task_run')),
+CREATE TABLE apus.tally_progress (
+  relation text PRIMARY KEY,
   -- The tables whose changes are noted: Prefect makes new ones when its database is reset.
   tables oid[] NOT NULL,
   until timestamptz NOT NULL
 );
 
 -- Slots of which a run was made, changed or deleted since they were tallied.
-CREATE TABLE apus.run_change (
+CREATE TABLE apus.tally_change (
   relation text NOT NULL,
   slot timestamptz NOT NULL
 );
-CREATE INDEX run_change_relation_slot ON apus.run_change (relation, slot);
+CREATE INDEX tally_change_relation_slot ON apus.tally_change (relation, slot);
 
-CREATE FUNCTION apus.run_tables() RETURNS oid[] STABLE LANGUAGE sql
+CREATE FUNCTION apus.tallied_tables(relation text) RETURNS oid[] STABLE LANGUAGE sql
 RETURN ARRAY[to_regclass('public.flow_run')::oid, to_regclass('public.task_run')::oid];
 
 -- Up to when tallies count; -infinity where they don't. The planner asks too, hence it is a function.
 CREATE FUNCTION apus.tallied_until(name text) RETURNS timestamptz STABLE LANGUAGE plpgsql AS $$
 BEGIN
   RETURN COALESCE(
-    (SELECT until FROM apus.run_tally_progress WHERE relation = name AND tables = apus.run_tables()), '-infinity');
+    (SELECT until FROM apus.tally_progress WHERE relation = name AND tables = apus.tallied_tables(relation)), '-infinity');
 END
 $$;
 
@@ -98,12 +98,12 @@ RETURN moment < clock_timestamp() - interval '30 minutes' AND isfinite(moment);
 CREATE FUNCTION apus.note_run_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF TG_OP <> 'INSERT' AND apus.is_noted(OLD.expected_start_time) THEN
-    INSERT INTO apus.run_change VALUES (TG_TABLE_NAME, apus.run_slot(OLD.expected_start_time));
+    INSERT INTO apus.tally_change VALUES (TG_TABLE_NAME, apus.tally_slot(OLD.expected_start_time));
   END IF;
   IF TG_OP <> 'DELETE' AND apus.is_noted(NEW.expected_start_time)
-    AND (TG_OP = 'INSERT' OR apus.run_slot(NEW.expected_start_time) IS DISTINCT FROM apus.run_slot(OLD.expected_start_time))
+    AND (TG_OP = 'INSERT' OR apus.tally_slot(NEW.expected_start_time) IS DISTINCT FROM apus.tally_slot(OLD.expected_start_time))
   THEN
-    INSERT INTO apus.run_change VALUES (TG_TABLE_NAME, apus.run_slot(NEW.expected_start_time));
+    INSERT INTO apus.tally_change VALUES (TG_TABLE_NAME, apus.tally_slot(NEW.expected_start_time));
   END IF;
   RETURN NULL;
 END
@@ -112,8 +112,8 @@ $$;
 -- Task runs are tallied by what their flow run is and by whether they stand for one.
 CREATE FUNCTION apus.note_change_of_task_runs() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  INSERT INTO apus.run_change
-  SELECT DISTINCT 'task_run', apus.run_slot(t.expected_start_time) FROM public.task_run t
+  INSERT INTO apus.tally_change
+  SELECT DISTINCT 'task_run', apus.tally_slot(t.expected_start_time) FROM public.task_run t
   WHERE (t.id = OLD.parent_task_run_id OR t.id = NEW.parent_task_run_id OR t.flow_run_id = NEW.id AND TG_OP = 'UPDATE')
     AND apus.is_noted(t.expected_start_time);
   RETURN NULL;
@@ -122,7 +122,7 @@ $$;
 
 CREATE FUNCTION apus.forget_run_tallies() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  UPDATE apus.run_tally_progress SET tables = '{}';
+  UPDATE apus.tally_progress SET tables = '{}' WHERE relation IN ('flow_run', 'task_run');
   RETURN NULL;
 END
 $$;
@@ -164,10 +164,10 @@ BEGIN
 
   DELETE FROM apus.flow_run_tally;
   DELETE FROM apus.task_run_tally;
-  DELETE FROM apus.run_change;
-  DELETE FROM apus.run_tally_progress;
-  INSERT INTO apus.run_tally_progress
-  SELECT relation, apus.run_tables(), '-infinity' FROM unnest(ARRAY['flow_run', 'task_run']) relation;
+  DELETE FROM apus.tally_change WHERE relation IN ('flow_run', 'task_run');
+  DELETE FROM apus.tally_progress WHERE relation IN ('flow_run', 'task_run');
+  INSERT INTO apus.tally_progress
+  SELECT relation, apus.tallied_tables(relation), '-infinity' FROM unnest(ARRAY['flow_run', 'task_run']) relation;
 END
 $$;
 

@@ -5,16 +5,16 @@ enum RunTallyStatement {
   /// Locks the progress of a table's tallies; tells whether they are of the tables that there are.
   static let begin = Statement(
     "runTally.begin",
-    "SELECT tables = apus.run_tables() FROM apus.run_tally_progress WHERE relation = $1 FOR UPDATE SKIP LOCKED")
+    "SELECT tables = apus.tallied_tables(relation) FROM apus.tally_progress WHERE relation = $1 FOR UPDATE SKIP LOCKED")
 
   static let advance = Statement(
-    "runTally.advance", "UPDATE apus.run_tally_progress SET until = $2 WHERE relation = $1")
+    "runTally.advance", "UPDATE apus.tally_progress SET until = $2 WHERE relation = $1")
 
   /// Slots that are tallied and of which runs have changed since.
   static let changed = Statement(
     "runTally.changed",
     """
-    SELECT DISTINCT slot FROM apus.run_change
+    SELECT DISTINCT slot FROM apus.tally_change
     WHERE relation = $1 AND slot > COALESCE($2::timestamptz, '-infinity') AND slot < apus.tallied_until($1)
     ORDER BY slot LIMIT $3
     """, isRepeatable: true)
@@ -28,10 +28,11 @@ extension QueryText {
       """
       SELECT start, LEAST(horizon, GREATEST(start + interval '5 minutes', COALESCE(
       """)
-    query.append(" (SELECT apus.run_slot(" + due + ") FROM " + runs.source + " WHERE " + due + " >= start")
+    query.append(" (SELECT apus.tally_slot(" + due + ") FROM " + runs.source + " WHERE " + due + " >= start")
     query.append(" ORDER BY " + due + " OFFSET $ LIMIT 1), horizon))) ", [.int8(Int64(batchSize))])
-    query.append("FROM (SELECT apus.run_slot(clock_timestamp() - interval '1 hour') AS horizon, GREATEST(" + runs.until)
-    query.append(", (SELECT apus.run_slot(" + due + ") FROM " + runs.source + " WHERE " + due + " >= " + runs.until)
+    query.append(
+      "FROM (SELECT apus.tally_slot(clock_timestamp() - interval '1 hour') AS horizon, GREATEST(" + runs.until)
+    query.append(", (SELECT apus.tally_slot(" + due + ") FROM " + runs.source + " WHERE " + due + " >= " + runs.until)
     query.append(" AND " + due + " > '-infinity' ORDER BY " + due + " LIMIT 1)) AS start) n WHERE start < horizon")
     return query
   }
@@ -45,7 +46,7 @@ extension QueryText {
     var query = QueryText("WITH noted AS (DELETE FROM " + runs.changes + " AND c.slot >= $ AND c.slot < $), ", span)
     query.append("old AS (DELETE FROM " + runs.tallies + " WHERE slot = $)", [.timestamp(start)])
     query.append(
-      ", ahead AS (INSERT INTO apus.run_change (relation, slot) SELECT DISTINCT " + runs.name + ", slot FROM ")
+      ", ahead AS (INSERT INTO apus.tally_change (relation, slot) SELECT DISTINCT " + runs.name + ", slot FROM ")
     query.append(runs.facts + " f WHERE expected_start_time >= $ AND expected_start_time < $", span)
     query.append(
       " AND state_type = 'RUNNING' AND total_run_time + (clock_timestamp() - state_timestamp) < interval '0') ")

@@ -49,5 +49,5 @@ enum TalliedRuns: String, CaseIterable {
   var until: SQLText { "apus.tallied_until(" + name + ")" }
 
   /// The slots of which a run has changed since, as rows `c`.
-  var changes: SQLText { "apus.run_change c WHERE c.relation = " + name }
+  var changes: SQLText { "apus.tally_change c WHERE c.relation = " + name }
 }

@@ -36,12 +36,12 @@ import Values
         try await bench.change(sql)
         try await compare(in: bench, &dice, times: 6)
       }
-      #expect(try await bench.text("SELECT count(*) > 0 FROM apus.run_change") == "true")
+      #expect(try await bench.text("SELECT count(*) > 0 FROM apus.tally_change") == "true")
       try await repository.pass()
       // What is left are slots with a run that is in a state of the future.
       let ahead = "state_type = 'RUNNING' AND total_run_time + (clock_timestamp() - state_timestamp) < interval '0'"
       let left = """
-        SELECT count(*) FROM apus.run_change WHERE slot < apus.tallied_until(relation)
+        SELECT count(*) FROM apus.tally_change WHERE slot < apus.tallied_until(relation)
           AND slot NOT IN (SELECT slot FROM apus.flow_run_fact WHERE \(ahead) AND slot IS NOT NULL)
           AND slot NOT IN (SELECT slot FROM apus.task_run_fact WHERE \(ahead) AND slot IS NOT NULL)
         """
