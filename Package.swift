@@ -113,10 +113,13 @@ let package = Package(
         "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Postgres", "Reactor", "Observability",
       ],
       path: "Shared/Store",
-      resources: ["001_prefect", "002_apus", "003_indexes", "004_index_steps", "005_entity_times", "006_run_tallies"]
-        .map {
-          .embedInCode("Migrations/\($0).sql")
-        },
+      resources: [
+        "001_prefect", "002_apus", "003_indexes", "004_index_steps", "005_entity_times", "006_run_tallies",
+        "007_event_tallies",
+      ]
+      .map {
+        .embedInCode("Migrations/\($0).sql")
+      },
       swiftSettings: strict),
 
     // What every service is: a database, a server, health and metrics

@@ -52,7 +52,7 @@ internal import Testing
     MigrationStatement.lock, MigrationStatement.tables, MigrationStatement.revision, MigrationStatement.ownTable,
     MigrationStatement.recorded, MigrationStatement.record, MigrationStatement.indexSteps,
     MigrationStatement.indexStepsAlone,
-    RunTallyStatement.begin, RunTallyStatement.advance, RunTallyStatement.changed,
+    TallyStatement.begin, TallyStatement.advance, TallyStatement.changed,
     PollingStatement.runsOfQueue, PollingStatement.runsOfOldQueue, PollingStatement.runsOfDeployments,
     PollingStatement.queues, PollingStatement.runsOfPool,
     PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,

@@ -5,16 +5,6 @@ internal import Values
 
 @Suite("Task runs are recorded whatever the order")
 struct TaskRunRecordingPropertyTests {
-  /// Numbers that are the same each time.
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
   private static let story: [StateType] = [.pending, .running, .failed, .scheduled, .running, .completed]
 
   @Test(

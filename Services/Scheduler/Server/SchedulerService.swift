@@ -81,7 +81,7 @@ public enum SchedulerService {
   }
 
   private static func tallies(_ database: Database, _ shared: SharedWork) -> any Service {
-    let tallies = RunTallyRepository(database: database)
+    let tallies = TallyRepository(database: database)
     return shared.periodic("tallies", every: shared.context.settings.services.tallyInterval) {
       try await tallies.pass()
     }

@@ -70,7 +70,7 @@ public struct ServicesSettings: Sendable {
   public let taskRunRecorderEnabled: Bool
   public let triggersEnabled: Bool
   public let workerChannel: WorkerChannel
-  /// How often runs are tallied.
+  /// How often runs and events are tallied.
   public let tallyInterval: Duration
 
   init(_ reader: inout SettingsReader) {
@@ -101,7 +101,7 @@ public struct ServicesSettings: Sendable {
     reader.begin("Counting", for: [.scheduler])
     tallyInterval = reader.span(
       "apus.tally_interval", .seconds(30), in: .seconds(1) ... .hours(12),
-      "How often runs of more than an hour ago are tallied, so that dashboards need not count them.")
+      "How often runs and events of more than an hour ago are tallied, so that dashboards need not count them.")
 
     reader.begin("Automations", for: [.scheduler])
     triggersEnabled = reader.enabled("triggers", or: .api, "Whether automations are run.")

@@ -6,7 +6,7 @@ extension EventFilter {
   /// On an event `e`. Criteria on labels and related resources are searches in `event_resources`, within the same window.
   var condition: Condition {
     var conditions = window(of: "e.occurred")
-    if let event { conditions.append(event.condition) }
+    if let event { conditions.append(event.condition(on: "e.event")) }
     if let resource { conditions += resource.conditions(window: window(of: "r.occurred")) }
     for filter in related {
       let inner = filter.conditions
@@ -22,6 +22,13 @@ extension EventFilter {
         text.condition(on: "concat(e.event, ' ', e.resource::text, ' ', e.related::text, ' ', e.payload::text)"))
     }
     return .all(conditions)
+  }
+
+  /// Whether it asks for anything but when events occurred and what they are.
+  var asksForMoreThanNames: Bool {
+    resource.map { $0.isDistinct || !$0.conditions(window: []).isEmpty } ?? false
+      || related.contains { !$0.conditions.isEmpty } || anyResource.contains { !$0.resourceConditions.isEmpty }
+      || !(ids ?? []).isEmpty || text != nil
   }
 
   private func involved(_ conditions: [Condition]) -> Condition {
@@ -41,15 +48,15 @@ extension EventFilter {
 
 extension EventNameFilter {
   /// Prefixes take `%` and `_` for wildcards, as the reference's do.
-  fileprivate var condition: Condition {
+  func condition(on column: SQLText) -> Condition {
     var conditions: [Condition] = []
-    if let prefixes, !prefixes.isEmpty { conditions.append(.startsWithAny("e.event", prefixes)) }
+    if let prefixes, !prefixes.isEmpty { conditions.append(.startsWithAny(column, prefixes)) }
     if let excludedPrefixes, !excludedPrefixes.isEmpty {
-      conditions.append(.test("e.event NOT LIKE ALL($)", [.texts(excludedPrefixes.map { $0 + "%" })]))
+      conditions.append(.test(column + " NOT LIKE ALL($)", [.texts(excludedPrefixes.map { $0 + "%" })]))
     }
-    if let names, !names.isEmpty { conditions.append(.test("e.event = ANY($)", [.texts(names)])) }
+    if let names, !names.isEmpty { conditions.append(.test(column + " = ANY($)", [.texts(names)])) }
     if let excludedNames, !excludedNames.isEmpty {
-      conditions.append(.test("e.event <> ALL($)", [.texts(excludedNames)]))
+      conditions.append(.test(column + " <> ALL($)", [.texts(excludedNames)]))
     }
     return .all(conditions)
   }

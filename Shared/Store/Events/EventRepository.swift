@@ -5,9 +5,11 @@ public import Values
 /// Stored events, for those who look for them.
 public struct EventRepository: Sendable {
   let database: Database
+  let clock: WallClock
 
-  public init(database: Database) {
+  public init(database: Database, clock: WallClock = .system) {
     self.database = database
+    self.clock = clock
   }
 
   /// Where a page of events begins: behind an event, in the order of the list.
@@ -36,6 +38,10 @@ public struct EventRepository: Sendable {
 
   /// How many events a filter lets through.
   public func count(_ filter: EventFilter) async throws -> Int {
+    if let tallies = filter.tallies {
+      let query = QueryText.count(.events, where: filter.condition, tallies: tallies, at: clock.now())
+      return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
+    }
     var query = QueryText(
       filter.resource?.isDistinct == true
         ? "SELECT count(DISTINCT e.resource_id) FROM events e WHERE " : "SELECT count(*) FROM events e WHERE ")
@@ -45,6 +51,21 @@ public struct EventRepository: Sendable {
 
   /// The events that a filter lets through, counted by what they are or are about; the most frequent come first.
   public func counts(_ filter: EventFilter, by countable: EventCountable.Thing) async throws -> [EventCount] {
+    let query = nameCounts(filter, by: countable) ?? EventRepository.counts(filter, by: countable)
+    return try await database.run(query.statement, query.values, on: .bulk).map { row in
+      var reader = row.reader()
+      return EventCount(
+        value: try reader.text(), label: try reader.text(), count: try reader.int(), start: try reader.timestamp(),
+        end: try reader.timestamp())
+    }
+  }
+
+  private func nameCounts(_ filter: EventFilter, by countable: EventCountable.Thing) -> QueryText? {
+    guard countable == .event, let tallies = filter.tallies else { return nil }
+    return .eventNames(where: filter.condition, tallies: tallies, at: clock.now())
+  }
+
+  private static func counts(_ filter: EventFilter, by countable: EventCountable.Thing) -> QueryText {
     var query = QueryText("SELECT ")
     switch countable {
     case .event: query.append("e.event AS value, e.event AS label")
@@ -59,16 +80,27 @@ public struct EventRepository: Sendable {
     filter.condition.write(to: &query)
     query.append(countable == .event ? " GROUP BY e.event" : " GROUP BY e.resource_id")
     query.append(" ORDER BY count DESC, label, value")
-    return try await database.run(query.statement, query.values, on: .bulk).map { row in
-      var reader = row.reader()
-      return EventCount(
-        value: try reader.text(), label: try reader.text(), count: try reader.int(), start: try reader.timestamp(),
-        end: try reader.timestamp())
-    }
+    return query
   }
 
   /// The events that a filter lets through, counted in spans of time.
   public func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) async throws -> [EventCount] {
+    let query = tallied(filter, in: buckets) ?? EventRepository.counts(filter, in: buckets)
+    var counts: [Int: Int] = [:]
+    for row in try await database.run(query.statement, query.values, on: .bulk) {
+      var reader = row.reader()
+      counts[try reader.int()] = try reader.int()
+    }
+    return buckets.counts(counts)
+  }
+
+  /// Spans that are hardly longer than those of tallies would leave few of these whole.
+  private func tallied(_ filter: EventFilter, in buckets: EventTimeBuckets) -> QueryText? {
+    guard buckets.length >= 600_000_000, let tallies = filter.tallies else { return nil }
+    return .eventTimes(buckets, where: filter.condition, tallies: tallies, at: clock.now())
+  }
+
+  private static func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) -> QueryText {
     var query = QueryText(
       """
       SELECT (extract(epoch FROM b.start - $) * 1000000 / $)::int8, b.count
@@ -81,12 +113,7 @@ public struct EventRepository: Sendable {
     query.append(" ")
     filter.condition.write(to: &query)
     query.append(" GROUP BY 1) b")
-    var counts: [Int: Int] = [:]
-    for row in try await database.run(query.statement, query.values, on: .bulk) {
-      var reader = row.reader()
-      counts[try reader.int()] = try reader.int()
-    }
-    return buckets.counts(counts)
+    return query
   }
 }
 

@@ -7,25 +7,13 @@ import Values
 
 /// What is counted by tallies is what is counted run by run, whatever has happened to the runs since.
 @Suite struct RunTallyTests {
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-
-    /// True once in so many times, on average.
-    mutating func once(in times: Int) -> Bool { Int.random(in: 0..<times, using: &self) == 0 }
-  }
-
   private static let now = WallClock.system.now()
 
   @Test("Counts and histories by tallies are those of the runs, before and after changes", arguments: [1, 2])
   func equal(seed: UInt64) async throws {
     var dice = Dice(state: seed &* 0x9E37_79B9_7F4A_7C15)
     try await StoreBench.run { bench in
-      let repository = RunTallyRepository(database: bench.database)
+      let repository = TallyRepository(database: bench.database)
       try await RunTallyTests.fill(bench, seed)
       try await compare(in: bench, &dice)
       try await repository.pass()
@@ -53,7 +41,7 @@ import Values
   @Test("Tables that are emptied or made anew are tallied anew")
   func anew() async throws {
     try await StoreBench.run { bench in
-      let repository = RunTallyRepository(database: bench.database)
+      let repository = TallyRepository(database: bench.database)
       let tasks = TaskRunRepository(database: bench.database)
       try await RunTallyTests.fill(bench, 7)
       try await repository.pass()
@@ -86,7 +74,7 @@ import Values
   func bounds() async throws {
     try await StoreBench.run { bench in
       try await RunTallyTests.fill(bench, 5)
-      let repository = RunTallyRepository(database: bench.database)
+      let repository = TallyRepository(database: bench.database)
       for _ in 1...2 {
         try await repository.pass()
         let youngest = "SELECT max(slot) + interval '65 minutes' <= clock_timestamp() FROM apus.task_run_tally"
@@ -178,7 +166,7 @@ import Values
     return StateFilter(type: filter)
   }
 
-  private static func filters(of runs: TalliedRuns, _ dice: inout Dice) -> EntityFilters {
+  private static func filters(of runs: Tallied, _ dice: inout Dice) -> EntityFilters {
     var filters = EntityFilters()
     if dice.once(in: 4) {
       filters.flows = FlowFilter()

@@ -2,7 +2,7 @@ internal import Models
 internal import Postgres
 internal import Values
 
-/// What filters of runs ask of a tally `s`, where a tally can tell.
+/// What filters of runs or events ask of a tally `s`, where a tally can tell.
 struct TallyCondition {
   /// None of a tally's runs satisfies the filters unless these hold.
   private(set) var some: [Condition] = []
@@ -18,7 +18,7 @@ struct TallyCondition {
     some.append(condition)
   }
 
-  /// Adds when the runs were expected: from one moment until before another; each half may be open.
+  /// Adds when the runs were expected, or the events occurred: from one moment until before another; each half may be open.
   mutating func expect(from start: Timestamp?, until end: Timestamp?) {
     if let start {
       some.append(.test("s.slot > $ - interval '5 minutes'", [.timestamp(start)]))
@@ -44,15 +44,14 @@ struct TallyCondition {
     }
   }
 
-  /// Adds that each part of a history takes or leaves a tally whole.
-  mutating func divide(into history: RunHistory) {
-    expect(from: history.start, until: history.end)
+  /// Adds that each of the parts of time, of so many microseconds, takes or leaves a tally whole.
+  mutating func divide(into length: Int64, from start: Timestamp) {
     whole.append(
       .test(
         """
         date_bin($::int8 * interval '1 microsecond', s.slot, $)
           = date_bin($::int8 * interval '1 microsecond', s.slot + interval '5 minutes' - interval '1 microsecond', $)
         """,
-        [.int8(history.interval), .timestamp(history.start), .int8(history.interval), .timestamp(history.start)]))
+        [.int8(length), .timestamp(start), .int8(length), .timestamp(start)]))
   }
 }
