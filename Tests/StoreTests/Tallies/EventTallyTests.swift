@@ -109,7 +109,8 @@ import Values
     ]
     if !dice.once(in: 3) {
       let name = try #require(names.randomElement(using: &dice))
-      filter.event = try #require(EventNameFilter(stored: Array(name.utf8)))
+      let read: EventNameFilter = try #require(EventNameFilter(stored: Array(name.utf8)))
+      filter.event = read
     }
     return filter
   }

@@ -193,6 +193,7 @@ import Values
       filter.startTime = times(&dice, canBeNull: true)
       if dice.once(in: 3) { filter.subflowRuns = FlagFilter(value: dice.once(in: 2)) }
       filters.taskRuns = filter
+    case .events: break
     }
     return filters
   }
