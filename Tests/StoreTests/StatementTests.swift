@@ -52,7 +52,7 @@ internal import Testing
     MigrationStatement.lock, MigrationStatement.tables, MigrationStatement.revision, MigrationStatement.ownTable,
     MigrationStatement.recorded, MigrationStatement.record, MigrationStatement.indexSteps,
     MigrationStatement.indexStepsAlone,
-    TallyStatement.begin, TallyStatement.advance, TallyStatement.changed,
+    TallyStatement.until, TallyStatement.begin, TallyStatement.advance,
     PollingStatement.runsOfQueue, PollingStatement.runsOfOldQueue, PollingStatement.runsOfDeployments,
     PollingStatement.queues, PollingStatement.runsOfPool,
     PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,

@@ -38,31 +38,30 @@ public struct EventRepository: Sendable {
 
   /// How many events a filter lets through.
   public func count(_ filter: EventFilter) async throws -> Int {
-    if let tallies = filter.tallies {
-      let query = QueryText.count(.events, where: filter.condition, tallies: tallies, at: clock.now())
-      return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
-    }
-    var query = QueryText(
-      filter.resource?.isDistinct == true
-        ? "SELECT count(DISTINCT e.resource_id) FROM events e WHERE " : "SELECT count(*) FROM events e WHERE ")
-    filter.condition.write(to: &query)
-    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
+    let isDistinct = filter.resource?.isDistinct == true
+    return try await database.ask(.events, by: filter.tallies, at: clock.now()) {
+      .count(.events, where: filter.condition, tallies: $0)
+    } otherwise: {
+      var query = QueryText(
+        isDistinct
+          ? "SELECT count(DISTINCT e.resource_id) FROM events e WHERE " : "SELECT count(*) FROM events e WHERE ")
+      filter.condition.write(to: &query)
+      return query
+    }.count(column: 0)
   }
 
   /// The events that a filter lets through, counted by what they are or are about; the most frequent come first.
   public func counts(_ filter: EventFilter, by countable: EventCountable.Thing) async throws -> [EventCount] {
-    let query = nameCounts(filter, by: countable) ?? EventRepository.counts(filter, by: countable)
-    return try await database.run(query.statement, query.values, on: .bulk).map { row in
+    try await database.ask(.events, by: countable == .event ? filter.tallies : nil, at: clock.now()) {
+      .eventNames(where: filter.condition, tallies: $0)
+    } otherwise: {
+      EventRepository.counts(filter, by: countable)
+    }.map { row in
       var reader = row.reader()
       return EventCount(
         value: try reader.text(), label: try reader.text(), count: try reader.int(), start: try reader.timestamp(),
         end: try reader.timestamp())
     }
-  }
-
-  private func nameCounts(_ filter: EventFilter, by countable: EventCountable.Thing) -> QueryText? {
-    guard countable == .event, let tallies = filter.tallies else { return nil }
-    return .eventNames(where: filter.condition, tallies: tallies, at: clock.now())
   }
 
   private static func counts(_ filter: EventFilter, by countable: EventCountable.Thing) -> QueryText {
@@ -85,9 +84,13 @@ public struct EventRepository: Sendable {
 
   /// The events that a filter lets through, counted in spans of time.
   public func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) async throws -> [EventCount] {
-    let query = tallied(filter, in: buckets) ?? EventRepository.counts(filter, in: buckets)
+    let rows = try await database.ask(.events, by: EventRepository.tallies(filter, in: buckets), at: clock.now()) {
+      .eventTimes(buckets, where: filter.condition, tallies: $0)
+    } otherwise: {
+      EventRepository.counts(filter, in: buckets)
+    }
     var counts: [Int: Int] = [:]
-    for row in try await database.run(query.statement, query.values, on: .bulk) {
+    for row in rows {
       var reader = row.reader()
       counts[try reader.int()] = try reader.int()
     }
@@ -95,9 +98,10 @@ public struct EventRepository: Sendable {
   }
 
   /// Spans that are hardly longer than those of tallies would leave few of these whole.
-  private func tallied(_ filter: EventFilter, in buckets: EventTimeBuckets) -> QueryText? {
-    guard buckets.length >= 600_000_000, let tallies = filter.tallies else { return nil }
-    return .eventTimes(buckets, where: filter.condition, tallies: tallies, at: clock.now())
+  private static func tallies(_ filter: EventFilter, in buckets: EventTimeBuckets) -> TallyCondition? {
+    guard buckets.length >= 600_000_000, var tallies = filter.tallies else { return nil }
+    tallies.divide(into: buckets.length, from: buckets.start)
+    return tallies
   }
 
   private static func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) -> QueryText {

@@ -18,9 +18,10 @@ extension FlowRunRepository {
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let condition = filters.flowRunCondition
-    let query =
-      filters.flowRunTallies.map { .count(.flowRuns, where: condition, tallies: $0, at: clock.now()) }
-      ?? QueryText.count(from: "flow_run r", where: condition)
-    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
+    return try await database.ask(.flowRuns, by: filters.flowRunTallies, at: clock.now()) {
+      .count(.flowRuns, where: condition, tallies: $0)
+    } otherwise: {
+      .count(from: "flow_run r", where: condition)
+    }.count(column: 0)
   }
 }

@@ -20,7 +20,7 @@ struct Migration: Sendable {
     Migration(4, "index_steps", PackageResources._04_index_steps_sql),
     Migration(5, "entity_times", PackageResources._05_entity_times_sql),
     Migration(6, "run_tallies", PackageResources._06_run_tallies_sql),
-    Migration(7, "event_tallies", PackageResources._07_event_tallies_sql),
+    Migration(7, "tallies", PackageResources._07_tallies_sql),
   ]
 
   /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).

@@ -19,6 +19,17 @@ enum RunEstimateText {
 }
 
 extension QueryText {
+  /// By how many seconds the runs of a table `run` are late on average that satisfy a condition; NULL without any.
+  static func lateness(
+    of run: SQLText, from source: SQLText, where condition: Condition, at now: Timestamp
+  ) -> QueryText {
+    var query = QueryText(
+      "SELECT extract(epoch FROM avg(" + RunEstimateText.startDelta(run) + "))::float8 FROM " + source + " WHERE ",
+      [.timestamp(now)])
+    condition.write(to: &query)
+    return query
+  }
+
   /// How many runs of a table `run` each part of a history has in each state, with the sums of their estimates.
   ///
   /// Each part is a range of an index that has all that is read, grouped by its few states alone. The parts are dealt out

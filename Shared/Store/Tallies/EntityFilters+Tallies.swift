@@ -4,9 +4,9 @@ internal import Values
 extension EntityFilters {
   /// What the filters ask of tallies of flow runs; nil if tallies can't tell, or if there is an index that does better.
   var flowRunTallies: TallyCondition? {
-    guard taskRuns == nil, deployments == nil, workPools == nil, workQueues == nil else { return nil }
+    guard taskRuns == nil, deployments == nil else { return nil }
     var condition = TallyCondition()
-    guard condition.require(flows: flows) else { return nil }
+    guard condition.keep(by: [flows?.tallyKeys, queueTallyKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
     if let ids = flows?.id { condition.indexed = ids.condition(on: "r.flow_id") }
     guard let filter = flowRuns else { return condition }
     guard filter.tellsTallies, condition.require(filter.state) else { return nil }
@@ -25,14 +25,15 @@ extension EntityFilters {
   var taskRunTallies: TallyCondition? {
     guard deployments == nil, workPools == nil, workQueues == nil else { return nil }
     var condition = TallyCondition()
-    guard condition.require(flows: flows) else { return nil }
+    guard condition.keep(by: [flows?.tallyKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
     if let filter = flowRuns {
-      var times = FlowRunFilter()
-      times.expectedStartTime = filter.expectedStartTime
-      guard filter == times else { return nil }
+      guard filter.tellsTalliesOfTaskRuns else { return nil }
       condition.require(.test("s.in_run", []))
       if let filter = filter.expectedStartTime {
         condition.restrict(filter, first: "s.first_due", last: "s.last_due")
+      }
+      if let isNull = filter.parentTaskRunID?.isNull {
+        condition.require(.is("s.in_subflow", !isNull))
       }
     }
     guard let filter = taskRuns else { return condition }
@@ -46,6 +47,12 @@ extension EntityFilters {
       condition.require(.is("s.nested", exists))
     }
     return condition
+  }
+
+  /// By which keys tallies tell what the filters of pools and queues ask.
+  private var queueTallyKeys: TallyCondition.Keys? {
+    let conditions = [workPools?.condition, workQueues?.condition].compactMap { $0 }
+    return conditions.isEmpty ? nil : .workQueues(.all(conditions))
   }
 }
 
@@ -63,6 +70,16 @@ extension FlowRunFilter {
     told.state = state
     told.startTime = startTime
     told.expectedStartTime = expectedStartTime
+    told.tags = tags
+    if let parentTaskRunID { told.parentTaskRunID = IdentifierFilter(isNull: parentTaskRunID.isNull) }
+    return self == told
+  }
+
+  /// The same of tallies of their task runs.
+  fileprivate var tellsTalliesOfTaskRuns: Bool {
+    var told = FlowRunFilter()
+    told.expectedStartTime = expectedStartTime
+    told.tags = tags
     if let parentTaskRunID { told.parentTaskRunID = IdentifierFilter(isNull: parentTaskRunID.isNull) }
     return self == told
   }
@@ -80,19 +97,37 @@ extension TaskRunFilter {
   }
 }
 
+extension FlowFilter {
+  /// By which keys tallies tell what the filter asks.
+  fileprivate var tallyKeys: TallyCondition.Keys {
+    guard let (ids, rest) = idsApart, rest == FlowFilter(), ids == IdentifierFilter(any: ids.any) else {
+      return .unknown
+    }
+    return .flows(ids.any ?? [])
+  }
+}
+
+extension TagsFilter {
+  /// By which keys tallies tell what the filter asks; nil if it asks nothing. Where runs may have several of the tags, they
+  /// would count several times.
+  fileprivate var tallyKeys: TallyCondition.Keys? {
+    if self == TagsFilter() || self == TagsFilter(all: []) { return nil }
+    guard let tag = (all ?? any)?.first, self == TagsFilter(all: [tag]) || self == TagsFilter(any: [tag]),
+      tag.unicodeScalars.count <= 100
+    else { return .unknown }
+    return .tag(tag)
+  }
+}
+
 extension TallyCondition {
-  /// - Returns: False if tallies can't tell.
-  fileprivate mutating func require(flows filter: FlowFilter?) -> Bool {
-    guard let filter else {
-      require(.is("s.of_flow", false))
-      return true
-    }
-    guard let (ids, rest) = filter.idsApart, rest == FlowFilter(), ids == IdentifierFilter(any: ids.any) else {
-      return false
-    }
-    require(.is("s.of_flow", true))
-    require(ids.condition(on: "s.flow_id"))
-    return true
+  /// - Parameter choices: By which keys tallies tell what each of some filters asks; nil for one that asks nothing.
+  /// - Returns: False if tallies can't tell what all of them ask together.
+  fileprivate mutating func keep(by choices: [TallyCondition.Keys?]) -> Bool {
+    let asked = choices.compactMap { $0 }
+    guard let keys = asked.first else { return true }
+    self.keys = keys
+    if case .unknown = keys { return false }
+    return asked.count == 1
   }
 
   /// Runs that have not ended are few, and found by an index of their state.

@@ -3,33 +3,47 @@ internal import Postgres
 internal import Values
 
 extension QueryText {
+  /// How many rows satisfy a condition, of which those that are tallied are not read.
+  static func count(_ rows: Tallied, where condition: Condition, tallies: TallySpan) -> QueryText {
+    var query = tallies.query(rows, [.count], where: condition)
+    query.append("SELECT COALESCE((SELECT sum(count) FROM tally), 0)::int8 + (SELECT count(*) FROM counted)")
+    return query
+  }
+
   /// How many runs that satisfy a condition are in which state, of which those that are tallied are not read.
-  static func countByState(
-    _ runs: Tallied, where condition: Condition, tallies: TallyCondition, at now: Timestamp
-  ) -> QueryText {
-    var query = QueryText.tallied(runs, "s.state_type, s.count", where: condition, tallies: tallies, at: now)
+  static func countByState(_ runs: Tallied, where condition: Condition, tallies: TallySpan) -> QueryText {
+    var query = tallies.query(runs, [.stateType, .count], where: condition)
     query.append(
       """
       SELECT state_type, sum(count)::int8 FROM (
-        SELECT s.state_type, s.count FROM tally s WHERE s.slot NOT IN (SELECT slot FROM apart)
-        UNION ALL SELECT counted.state_type, 1 FROM counted
+        SELECT state_type, count FROM tally UNION ALL SELECT counted.state_type, 1 FROM counted
       ) c WHERE state_type IS NOT NULL GROUP BY 1
       """)
     return query
   }
 
-  /// The same as `history`, where runs that are tallied are not read.
-  static func history(
-    _ history: RunHistory, of runs: Tallied, where condition: Condition, tallies: TallyCondition, at now: Timestamp
+  /// By how many seconds the runs are late on average that satisfy a condition, of which those that are tallied are not read.
+  static func lateness(
+    of runs: Tallied, where condition: Condition, tallies: TallySpan, at now: Timestamp
   ) -> QueryText {
-    var tallies = tallies
-    tallies.expect(from: history.start, until: history.end)
-    tallies.divide(into: history.interval, from: history.start)
+    var query = tallies.query(runs, [.count, .lateness, .waiting], where: condition)
+    query.append("SELECT extract(epoch FROM sum(lateness) / NULLIF(sum(count), 0))::float8 FROM (")
+    query.append("SELECT count, lateness + waiting * ($ - stop) AS lateness FROM tally", [.timestamp(now)])
+    query.append(
+      " UNION ALL SELECT 1, " + RunEstimateText.startDelta("counted") + " FROM counted) l", [.timestamp(now)])
+    return query
+  }
+
+  /// The same as `history`, where runs that are tallied are not read.
+  ///
+  /// - Parameter tallies: Of the history's span, of which each part takes or leaves each of them whole.
+  static func history(
+    _ history: RunHistory, of runs: Tallied, where condition: Condition, tallies: TallySpan, at now: Timestamp
+  ) -> QueryText {
     let span = Condition.test(
       runs.moment + " >= $ AND " + runs.moment + " < $", [.timestamp(history.start), .timestamp(history.end)])
-    var query = QueryText.tallied(
-      runs, "s.state_type, s.state_name, s.count, s.running, s.waiting, s.run_time, s.lateness",
-      where: .all([span, condition]), tallies: tallies, at: now)
+    var query = tallies.query(
+      runs, [.stateType, .stateName, .count, .running, .waiting, .runTime, .lateness], where: .all([span, condition]))
     let bin: [SQLValue] = [.int8(history.interval), .timestamp(history.start)]
     query.append(
       "SELECT (extract(epoch FROM part - $) * 1000000 / $)::int8, state_type, state_name, sum(count)::int8, ",
@@ -37,10 +51,8 @@ extension QueryText {
     query.append("extract(epoch FROM sum(run_time))::float8, extract(epoch FROM sum(lateness))::float8 FROM (")
     query.append(
       """
-      SELECT date_bin($ * interval '1 microsecond', s.slot, $) AS part, s.state_type, s.state_name, s.count,
-        s.run_time + s.running * ($ - (s.slot + interval '5 minutes')) AS run_time,
-        s.lateness + s.waiting * ($ - (s.slot + interval '5 minutes')) AS lateness
-      FROM tally s WHERE s.slot NOT IN (SELECT slot FROM apart)
+      SELECT date_bin($ * interval '1 microsecond', slot, $) AS part, state_type, state_name, count,
+        run_time + running * ($ - stop) AS run_time, lateness + waiting * ($ - stop) AS lateness FROM tally
       """, bin + [.timestamp(now), .timestamp(now)])
     query.append(
       """
@@ -50,5 +62,15 @@ extension QueryText {
     query.append(RunEstimateText.startDelta("counted"), [.timestamp(now)])
     query.append(" FROM counted) h WHERE state_type IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
     return query
+  }
+}
+
+extension TallyCondition {
+  /// The same within a history, each of whose parts takes or leaves a tally whole.
+  func within(_ history: RunHistory) -> TallyCondition {
+    var tallies = self
+    tallies.expect(from: history.start, until: history.end)
+    tallies.divide(into: history.interval, from: history.start)
+    return tallies
   }
 }

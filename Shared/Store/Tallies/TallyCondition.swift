@@ -2,34 +2,44 @@ internal import Models
 internal import Postgres
 internal import Values
 
-/// What filters of runs or events ask of a tally `s`, where a tally can tell.
+/// What filters of runs or events ask of a tally `s`, where tallies can tell.
 struct TallyCondition {
-  /// None of a tally's runs satisfies the filters unless these hold.
+  /// What all rows that are asked for have in common, each one at most once.
+  enum Keys {
+    /// Nothing.
+    case none
+    /// Something by which no tallies are kept.
+    case unknown
+    case flows([UUID])
+    /// Those that satisfy a condition on a queue `q` and its pool `p`.
+    case workQueues(Condition)
+    case tag(String)
+  }
+
+  /// By what the tallies are kept that tell.
+  var keys = Keys.none
+  /// None of a tally's rows satisfies the filters unless these hold.
   private(set) var some: [Condition] = []
-  /// All of them do if these hold too. Where they don't, the runs are read one by one.
+  /// All of them do if these hold too. Where they don't, the rows are read one by one.
   private(set) var whole: [Condition] = []
-  /// What the filters ask of slots `c`: among those, changed ones are looked for.
-  private(set) var slots: [Condition] = []
+  /// From which moment the runs were expected, or the events occurred; nil if that is open.
+  private(set) var start: Timestamp?
+  /// And until before which other.
+  private(set) var end: Timestamp?
+  /// Whether tallies of whole days are wanted.
+  private(set) var takesDays = true
   /// What the filters ask of runs that an index knows together with the time when they were expected.
   var indexed = Condition.always
 
-  /// Adds what must be the same for all runs of a tally.
+  /// Adds what must be the same for all rows of a tally.
   mutating func require(_ condition: Condition) {
     some.append(condition)
   }
 
   /// Adds when the runs were expected, or the events occurred: from one moment until before another; each half may be open.
   mutating func expect(from start: Timestamp?, until end: Timestamp?) {
-    if let start {
-      some.append(.test("s.slot > $ - interval '5 minutes'", [.timestamp(start)]))
-      slots.append(.test("c.slot > $ - interval '5 minutes'", [.timestamp(start)]))
-      whole.append(.test("s.slot >= $", [.timestamp(start)]))
-    }
-    if let end {
-      some.append(.test("s.slot < $", [.timestamp(end)]))
-      slots.append(.test("c.slot < $", [.timestamp(end)]))
-      whole.append(.test("s.slot + interval '5 minutes' <= $", [.timestamp(end)]))
-    }
+    if let start { self.start = max(start, self.start ?? start) }
+    if let end { self.end = min(end, self.end ?? end) }
   }
 
   /// Adds a filter of something of which the first and the last moment are known.
@@ -46,6 +56,7 @@ struct TallyCondition {
 
   /// Adds that each of the parts of time, of so many microseconds, takes or leaves a tally whole.
   mutating func divide(into length: Int64, from start: Timestamp) {
+    takesDays = false
     whole.append(
       .test(
         """
@@ -53,5 +64,22 @@ struct TallyCondition {
           = date_bin($::int8 * interval '1 microsecond', s.slot + interval '5 minutes' - interval '1 microsecond', $)
         """,
         [.int8(length), .timestamp(start), .int8(length), .timestamp(start)]))
+  }
+}
+
+extension TallyCondition.Keys {
+  /// On a tally `s`.
+  func write(to query: inout QueryText) {
+    switch self {
+    case .none: query.append("s.key = ''")
+    case .unknown: query.append("FALSE")
+    case .flows(let ids): query.append("s.key = ANY($)", [.texts(ids.map { "flow:\($0)" })])
+    case .tag(let tag): query.append("s.key = $", [.text("tag:" + tag)])
+    case .workQueues(let condition):
+      query.append(
+        "s.key = ANY(ARRAY(SELECT 'queue:' || q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE ")
+      condition.write(to: &query)
+      query.append("))")
+    }
   }
 }

@@ -2,7 +2,7 @@ internal import Models
 public import Postgres
 internal import Values
 
-/// Tallies runs and events of long enough ago, so that they need not be counted again (006_run_tallies.sql).
+/// Tallies runs and events of long enough ago, so that they need not be counted again (007_tallies.sql).
 public struct TallyRepository: Sendable {
   /// How many rows are tallied in one statement, about.
   private static let batchSize = 20_000
@@ -19,7 +19,8 @@ public struct TallyRepository: Sendable {
   public func pass() async throws {
     for rows in Tallied.allCases {
       while try await advance(rows) { try Task.checkCancellation() }
-      try await renew(rows)
+      try await renew(rows, .fiveMinutes)
+      try await renew(rows, .day)
     }
   }
 
@@ -29,34 +30,57 @@ public struct TallyRepository: Sendable {
   private func advance(_ rows: Tallied) async throws -> Bool {
     try await database.session { session in
       try await session.transaction { transaction in
-        guard let isValid = try await begin(rows, in: transaction) else { return false }
-        guard isValid else {
+        guard let progress = try await begin(rows, in: transaction) else { return false }
+        guard progress.isValid else {
           try await transaction.script(rows.beginning)
           return true
         }
         let batch = QueryText.nextTallies(rows, batchSize: TallyRepository.batchSize)
-        guard let row = try await transaction.run(batch.statement, batch.values).first else { return false }
+        guard let row = try await transaction.run(batch).first else { return false }
         var reader = row.reader()
         let (start, end) = (try reader.timestamp(), try reader.timestamp())
-        try await tally(rows, from: start, until: end, in: transaction)
-        _ = try await transaction.run(
-          TallyStatement.advance, [.text(rows.rawValue), .timestamp(end)])
+        try await transaction.run(QueryText.tally(rows, from: start, until: end))
+        // Without any rows it is tallied from the beginning of time.
+        if start != .beginning {
+          for day in TallyRepository.days(over: end, from: start, after: progress.until) {
+            try await transaction.run(QueryText.tallyDay(day, of: rows))
+          }
+        }
+        _ = try await transaction.run(TallyStatement.advance, [.text(rows.rawValue), .timestamp(end)])
         return true
       }
     }
   }
 
+  /// The days that have been tallied to their end now that it goes on from one moment until another. The day of the moment
+  /// where tallying ended before is one of them if no rows came after.
+  private static func days(over end: Timestamp, from start: Timestamp, after until: Timestamp?) -> [Timestamp] {
+    let day = TallyLength.day
+    var days = until.map { [day.start(of: $0)] } ?? []
+    if days.last != day.start(of: start) { days.append(day.start(of: start)) }
+    while let last = days.last, last + day.duration + day.duration <= end { days.append(last + day.duration) }
+    return days.filter { $0 + day.duration <= end }
+  }
+
   /// Tallies slots again of which rows have changed.
-  private func renew(_ rows: Tallied) async throws {
+  private func renew(_ rows: Tallied, _ length: TallyLength) async throws {
     var last: Timestamp?
     while true {
-      let slots = try await changed(rows, after: last)
+      let slots = try await changed(rows, length, after: last)
       for slot in slots {
         try Task.checkCancellation()
         try await database.session { session in
           try await session.transaction { transaction in
-            guard try await begin(rows, in: transaction) == true else { return }
-            try await tally(rows, from: slot, until: slot + .seconds(300), in: transaction)
+            guard let progress = try await begin(rows, in: transaction), progress.isValid else { return }
+            switch length {
+            case .day: try await transaction.run(QueryText.tallyDay(slot, of: rows))
+            case .fiveMinutes:
+              try await transaction.run(QueryText.tally(rows, from: slot, until: slot + length.duration))
+              let day = TallyLength.day.start(of: slot)
+              if let until = progress.until, day + TallyLength.day.duration <= until {
+                try await transaction.run(QueryText.noteDay(day, of: rows))
+              }
+            }
           }
         }
       }
@@ -65,29 +89,37 @@ public struct TallyRepository: Sendable {
     }
   }
 
-  private func changed(_ rows: Tallied, after last: Timestamp?) async throws -> [Timestamp] {
-    try await database.run(
-      TallyStatement.changed,
-      [.text(rows.rawValue), .timestamp(last), .int8(Int64(TallyRepository.slotsAtOnce))], on: .bulk
-    ).map { row in
+  private func changed(_ rows: Tallied, _ length: TallyLength, after last: Timestamp?) async throws -> [Timestamp] {
+    let query = QueryText.changedSlots(rows, of: length, after: last, limit: TallyRepository.slotsAtOnce)
+    return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
       return try reader.timestamp()
     }
   }
 
-  private func tally(
-    _ rows: Tallied, from start: Timestamp, until end: Timestamp, in transaction: Transaction
-  ) async throws {
-    let query = QueryText.tally(rows, from: start, until: end)
-    _ = try await transaction.run(query.statement, query.values)
-  }
-
   /// Keeps others from tallying the same rows until the transaction ends.
   ///
-  /// - Returns: Whether changes have been noted since what is tallied was; nil while somebody else tallies.
-  private func begin(_ rows: Tallied, in transaction: Transaction) async throws -> Bool? {
+  /// - Returns: Whether changes have been noted since what is tallied was, and up to when that is, nil if nothing is;
+  ///   nil while somebody else tallies.
+  private func begin(
+    _ rows: Tallied, in transaction: Transaction
+  ) async throws -> (isValid: Bool, until: Timestamp?)? {
     guard let row = try await transaction.run(TallyStatement.begin, [.text(rows.rawValue)]).first else { return nil }
     var reader = row.reader()
-    return try reader.bool()
+    let isValid = try reader.bool()
+    let until = try reader.timestamp()
+    return (isValid, until == .beginning ? nil : until)
+  }
+}
+
+extension Timestamp {
+  /// PostgreSQL's `-infinity`.
+  fileprivate static let beginning = Timestamp(microseconds: .min)
+}
+
+extension Transaction {
+  @discardableResult
+  fileprivate func run(_ query: QueryText) async throws(DatabaseError) -> Rows {
+    try await run(query.statement, query.values)
   }
 }

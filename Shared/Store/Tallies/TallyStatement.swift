@@ -2,21 +2,18 @@ internal import Postgres
 internal import Values
 
 enum TallyStatement {
-  /// Locks the progress of a table's tallies; tells whether they are of the tables that there are.
+  /// Up to when the rows of a table are tallied.
+  static let until = Statement("tally.until", "SELECT apus.tallied_until($1)", isRepeatable: true)
+
+  /// Locks the progress of a table's tallies; tells whether they are of the tables that there are, and up to when.
   static let begin = Statement(
     "tally.begin",
-    "SELECT tables = apus.tallied_tables(relation) FROM apus.tally_progress WHERE relation = $1 FOR UPDATE SKIP LOCKED")
+    """
+    SELECT tables = apus.tallied_tables(relation), until FROM apus.tally_progress
+    WHERE relation = $1 FOR UPDATE SKIP LOCKED
+    """)
 
   static let advance = Statement("tally.advance", "UPDATE apus.tally_progress SET until = $2 WHERE relation = $1")
-
-  /// Slots that are tallied and of which rows have changed since.
-  static let changed = Statement(
-    "tally.changed",
-    """
-    SELECT DISTINCT slot FROM apus.tally_change
-    WHERE relation = $1 AND slot > COALESCE($2::timestamptz, '-infinity') AND slot < apus.tallied_until($1)
-    ORDER BY slot LIMIT $3
-    """, isRepeatable: true)
 }
 
 extension QueryText {
@@ -33,16 +30,67 @@ extension QueryText {
     return query
   }
 
+  /// Slots of a length that are tallied and of which rows have changed since, in their order.
+  static func changedSlots(
+    _ rows: Tallied, of length: TallyLength, after last: Timestamp?, limit: Int
+  ) -> QueryText {
+    var query = QueryText("SELECT DISTINCT c.slot FROM " + rows.changes(of: length) + " AND c.slot < " + rows.until)
+    if let last { query.append(" AND c.slot > $", [.timestamp(last)]) }
+    query.append(" ORDER BY c.slot LIMIT $", [.int8(Int64(limit))])
+    return query
+  }
+
   /// Tallies the rows of slots, as they are now; of one slot only, if it has been tallied before.
+  ///
+  /// - Parameter end: Where the slots end; days up to there have been tallied from theirs.
   static func tally(_ rows: Tallied, from start: Timestamp, until end: Timestamp) -> QueryText {
     let span: [SQLValue] = [.timestamp(start), .timestamp(end)]
-    var query = QueryText("WITH noted AS (DELETE FROM " + rows.changes + " AND c.slot >= $ AND c.slot < $), ", span)
-    query.append("old AS (DELETE FROM " + rows.tallies + " WHERE slot = $)", [.timestamp(start)])
+    var query = QueryText("WITH noted AS (DELETE FROM " + rows.changes(of: .fiveMinutes))
+    query.append(" AND c.slot >= $ AND c.slot < $), ", span)
+    query.append("old AS (DELETE FROM " + rows.tallies(of: .fiveMinutes) + " WHERE slot = $)", [.timestamp(start)])
     switch rows {
     case .flowRuns: query.tallyRuns(rows, facts: "apus.flow_run_fact f", span)
     case .taskRuns: query.tallyRuns(rows, facts: "apus.task_run_fact f", span)
     case .events: query.tallyEvents(span)
     }
+    return query
+  }
+
+  /// Notes that the slots of a day have been tallied again.
+  static func noteDay(_ day: Timestamp, of rows: Tallied) -> QueryText {
+    QueryText("INSERT INTO apus.day_tally_change VALUES (" + rows.name + ", $)", [.timestamp(day)])
+  }
+
+  /// Tallies a day from its slots.
+  static func tallyDay(_ day: Timestamp, of rows: Tallied) -> QueryText {
+    var query = QueryText(
+      "WITH noted AS (DELETE FROM " + rows.changes(of: .day) + " AND c.slot = $), ", [.timestamp(day)])
+    query.append("old AS (DELETE FROM " + rows.tallies(of: .day) + " WHERE slot = $) ", [.timestamp(day)])
+    query.append("INSERT INTO " + rows.tallies(of: .day) + " SELECT s.key, apus.tally_day(s.slot), ")
+    if rows == .events {
+      query.append("s.event, sum(s.count), min(s.first_occurred), max(s.last_occurred)")
+    } else {
+      query.append(
+        """
+        s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, sum(s.count), sum(s.running), sum(s.waiting),
+        sum(s.run_time + s.running * (apus.tally_day(s.slot) + interval '1 day' - (s.slot + interval '5 minutes'))),
+        sum(s.lateness + s.waiting * (apus.tally_day(s.slot) + interval '1 day' - (s.slot + interval '5 minutes'))),
+        min(s.first_start), max(s.last_start), min(s.first_due), max(s.last_due)
+        """)
+    }
+    query.append(" FROM " + rows.tallies(of: .fiveMinutes) + " s WHERE s.slot = ANY(ARRAY(")
+    query.append(
+      "SELECT generate_series($, $, interval '5 minutes')))",
+      [.timestamp(day), .timestamp(day + TallyLength.day.duration - TallyLength.fiveMinutes.duration)])
+    query.append(" GROUP BY s.key, apus.tally_day(s.slot), ")
+    query.append(
+      rows == .events
+        ? "s.event"
+        : """
+        s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name,
+        apus.tally_day(s.first_start), apus.tally_day(s.first_due)
+        """)
+    query.append(" ORDER BY s.key")
     return query
   }
 
@@ -54,10 +102,10 @@ extension QueryText {
     append(", ahead AS (INSERT INTO apus.tally_change (relation, slot) SELECT DISTINCT " + runs.name + ", slot FROM ")
     append(facts + " WHERE expected_start_time >= $ AND expected_start_time < $", span)
     append(" AND state_type = 'RUNNING' AND total_run_time + (clock_timestamp() - state_timestamp) < interval '0') ")
-    append("INSERT INTO " + runs.tallies)
+    append("INSERT INTO " + runs.tallies(of: .fiveMinutes))
     append(
       """
-       SELECT slot, GROUPING(flow_id) = 0, flow_id, in_run, nested, start_time IS NOT NULL, state_type, state_name, count(*),
+       SELECT key, slot, in_run, nested, in_subflow, start_time IS NOT NULL, state_type, state_name, count(*),
         count(*) FILTER (WHERE state_type = 'RUNNING' AND state_timestamp IS NOT NULL),
         count(*) FILTER (WHERE start_time IS NULL AND state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')),
         sum(CASE WHEN state_type <> 'RUNNING' OR state_type IS NULL THEN GREATEST(interval '0', total_run_time)
@@ -69,24 +117,22 @@ extension QueryText {
         min(began), max(began), min(due), max(due)
       FROM
       """)
-    append(" " + facts + " WHERE expected_start_time >= $ AND expected_start_time < $ ", span)
+    append(
+      " " + facts + " CROSS JOIN LATERAL unnest(keys) key WHERE expected_start_time >= $ AND expected_start_time < $ ",
+      span)
     append(
       """
-      GROUP BY GROUPING SETS (
-        (slot, in_run, nested, start_time IS NOT NULL, state_type, state_name, date_bin('1 hour', began, slot),
-          date_bin('1 hour', due, slot)),
-        (slot, flow_id, in_run, nested, start_time IS NOT NULL, state_type, state_name, date_bin('1 hour', began, slot),
-          date_bin('1 hour', due, slot)))
-      HAVING GROUPING(flow_id) = 1 OR flow_id IS NOT NULL
-      ORDER BY flow_id, slot
+      GROUP BY key, slot, in_run, nested, in_subflow, start_time IS NOT NULL, state_type, state_name, date_bin('1 hour', began, slot),
+        date_bin('1 hour', due, slot)
+      ORDER BY key, slot
       """)
   }
 
   private mutating func tallyEvents(_ span: [SQLValue]) {
     append(
       """
-       INSERT INTO apus.event_tally SELECT apus.tally_slot(occurred), event, count(*), min(occurred), max(occurred)
-      FROM events WHERE occurred >= $ AND occurred < $ GROUP BY 1, 2 ORDER BY 1
+       INSERT INTO apus.event_tally SELECT '', apus.tally_slot(occurred), event, count(*), min(occurred), max(occurred)
+      FROM events WHERE occurred >= $ AND occurred < $ GROUP BY 2, 3 ORDER BY 2
       """, span)
   }
 }

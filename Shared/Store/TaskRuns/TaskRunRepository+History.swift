@@ -7,20 +7,24 @@ extension TaskRunRepository {
   public func history(_ history: RunHistory, _ filters: EntityFilters) async throws -> [RunHistoryPart] {
     guard history.count > 0 else { return [] }
     let (condition, now) = (filters.taskRunCondition, clock.now())
-    let query =
-      filters.taskRunTallies.map { .history(history, of: .taskRuns, where: condition, tallies: $0, at: now) }
-      ?? QueryText.history(history, of: "t", from: "task_run t", where: condition, at: now)
-    return try history.parts(await database.run(query.statement, query.values, on: .bulk))
+    return try await history.parts(
+      database.ask(.taskRuns, by: filters.taskRunTallies?.within(history), at: now) {
+        .history(history, of: .taskRuns, where: condition, tallies: $0, at: now)
+      } otherwise: {
+        .history(history, of: "t", from: "task_run t", where: condition, at: now)
+      })
   }
 
   /// How many of the task runs that the filters let through are in which kind of state.
   public func countByState(_ filters: EntityFilters) async throws -> [StateType: Int] {
     let condition = filters.taskRunCondition
-    let query =
-      filters.taskRunTallies.map { .countByState(.taskRuns, where: condition, tallies: $0, at: clock.now()) }
-      ?? QueryText.countByState(from: "task_run t", where: condition)
+    let rows = try await database.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
+      .countByState(.taskRuns, where: condition, tallies: $0)
+    } otherwise: {
+      .countByState(from: "task_run t", where: condition)
+    }
     var counts: [StateType: Int] = [:]
-    for row in try await database.run(query.statement, query.values, on: .bulk) {
+    for row in rows {
       var reader = row.reader()
       counts[try reader.stateType()] = try reader.int()
     }

@@ -18,9 +18,10 @@ extension TaskRunRepository {
   /// How many task runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let condition = filters.taskRunCondition
-    let query =
-      filters.taskRunTallies.map { .count(.taskRuns, where: condition, tallies: $0, at: clock.now()) }
-      ?? QueryText.count(from: "task_run t", where: condition)
-    return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
+    return try await database.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
+      .count(.taskRuns, where: condition, tallies: $0)
+    } otherwise: {
+      .count(from: "task_run t", where: condition)
+    }.count(column: 0)
   }
 }

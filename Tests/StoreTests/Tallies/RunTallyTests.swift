@@ -17,8 +17,9 @@ import Values
       try await RunTallyTests.fill(bench, seed)
       try await compare(in: bench, &dice)
       try await repository.pass()
-      #expect(try await bench.text("SELECT sum(count) > 2000 FROM apus.task_run_tally WHERE NOT of_flow") == "true")
-      #expect(try await bench.text("SELECT sum(count) > 500 FROM apus.flow_run_tally WHERE NOT of_flow") == "true")
+      #expect(try await bench.text("SELECT sum(count) > 2000 FROM apus.task_run_tally WHERE key = ''") == "true")
+      #expect(try await bench.text("SELECT sum(count) > 500 FROM apus.flow_run_tally WHERE key = ''") == "true")
+      #expect(try await bench.text("SELECT count(DISTINCT slot) > 1 FROM apus.flow_run_day_tally WHERE key <> ''") == "true")
       try await compare(in: bench, &dice)
       for sql in RunTallyTests.changes {
         try await bench.change(sql)
@@ -34,6 +35,7 @@ import Values
           AND slot NOT IN (SELECT slot FROM apus.task_run_fact WHERE \(ahead) AND slot IS NOT NULL)
         """
       #expect(try await bench.text(left) == "0")
+      #expect(try await bench.text("SELECT count(*) FROM apus.day_tally_change") == "0")
       try await compare(in: bench, &dice)
     }
   }
@@ -79,7 +81,7 @@ import Values
         try await repository.pass()
         let youngest = "SELECT max(slot) + interval '65 minutes' <= clock_timestamp() FROM apus.task_run_tally"
         #expect(try await bench.text(youngest) == "true")
-        let counted = try await bench.text("SELECT sum(count) FROM apus.task_run_tally WHERE NOT of_flow")
+        let counted = try await bench.text("SELECT sum(count) FROM apus.task_run_tally WHERE key = ''")
         let there = try await bench.text(
           "SELECT count(*) FROM task_run WHERE expected_start_time < apus.tallied_until('task_run')")
         #expect(counted == there)
@@ -114,6 +116,15 @@ import Values
         byState[try reader.stateType()] = try reader.int()
       }
       #expect(try await taskRuns.countByState(tasks) == byState, "\(tasks)")
+
+      let lateness = QueryText.lateness(
+        of: "r", from: "flow_run r", where: runs.flowRunCondition, at: RunTallyTests.now)
+      let read = try await bench.database.run(lateness.statement, lateness.values).first.map { row in
+        var reader = row.reader()
+        return try reader.optionalDouble()
+      }
+      let tallied = try await flowRuns.lateness(runs)
+      #expect(tallied == nil && read == .some(nil) || abs((tallied ?? -9) - ((read ?? nil) ?? -7)) < 0.001, "\(runs)")
 
       let ofRuns = QueryText.history(
         history, of: "r", from: "flow_run r", where: runs.flowRunCondition, at: RunTallyTests.now)
@@ -166,6 +177,11 @@ import Values
     return StateFilter(type: filter)
   }
 
+  private static func tags(_ dice: inout Dice) -> TagsFilter? {
+    let tag = ["even", "five", "gone"][Int.random(in: 0..<3, using: &dice)]
+    return dice.once(in: 3) ? TagsFilter(all: [tag]) : dice.once(in: 3) ? TagsFilter(any: [tag]) : nil
+  }
+
   private static func filters(of runs: Tallied, _ dice: inout Dice) -> EntityFilters {
     var filters = EntityFilters()
     if dice.once(in: 4) {
@@ -174,8 +190,17 @@ import Values
     }
     switch runs {
     case .flowRuns:
+      if filters.flows == nil, dice.once(in: 4) {
+        filters.workPools = WorkPoolFilter()
+        filters.workPools?.name = TextFilter(any: dice.once(in: 2) ? ["pool0"] : ["pool0", "pool1"])
+        if dice.once(in: 3) {
+          filters.workQueues = WorkQueueFilter()
+          filters.workQueues?.name = TextFilter(any: ["queue1", "queue2"])
+        }
+      }
       guard !dice.once(in: 8) else { break }
       var filter = FlowRunFilter()
+      if filters.flows == nil, filters.workPools == nil { filter.tags = tags(&dice) }
       filter.state = states(&dice)
       filter.expectedStartTime = times(&dice)
       filter.startTime = times(&dice, canBeNull: true)
@@ -185,6 +210,8 @@ import Values
       if dice.once(in: 3) {
         filters.flowRuns = FlowRunFilter()
         filters.flowRuns?.expectedStartTime = times(&dice)
+        if filters.flows == nil { filters.flowRuns?.tags = tags(&dice) }
+        if dice.once(in: 3) { filters.flowRuns?.parentTaskRunID = IdentifierFilter(isNull: dice.once(in: 2)) }
       }
       guard !dice.once(in: 8) else { break }
       var filter = TaskRunFilter()
@@ -216,6 +243,14 @@ import Values
     try await bench.change(
       "INSERT INTO flow (id, name) SELECT ('00000000-0000-0000-0000-00000000000' || i)::uuid, i::text FROM generate_series(0, 4) i"
     )
+    try await bench.change(
+      "INSERT INTO work_pool (id, name, type) SELECT md5('pool' || i)::uuid, 'pool' || i, 'process' FROM generate_series(0, 1) i"
+    )
+    try await bench.change(
+      """
+      INSERT INTO work_queue (id, name, work_pool_id)
+      SELECT md5('queue' || i)::uuid, 'queue' || i, md5('pool' || i % 2)::uuid FROM generate_series(0, 3) i
+      """)
     let dice = "(abs(hashint8extended(i, $1)) % 1000)"
     let state = """
       (ARRAY['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED', 'RUNNING', 'PENDING', 'SCHEDULED', 'PAUSED', NULL])[1 + \(dice) % 9]
@@ -231,8 +266,11 @@ import Values
     let due = "(SELECT now() - interval '3 days' + interval '3.3 days' * (i::float8 / $2) AS due) d"
     try await bench.change(
       """
-      INSERT INTO flow_run (id, name, flow_id, \(columns))
-      SELECT md5('run' || i)::uuid, i::text, ('00000000-0000-0000-0000-00000000000' || i % 5)::uuid, \(values)
+      INSERT INTO flow_run (id, name, flow_id, work_queue_id, tags, \(columns))
+      SELECT md5('run' || i)::uuid, i::text, ('00000000-0000-0000-0000-00000000000' || i % 5)::uuid,
+        CASE WHEN i % 6 < 4 THEN md5('queue' || i % 6)::uuid END,
+        CASE i % 10 WHEN 0 THEN '["even", "five", "even"]' WHEN 2 THEN '["even"]' WHEN 4 THEN '["even", "x", 7]' WHEN 5 THEN '["five"]'
+          WHEN 7 THEN jsonb_build_array(repeat('long', 900)) ELSE '[]' END::jsonb, \(values)
       FROM generate_series(1, $2::int) i, LATERAL \(due)
       """, [.int8(Int64(seed)), .int4(700)])
     try await bench.change(
@@ -268,6 +306,11 @@ import Values
     INSERT INTO task_run (name, task_key, dynamic_key, flow_run_id, state_type, state_name, expected_start_time, start_time)
     SELECT '9', 'new', name, id, 'COMPLETED', 'Completed', expected_start_time, start_time FROM flow_run WHERE name::int % 17 = 3
     """,
+    """
+    UPDATE flow_run SET tags = '["five", "gone"]' WHERE name::int % 29 = 3
+    """,
+    "UPDATE flow_run SET work_queue_id = md5('queue1')::uuid WHERE name::int % 31 = 3",
+    "DELETE FROM work_queue WHERE name = 'queue2'",
     "DELETE FROM flow WHERE name = '3'",
   ]
 }

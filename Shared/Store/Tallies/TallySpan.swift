@@ -1,0 +1,192 @@
+internal import Postgres
+internal import Values
+
+/// Which slots tallies tell of what is asked for; what was expected before and after these is read row by row.
+struct TallySpan {
+  /// How old tallies may be, at the most, to be used: where nobody tallies, what is read beside them grows and grows.
+  private static let patience = Duration.seconds(86_400)
+
+  let condition: TallyCondition
+  /// Up to when rows are tallied.
+  let until: Timestamp
+  /// Where the slots begin, nil for the first there is; and where they end.
+  let start: Timestamp?
+  let end: Timestamp
+  /// The days among them that are tallied as such.
+  let days: (start: Timestamp?, end: Timestamp)?
+
+  /// - Returns: nil if tallies are of no use.
+  init?(_ condition: TallyCondition, until: Timestamp, now: Timestamp) {
+    guard until >= now - TallySpan.patience else { return nil }
+    self.condition = condition
+    self.until = until
+    start = condition.start.map(TallyLength.fiveMinutes.start(from:))
+    end = TallyLength.fiveMinutes.start(of: min(until, condition.end ?? until))
+    if let start, start >= end { return nil }
+    let (first, last) = (start.map(TallyLength.day.start(from:)), TallyLength.day.start(of: end))
+    days = condition.takesDays && first.map { $0 < last } ?? true ? (first, last) : nil
+  }
+
+  /// Begins a query with what satisfies a condition: tallies `tally`, and rows `counted` that are in none of these.
+  ///
+  /// All see one snapshot. Runs are read by the time when they were expected (OFFSET 0 keeps other conditions out of the
+  /// choice of an index), since that is what bounds how many there are; the database can't know.
+  ///
+  /// - Parameter columns: What of a tally is wanted beside its slot, and beside when that ends, `stop`.
+  func query(_ rows: Tallied, _ columns: [TallyColumn], where condition: Condition) -> QueryText {
+    var query = QueryText("WITH change AS MATERIALIZED (SELECT DISTINCT c.slot FROM ")
+    query.append(rows.changes(of: .fiveMinutes))
+    query.append(from: start, until: end, of: "c.slot")
+    query.append("), ")
+    if let days { query.appendDays(rows, columns, days, self) }
+    query.append("five AS (")
+    query.appendSlots(rows, columns, self)
+    query.append("), apart AS MATERIALIZED (SELECT slot FROM change")
+    if !self.condition.whole.isEmpty { query.append(" UNION SELECT slot FROM five WHERE NOT whole") }
+    query.append("), tally AS (SELECT * FROM five WHERE slot NOT IN (SELECT slot FROM apart)")
+    if days != nil { query.append(" UNION ALL SELECT * FROM day WHERE slot NOT IN (SELECT slot FROM apart_day)") }
+    query.append("), counted AS (")
+    query.appendRows(rows, where: condition, self)
+    query.append(") ")
+    return query
+  }
+}
+
+/// What is known of a tally.
+enum TallyColumn {
+  case count, event, firstOccurred, lastOccurred, lateness, runTime, running, stateName, stateType, waiting
+
+  fileprivate var text: SQLText {
+    switch self {
+    case .count: "s.count"
+    case .event: "s.event"
+    case .firstOccurred: "s.first_occurred"
+    case .lastOccurred: "s.last_occurred"
+    case .lateness: "s.lateness"
+    case .runTime: "s.run_time"
+    case .running: "s.running"
+    case .stateName: "s.state_name"
+    case .stateType: "s.state_type"
+    case .waiting: "s.waiting"
+    }
+  }
+}
+
+extension QueryText {
+  /// The tallies `day` of whole days, and the days `apart_day` of which the slots are to be read instead.
+  fileprivate mutating func appendDays(
+    _ rows: Tallied, _ columns: [TallyColumn], _ days: (start: Timestamp?, end: Timestamp), _ span: TallySpan
+  ) {
+    append("day AS (")
+    appendTallies(rows, .day, columns, span)
+    append(from: days.start, until: days.end, of: "s.slot")
+    append("), apart_day AS MATERIALIZED (SELECT apus.tally_day(slot) AS slot FROM change WHERE TRUE")
+    append(from: days.start, until: days.end, of: "slot")
+    append(" UNION SELECT c.slot FROM " + rows.changes(of: .day))
+    append(from: days.start, until: days.end, of: "c.slot")
+    if !span.condition.whole.isEmpty { append(" UNION SELECT slot FROM day WHERE NOT whole") }
+    append("), ")
+  }
+
+  /// The tallies of slots that are not in a whole day.
+  fileprivate mutating func appendSlots(_ rows: Tallied, _ columns: [TallyColumn], _ span: TallySpan) {
+    guard let days = span.days else {
+      appendTallies(rows, .fiveMinutes, columns, span)
+      append(from: span.start, until: span.end, of: "s.slot")
+      return
+    }
+    append("SELECT s.* FROM apart_day CROSS JOIN LATERAL (")
+    appendTallies(rows, .fiveMinutes, columns, span)
+    append(" AND s.slot >= apart_day.slot AND s.slot < apart_day.slot + interval '1 day') s")
+    if let start = span.start, let first = days.start, start < first {
+      append(" UNION ALL ")
+      appendTallies(rows, .fiveMinutes, columns, span)
+      append(from: start, until: first, of: "s.slot")
+    }
+    if days.end < span.end {
+      append(" UNION ALL ")
+      appendTallies(rows, .fiveMinutes, columns, span)
+      append(from: days.end, until: span.end, of: "s.slot")
+    }
+  }
+
+  /// The tallies of any slots; what follows restricts them.
+  private mutating func appendTallies(
+    _ rows: Tallied, _ length: TallyLength, _ columns: [TallyColumn], _ span: TallySpan
+  ) {
+    append("SELECT s.slot, s.slot + " + length.interval + " AS stop, ")
+    for column in columns { append(column.text + ", ") }
+    Condition.all(span.condition.whole).write(to: &self)
+    append(
+      " AS whole FROM " + rows.tallies(of: length) + " s WHERE (SELECT apus.still_tallied(" + rows.name + ", $)) AND ",
+      [.timestamp(span.until)])
+    span.condition.keys.write(to: &self)
+    append(" AND ")
+    Condition.all(span.condition.some).write(to: &self)
+  }
+
+  /// The rows that are read one by one.
+  fileprivate mutating func appendRows(_ rows: Tallied, where condition: Condition, _ span: TallySpan) {
+    let (row, moment, indexed) = (rows.row, rows.moment, span.condition.indexed)
+    let all = "SELECT " + row + ".* FROM " as SQLText
+    append(all + "apart CROSS JOIN LATERAL (" + all + rows.source + " WHERE " + moment + " >= apart.slot AND ")
+    append(moment + " < apart.slot + interval '5 minutes' AND ")
+    indexed.write(to: &self)
+    append(" OFFSET 0) " + row + " WHERE ")
+    condition.write(to: &self, probing: true)
+
+    func appendPart(from start: Timestamp?, until end: Timestamp?, to query: inout QueryText) {
+      query.append(" UNION ALL " + all + "(" + all + rows.source + " WHERE ")
+      indexed.write(to: &query)
+      query.append(from: start, until: end, of: moment)
+      query.append((rows == .events ? ") " : " OFFSET 0) ") + row + " WHERE ")
+      condition.write(to: &query, probing: true)
+    }
+    if let first = span.condition.start, let start = span.start, first < start {
+      appendPart(from: first, until: start, to: &self)
+    }
+    if span.condition.end.map({ span.end < $0 }) ?? true {
+      appendPart(from: span.end, until: span.condition.end, to: &self)
+    }
+    if rows.canBeUntimed, span.condition.start == nil, span.condition.end == nil {
+      append(" UNION ALL " + all + rows.source + " WHERE " + moment + " IS NULL AND ")
+      condition.write(to: &self, probing: true)
+    }
+  }
+
+  /// Restricts a moment to a span of time, of which each half may be open.
+  fileprivate mutating func append(from start: Timestamp?, until end: Timestamp?, of moment: SQLText) {
+    if let start { append(" AND " + moment + " >= $", [.timestamp(start)]) }
+    if let end { append(" AND " + moment + " < $", [.timestamp(end)]) }
+  }
+}
+
+extension Database {
+  /// Asks with what is tallied, or without that where it is of no use.
+  ///
+  /// - Parameters:
+  ///   - tallies: What the filters ask of tallies; nil if these can't tell.
+  ///   - query: The question, by tallies.
+  ///   - plain: The same question, row by row.
+  func ask(
+    _ rows: Tallied, by tallies: TallyCondition?, at now: Timestamp, _ query: (TallySpan) -> QueryText,
+    otherwise plain: () -> QueryText
+  ) async throws -> Rows {
+    if let tallies, let span = try await span(of: rows, tallies, at: now) {
+      let query = query(span)
+      do {
+        return try await run(query.statement, query.values, on: .bulk)
+      } catch DatabaseError.statement(sqlState: "AP001", _) {
+        // They have been forgotten since they were looked up.
+      }
+    }
+    let query = plain()
+    return try await run(query.statement, query.values, on: .bulk)
+  }
+
+  private func span(of rows: Tallied, _ tallies: TallyCondition, at now: Timestamp) async throws -> TallySpan? {
+    guard let row = try await run(TallyStatement.until, [.text(rows.rawValue)], on: .bulk).first else { return nil }
+    var reader = row.reader()
+    return TallySpan(tallies, until: try reader.timestamp(), now: now)
+  }
+}
