@@ -7,7 +7,7 @@ extension EntityFilters {
   func flowRun(_ column: SQLText) -> Condition? {
     let run = [
       flowRuns?.condition,
-      flows?.condition(on: "r.flow_id", "SELECT FROM flow f WHERE f.id = r.flow_id"),
+      flows?.condition(on: "r.flow_id", "SELECT FROM flow f WHERE f.id = r.flow_id", isForeignKey: true),
       deployments?.condition(on: "r.deployment_id", "SELECT FROM deployment d WHERE d.id = r.deployment_id"),
       workQueue("r.work_queue_id"),
     ].compactMap { $0 }

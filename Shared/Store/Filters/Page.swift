@@ -9,6 +9,14 @@ public struct Page: Sendable, Hashable {
     self.limit = limit
     self.offset = offset
   }
+
+  /// How many rows there are on all pages. A page that is not full says it itself; only else they are counted.
+  ///
+  /// - Parameter found: How many rows are on this page.
+  public func total(with found: Int, count: () async throws -> Int) async throws -> Int {
+    if found < limit, found > 0 || offset == 0 { return offset + found }
+    return try await count()
+  }
 }
 
 extension QueryText {

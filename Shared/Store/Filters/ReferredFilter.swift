@@ -25,8 +25,11 @@ extension ReferredFilter {
   }
 
   /// What a row has to satisfy that refers by a column to what the filter lets through; a query finds that.
-  func condition(on column: SQLText, _ select: SQLText) -> Condition {
+  ///
+  /// - Parameter isForeignKey: Whether what the column refers to is there, so that for ids alone nothing has to be found.
+  func condition(on column: SQLText, _ select: SQLText, isForeignKey: Bool = false) -> Condition {
     guard let (ids, rest) = idsApart else { return .exists(select, condition) }
+    if isForeignKey, case .always = rest.condition { return ids.condition(on: column) }
     return .all([ids.condition(on: column), .exists(select, rest.condition)])
   }
 }

@@ -46,7 +46,7 @@ extension EntityFilters {
     .all(
       [
         flowRuns?.condition,
-        flows?.condition(on: "r.flow_id", "SELECT FROM flow f WHERE f.id = r.flow_id"),
+        flows?.condition(on: "r.flow_id", "SELECT FROM flow f WHERE f.id = r.flow_id", isForeignKey: true),
         taskRuns.map { .exists("SELECT FROM task_run t WHERE t.flow_run_id = r.id", $0.condition) },
         deployments?.condition(on: "r.deployment_id", "SELECT FROM deployment d WHERE d.id = r.deployment_id"),
         workQueue("r.work_queue_id"),

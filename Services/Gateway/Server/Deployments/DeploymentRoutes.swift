@@ -110,9 +110,9 @@ struct DeploymentRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    async let total = deployments.count(filters)
     let results = try await deployments.list(filters, sort: sort, page: page)
-    return .paginated(results, total: try await total, page: page, number: number)
+    let total = try await page.total(with: results.count) { try await deployments.count(filters) }
+    return .paginated(results, total: total, page: page, number: number)
   }
 
   private func count(_ context: RouteContext) async throws -> Response {

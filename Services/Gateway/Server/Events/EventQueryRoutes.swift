@@ -35,9 +35,9 @@ struct EventQueryRoutes: Sendable {
       )
     }
     let resolved = (filter ?? EventFilter()).resolved(at: clock.now())
-    async let total = events.count(resolved)
     let page = try await events.list(resolved, after: nil, limit: limit)
-    let token = EventPageToken(filter: resolved, total: try await total, pageSize: limit, offset: 0)
+    let total = try await Page(limit: limit).total(with: page.count) { try await events.count(resolved) }
+    let token = EventPageToken(filter: resolved, total: total, pageSize: limit, offset: 0)
     return answer(page, token, context)
   }
 

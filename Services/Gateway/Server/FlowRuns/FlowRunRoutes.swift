@@ -83,9 +83,9 @@ struct FlowRunRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    async let total = flowRuns.count(filters)
     let results = try await flowRuns.list(filters, sort: sort, page: page)
-    return .paginated(results, total: try await total, page: page, number: number)
+    let total = try await page.total(with: results.count) { try await flowRuns.count(filters) }
+    return .paginated(results, total: total, page: page, number: number)
   }
 
   private func history(_ context: RouteContext) async throws -> Response {

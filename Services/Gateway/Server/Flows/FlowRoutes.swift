@@ -69,8 +69,8 @@ struct FlowRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    async let total = flows.count(filters)
     let results = try await flows.list(filters, sort: sort, page: page)
-    return .paginated(results, total: try await total, page: page, number: number)
+    let total = try await page.total(with: results.count) { try await flows.count(filters) }
+    return .paginated(results, total: total, page: page, number: number)
   }
 }

@@ -80,9 +80,9 @@ struct TaskRunRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    async let total = taskRuns.count(filters)
     let results = try await taskRuns.list(filters, sort: sort, page: page)
-    return .paginated(results.map(TaskRunPageItem.init), total: try await total, page: page, number: number)
+    let total = try await page.total(with: results.count) { try await taskRuns.count(filters) }
+    return .paginated(results.map(TaskRunPageItem.init), total: total, page: page, number: number)
   }
 
   private func history(_ context: RouteContext) async throws -> Response {

@@ -1,0 +1,13 @@
+-- Lists and counts that the pages of one flow, one deployment and one resource ask for, and the dashboard of failing flows.
+INSERT INTO apus.own_index (name, definition) VALUES
+-- The last runs of a flow or a deployment, in the order in which its page shows them; with the state, by which they are counted.
+('apus_flow_run_flow_id_start_time', $$ON public.flow_run (flow_id, (COALESCE(start_time, expected_start_time)) DESC)$$),
+('apus_flow_run_deployment_id_start_time', $$ON public.flow_run (deployment_id, (COALESCE(start_time, expected_start_time)) DESC)
+  INCLUDE (state_type, state_name)$$),
+-- Which flows have runs that failed within a span of time.
+('apus_flow_run_failed', $$ON public.flow_run (flow_id, expected_start_time) WHERE state_type IN ('FAILED', 'CRASHED')$$),
+-- Events about a resource, or about all whose ids begin alike: by Prefect's index, which follows a language's order, that is not found.
+('apus_event_resources_resource_id_occurred', $$ON public.event_resources (resource_id text_pattern_ops, occurred)$$);
+
+INSERT INTO apus.prefect_index (name, definition)
+SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname = 'ix_event_resources__resource_id__occurred';
