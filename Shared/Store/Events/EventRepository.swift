@@ -6,10 +6,12 @@ public import Values
 public struct EventRepository: Sendable {
   let database: Database
   let clock: WallClock
+  let tallies: TallyReader
 
   public init(database: Database, clock: WallClock = .system) {
     self.database = database
     self.clock = clock
+    tallies = TallyReader(database)
   }
 
   /// Where a page of events begins: behind an event, in the order of the list.
@@ -39,7 +41,7 @@ public struct EventRepository: Sendable {
   /// How many events a filter lets through.
   public func count(_ filter: EventFilter) async throws -> Int {
     let isDistinct = filter.resource?.isDistinct == true
-    return try await database.ask(.events, by: filter.tallies, at: clock.now()) {
+    return try await tallies.ask(.events, by: filter.tallies, at: clock.now()) {
       .count(.events, where: filter.condition, tallies: $0)
     } otherwise: {
       var query = QueryText(
@@ -52,7 +54,7 @@ public struct EventRepository: Sendable {
 
   /// The events that a filter lets through, counted by what they are or are about; the most frequent come first.
   public func counts(_ filter: EventFilter, by countable: EventCountable.Thing) async throws -> [EventCount] {
-    try await database.ask(.events, by: countable == .event ? filter.tallies : nil, at: clock.now()) {
+    try await tallies.ask(.events, by: countable == .event ? filter.tallies : nil, at: clock.now()) {
       .eventNames(where: filter.condition, tallies: $0)
     } otherwise: {
       EventRepository.counts(filter, by: countable)
@@ -84,7 +86,7 @@ public struct EventRepository: Sendable {
 
   /// The events that a filter lets through, counted in spans of time.
   public func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) async throws -> [EventCount] {
-    let rows = try await database.ask(.events, by: EventRepository.tallies(filter, in: buckets), at: clock.now()) {
+    let rows = try await tallies.ask(.events, by: EventRepository.tallies(filter, in: buckets), at: clock.now()) {
       .eventTimes(buckets, where: filter.condition, tallies: $0)
     } otherwise: {
       EventRepository.counts(filter, in: buckets)

@@ -6,7 +6,11 @@ internal import Postgres
 extension IdentifierFilter {
   func condition(on column: SQLText) -> Condition {
     var conditions: [Condition] = []
-    if let any { conditions.append(.test(column + " = ANY($)", [.uuids(any)])) }
+    if let any {
+      // Of an array, even of one, an index does not give rows in order.
+      conditions.append(
+        any.count == 1 ? .test(column + " = $", [.uuid(any[0])]) : .test(column + " = ANY($)", [.uuids(any)]))
+    }
     if let notAny, !notAny.isEmpty { conditions.append(.test(column + " <> ALL($)", [.uuids(notAny)])) }
     if let isNull { conditions.append(.isNull(column, isNull)) }
     return .combine(conditions, anyOf: `operator` == .or)
@@ -16,7 +20,10 @@ extension IdentifierFilter {
 extension TextFilter {
   func condition(on column: SQLText) -> Condition {
     var conditions: [Condition] = []
-    if let any { conditions.append(.test(column + " = ANY($)", [.texts(any)])) }
+    if let any {
+      conditions.append(
+        any.count == 1 ? .test(column + " = $", [.text(any[0])]) : .test(column + " = ANY($)", [.texts(any)]))
+    }
     if let notAny, !notAny.isEmpty { conditions.append(.test(column + " <> ALL($)", [.texts(notAny)])) }
     if let like, !like.isEmpty { conditions.append(.test(column + " ILIKE '%' || $ || '%'", [.text(like)])) }
     if let startsWith, !startsWith.isEmpty {

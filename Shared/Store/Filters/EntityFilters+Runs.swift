@@ -25,9 +25,9 @@ extension EntityFilters {
     let apart = workQueues?.idsApart
     let queue = [workPools?.condition, (apart?.rest ?? workQueues)?.condition].compactMap { $0 }
     guard !queue.isEmpty else { return nil }
-    let exists = Condition.exists(
-      "SELECT FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE q.id = " + column, .all(queue))
-    return apart.map { .all([$0.ids.condition(on: column), exists]) } ?? exists
+    let found = Condition.isOneOf(
+      column, "SELECT q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE", .all(queue))
+    return apart.map { .all([$0.ids.condition(on: column), found]) } ?? found
   }
 
   /// What one of the flow runs of something has to satisfy, found by a query that ends in its join condition on `r`; nil

@@ -8,7 +8,7 @@ extension FlowRunRepository {
     guard history.count > 0 else { return [] }
     let (condition, now) = (filters.flowRunCondition, clock.now())
     return try await history.parts(
-      database.ask(.flowRuns, by: filters.flowRunTallies?.within(history), at: now) {
+      tallies.ask(.flowRuns, by: filters.flowRunTallies?.within(history), at: now) {
         .history(history, of: .flowRuns, where: condition, tallies: $0, at: now)
       } otherwise: {
         .history(history, of: "r", from: "flow_run r", where: condition, at: now)
@@ -18,7 +18,7 @@ extension FlowRunRepository {
   /// By how many seconds the runs are late on average that the filters let through; nil without any.
   public func lateness(_ filters: EntityFilters) async throws -> Double? {
     let (condition, now) = (filters.flowRunCondition, clock.now())
-    let rows = try await database.ask(.flowRuns, by: filters.flowRunTallies, at: now) {
+    let rows = try await tallies.ask(.flowRuns, by: filters.flowRunTallies, at: now) {
       .lateness(of: .flowRuns, where: condition, tallies: $0, at: now)
     } otherwise: {
       .lateness(of: "r", from: "flow_run r", where: condition, at: now)

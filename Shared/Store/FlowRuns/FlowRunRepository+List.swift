@@ -18,7 +18,7 @@ extension FlowRunRepository {
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let condition = filters.flowRunCondition
-    return try await database.ask(.flowRuns, by: filters.flowRunTallies, at: clock.now()) {
+    return try await tallies.ask(.flowRuns, by: filters.flowRunTallies, at: clock.now()) {
       .count(.flowRuns, where: condition, tallies: $0)
     } otherwise: {
       .count(from: "flow_run r", where: condition)

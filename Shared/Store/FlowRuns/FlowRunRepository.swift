@@ -11,6 +11,7 @@ public import Values
 public struct FlowRunRepository: Sendable {
   let database: Database
   let clock: WallClock
+  let tallies: TallyReader
   let terms: SlotTerms
   /// Of runs without a parent: a parent changes without its subflow's run being touched.
   let recentRuns: RecentFacts<FlowRunFacts>
@@ -19,6 +20,7 @@ public struct FlowRunRepository: Sendable {
   public init(database: Database, clock: WallClock = .system, terms: SlotTerms = SlotTerms()) {
     self.database = database
     self.clock = clock
+    tallies = TallyReader(database)
     self.terms = terms
     recentRuns = RecentFacts(capacity: 2048, lifetime: .seconds(30))
     recentFlows = RecentFacts(capacity: 512, lifetime: .seconds(30))

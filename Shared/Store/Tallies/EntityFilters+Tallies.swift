@@ -7,7 +7,7 @@ extension EntityFilters {
     guard taskRuns == nil, deployments == nil else { return nil }
     var condition = TallyCondition()
     guard condition.keep(by: [flows?.tallyKeys, queueTallyKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
-    if let ids = flows?.id { condition.indexed = ids.condition(on: "r.flow_id") }
+    condition.indexed = flows?.id?.condition(on: "r.flow_id") ?? workQueue("r.work_queue_id") ?? .always
     guard let filter = flowRuns else { return condition }
     guard filter.tellsTallies, condition.require(filter.state) else { return nil }
     condition.expect(filter.expectedStartTime)

@@ -76,10 +76,9 @@ extension TallyCondition.Keys {
     case .flows(let ids): query.append("s.key = ANY($)", [.texts(ids.map { "flow:\($0)" })])
     case .tag(let tag): query.append("s.key = $", [.text("tag:" + tag)])
     case .workQueues(let condition):
-      query.append(
-        "s.key = ANY(ARRAY(SELECT 'queue:' || q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE ")
-      condition.write(to: &query)
-      query.append("))")
+      let select =
+        "SELECT 'queue:' || q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE" as SQLText
+      Condition.isOneOf("s.key", select, condition).write(to: &query, probing: true)
     }
   }
 }

@@ -30,12 +30,13 @@ struct TallySpan {
   /// Begins a query with what satisfies a condition: tallies `tally`, and rows `counted` that are in none of these.
   ///
   /// All see one snapshot. Runs are read by the time when they were expected (OFFSET 0 keeps other conditions out of the
-  /// choice of an index), since that is what bounds how many there are; the database can't know.
+  /// choice of an index), since that is what bounds how many there are; the database can't know. So are tallies of a day.
   ///
   /// - Parameter columns: What of a tally is wanted beside its slot, and beside when that ends, `stop`.
   func query(_ rows: Tallied, _ columns: [TallyColumn], where condition: Condition) -> QueryText {
-    var query = QueryText("WITH change AS MATERIALIZED (SELECT DISTINCT c.slot FROM ")
-    query.append(rows.changes(of: .fiveMinutes))
+    var query = QueryText(
+      "WITH tallied AS MATERIALIZED (SELECT apus.still_tallied(" + rows.name + ", $) AS still), ", [.timestamp(until)])
+    query.append("change AS MATERIALIZED (SELECT DISTINCT c.slot FROM " + rows.changes(of: .fiveMinutes))
     query.append(from: start, until: end, of: "c.slot")
     query.append("), ")
     if let days { query.appendDays(rows, columns, days, self) }
@@ -97,7 +98,7 @@ extension QueryText {
     }
     append("SELECT s.* FROM apart_day CROSS JOIN LATERAL (")
     appendTallies(rows, .fiveMinutes, columns, span)
-    append(" AND s.slot >= apart_day.slot AND s.slot < apart_day.slot + interval '1 day') s")
+    append(" AND s.slot >= apart_day.slot AND s.slot < apart_day.slot + interval '1 day' OFFSET 0) s")
     if let start = span.start, let first = days.start, start < first {
       append(" UNION ALL ")
       appendTallies(rows, .fiveMinutes, columns, span)
@@ -117,9 +118,7 @@ extension QueryText {
     append("SELECT s.slot, s.slot + " + length.interval + " AS stop, ")
     for column in columns { append(column.text + ", ") }
     Condition.all(span.condition.whole).write(to: &self)
-    append(
-      " AS whole FROM " + rows.tallies(of: length) + " s WHERE (SELECT apus.still_tallied(" + rows.name + ", $)) AND ",
-      [.timestamp(span.until)])
+    append(" AS whole FROM " + rows.tallies(of: length) + " s WHERE (SELECT still FROM tallied) AND ")
     span.condition.keys.write(to: &self)
     append(" AND ")
     Condition.all(span.condition.some).write(to: &self)
@@ -131,13 +130,13 @@ extension QueryText {
     let all = "SELECT " + row + ".* FROM " as SQLText
     append(all + "apart CROSS JOIN LATERAL (" + all + rows.source + " WHERE " + moment + " >= apart.slot AND ")
     append(moment + " < apart.slot + interval '5 minutes' AND ")
-    indexed.write(to: &self)
+    indexed.write(to: &self, probing: true)
     append(" OFFSET 0) " + row + " WHERE ")
     condition.write(to: &self, probing: true)
 
     func appendPart(from start: Timestamp?, until end: Timestamp?, to query: inout QueryText) {
       query.append(" UNION ALL " + all + "(" + all + rows.source + " WHERE ")
-      indexed.write(to: &query)
+      indexed.write(to: &query, probing: true)
       query.append(from: start, until: end, of: moment)
       query.append((rows == .events ? ") " : " OFFSET 0) ") + row + " WHERE ")
       condition.write(to: &query, probing: true)
@@ -158,35 +157,5 @@ extension QueryText {
   fileprivate mutating func append(from start: Timestamp?, until end: Timestamp?, of moment: SQLText) {
     if let start { append(" AND " + moment + " >= $", [.timestamp(start)]) }
     if let end { append(" AND " + moment + " < $", [.timestamp(end)]) }
-  }
-}
-
-extension Database {
-  /// Asks with what is tallied, or without that where it is of no use.
-  ///
-  /// - Parameters:
-  ///   - tallies: What the filters ask of tallies; nil if these can't tell.
-  ///   - query: The question, by tallies.
-  ///   - plain: The same question, row by row.
-  func ask(
-    _ rows: Tallied, by tallies: TallyCondition?, at now: Timestamp, _ query: (TallySpan) -> QueryText,
-    otherwise plain: () -> QueryText
-  ) async throws -> Rows {
-    if let tallies, let span = try await span(of: rows, tallies, at: now) {
-      let query = query(span)
-      do {
-        return try await run(query.statement, query.values, on: .bulk)
-      } catch DatabaseError.statement(sqlState: "AP001", _) {
-        // They have been forgotten since they were looked up.
-      }
-    }
-    let query = plain()
-    return try await run(query.statement, query.values, on: .bulk)
-  }
-
-  private func span(of rows: Tallied, _ tallies: TallyCondition, at now: Timestamp) async throws -> TallySpan? {
-    guard let row = try await run(TallyStatement.until, [.text(rows.rawValue)], on: .bulk).first else { return nil }
-    var reader = row.reader()
-    return TallySpan(tallies, until: try reader.timestamp(), now: now)
   }
 }

@@ -8,7 +8,7 @@ extension TaskRunRepository {
     guard history.count > 0 else { return [] }
     let (condition, now) = (filters.taskRunCondition, clock.now())
     return try await history.parts(
-      database.ask(.taskRuns, by: filters.taskRunTallies?.within(history), at: now) {
+      tallies.ask(.taskRuns, by: filters.taskRunTallies?.within(history), at: now) {
         .history(history, of: .taskRuns, where: condition, tallies: $0, at: now)
       } otherwise: {
         .history(history, of: "t", from: "task_run t", where: condition, at: now)
@@ -18,7 +18,7 @@ extension TaskRunRepository {
   /// How many of the task runs that the filters let through are in which kind of state.
   public func countByState(_ filters: EntityFilters) async throws -> [StateType: Int] {
     let condition = filters.taskRunCondition
-    let rows = try await database.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
+    let rows = try await tallies.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
       .countByState(.taskRuns, where: condition, tallies: $0)
     } otherwise: {
       .countByState(from: "task_run t", where: condition)

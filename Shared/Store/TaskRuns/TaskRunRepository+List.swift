@@ -18,7 +18,7 @@ extension TaskRunRepository {
   /// How many task runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let condition = filters.taskRunCondition
-    return try await database.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
+    return try await tallies.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
       .count(.taskRuns, where: condition, tallies: $0)
     } otherwise: {
       .count(from: "task_run t", where: condition)

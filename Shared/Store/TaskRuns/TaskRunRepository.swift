@@ -9,6 +9,7 @@ public struct TaskRunRepository: Sendable {
   let database: Database
   let limits: ModelLimits
   let clock: WallClock
+  let tallies: TallyReader
   let terms: SlotTerms
 
   public init(
@@ -17,6 +18,7 @@ public struct TaskRunRepository: Sendable {
     self.database = database
     self.limits = limits
     self.clock = clock
+    tallies = TallyReader(database)
     self.terms = terms
   }
 

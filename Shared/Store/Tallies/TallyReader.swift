@@ -1,0 +1,60 @@
+internal import Postgres
+internal import Synchronization
+internal import Values
+
+/// Asks with what is tallied, where that is of use.
+final class TallyReader: Sendable {
+  /// For how long it is taken for known up to when rows are tallied. What has been tallied since is read row by row.
+  private static let lifetime = Duration.seconds(10)
+
+  private let database: Database
+  private let known = Mutex<[Tallied: Known]>([:])
+
+  private struct Known {
+    let until: Timestamp
+    let at: ContinuousClock.Instant
+  }
+
+  init(_ database: Database) {
+    self.database = database
+  }
+
+  /// - Parameters:
+  ///   - tallies: What the filters ask of tallies; nil if these can't tell.
+  ///   - query: The question, by tallies.
+  ///   - plain: The same question, row by row.
+  func ask(
+    _ rows: Tallied, by tallies: TallyCondition?, at now: Timestamp, _ query: (TallySpan) -> QueryText,
+    otherwise plain: () -> QueryText
+  ) async throws -> Rows {
+    if let tallies, let until = try await until(rows), let span = TallySpan(tallies, until: until, now: now) {
+      let query = query(span)
+      do {
+        return try await database.run(query.statement, query.values, on: .bulk)
+      } catch DatabaseError.statement(sqlState: "AP001", _) {
+        // They have been forgotten since they were looked up.
+        forget(rows)
+      }
+    }
+    let query = plain()
+    return try await database.run(query.statement, query.values, on: .bulk)
+  }
+
+  private func until(_ rows: Tallied) async throws -> Timestamp? {
+    let now = ContinuousClock.now
+    let last = known.withLock { known in known[rows] }
+    if let last, last.at + TallyReader.lifetime > now { return last.until }
+    guard let row = try await database.run(TallyStatement.until, [.text(rows.rawValue)], on: .bulk).first else {
+      return nil
+    }
+    var reader = row.reader()
+    let until = try reader.timestamp()
+    let found = Known(until: until, at: now)
+    known.withLock { known in known[rows] = found }
+    return until
+  }
+
+  private func forget(_ rows: Tallied) {
+    known.withLock { known in known[rows] = nil }
+  }
+}
