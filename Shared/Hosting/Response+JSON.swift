@@ -19,7 +19,13 @@ extension Response {
   public static func json(list models: some Sequence<some JSONWritable>, status: Status = .ok) -> Response {
     var writer = JSONWriter(reserving: 4096)
     writer.beginArray()
-    for model in models { model.write(to: &writer) }
+    var isFirst = true
+    for model in models {
+      model.write(to: &writer)
+      // The others are about as long as the first. The bound is for one that is very long itself.
+      if isFirst { writer.bytes.reserveCapacity(min(writer.bytes.count * models.underestimatedCount * 5 / 4, 1 << 20)) }
+      isFirst = false
+    }
     writer.endArray()
     return .json(writer.bytes, status: status)
   }

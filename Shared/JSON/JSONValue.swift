@@ -32,6 +32,8 @@ public struct JSONValue: Sendable {
     let node = node
     guard node.kind == .float || node.kind == .integer else { return nil }
     let bytes = storage.bytes
+    // But for -0 an integer is the double that is nearest to it.
+    if let integer, integer != 0 || bytes[Int(node.start)] != UInt8(ascii: "-") { return Double(integer) }
     switch bytes[Int(node.start)] {
     case UInt8(ascii: "N"): return .nan
     case UInt8(ascii: "I"): return .infinity

@@ -61,7 +61,8 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// Any other key.
+  /// Any other key. Without the attribute a literal would be taken for a `String`, and looked through for escapes.
+  @_disfavoredOverload
   public mutating func key(_ key: String) {
     string(key)
     bytes.append(UInt8(ascii: ":"))

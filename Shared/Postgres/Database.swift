@@ -142,11 +142,13 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     isDispatchDue = true
     loop.atEndOfTurn { [self] in
       isDispatchDue = false
-      for lasting in connections {
-        guard let connection = lasting.connection, let batch = dispatcher.take(lasting.index) else { continue }
-        connection.send(batch.entries.map(\.payload.request), syncEach: batch.syncEach)
-      }
+      for lasting in connections { dispatch(lasting) }
     }
+  }
+
+  private func dispatch(_ lasting: LastingConnection) {
+    guard let connection = lasting.connection, let batch = dispatcher.take(lasting.index) else { return }
+    connection.send(batch.entries.map(\.payload.request), syncEach: batch.syncEach)
   }
 
   // MARK: Notices
@@ -179,6 +181,8 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
         entry.payload.finish(replies[position].rows)
       }
     }
+    // The server works on the next list while the callers of this one read theirs.
+    if dispatcher.bulk.contains(lasting.index) { dispatch(lasting) }
     dispatchAtEndOfTurn()
     closeIfQuiet()
   }

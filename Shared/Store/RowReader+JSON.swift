@@ -14,6 +14,7 @@ extension RowReader {
   /// A column whose JSON is an array of strings.
   mutating func strings() throws(DatabaseError) -> [String] {
     let raw = try rawJSON()
+    if raw == .emptyArray { return [] }
     guard let root = raw.document()?.root, root.kind == .array else {
       throw .decoding("not an array of strings: \(raw)")
     }

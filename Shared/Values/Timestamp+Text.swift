@@ -19,29 +19,32 @@ extension Timestamp {
 
   private func writeCivil(to output: inout [UInt8]) {
     let civil = CivilTime(min(max(self, Timestamp.firstWritten), Timestamp.lastWritten))
-    Timestamp.append(civil.year, digits: 4, to: &output)
-    output.append(UInt8(ascii: "-"))
-    Timestamp.append(civil.month, digits: 2, to: &output)
-    output.append(UInt8(ascii: "-"))
-    Timestamp.append(civil.day, digits: 2, to: &output)
-    output.append(UInt8(ascii: "T"))
-    Timestamp.append(civil.hour, digits: 2, to: &output)
-    output.append(UInt8(ascii: ":"))
-    Timestamp.append(civil.minute, digits: 2, to: &output)
-    output.append(UInt8(ascii: ":"))
-    Timestamp.append(civil.second, digits: 2, to: &output)
-    if civil.microsecond != 0 {
-      output.append(UInt8(ascii: "."))
-      Timestamp.append(civil.microsecond, digits: 6, to: &output)
-    }
+    var text = Text(repeating: UInt8(ascii: "-"))
+    Timestamp.put(civil.year, digits: 4, at: 0, of: &text)
+    Timestamp.put(civil.month, digits: 2, at: 5, of: &text)
+    Timestamp.put(civil.day, digits: 2, at: 8, of: &text)
+    text[10] = UInt8(ascii: "T")
+    Timestamp.put(civil.hour, digits: 2, at: 11, of: &text)
+    text[13] = UInt8(ascii: ":")
+    Timestamp.put(civil.minute, digits: 2, at: 14, of: &text)
+    text[16] = UInt8(ascii: ":")
+    Timestamp.put(civil.second, digits: 2, at: 17, of: &text)
+    text[19] = UInt8(ascii: ".")
+    Timestamp.put(civil.microsecond, digits: 6, at: 20, of: &text)
+    let count = civil.microsecond == 0 ? 19 : 26
+    text.span.withUnsafeBufferPointer { output.append(contentsOf: $0[..<count]) }
   }
 
-  private static func append(_ value: Int, digits: Int, to output: inout [UInt8]) {
-    var divisor = 1
-    for _ in 1..<digits { divisor *= 10 }
-    while divisor > 0 {
-      output.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-      divisor /= 10
+  /// Made whole and appended at once, as identifiers are.
+  private typealias Text = InlineArray<26, UInt8>
+
+  /// The last so many decimal digits of a number that is not negative.
+  @inline(__always)
+  private static func put(_ value: Int, digits: Int, at start: Int, of text: inout Text) {
+    var rest = UInt32(truncatingIfNeeded: value)
+    for place in (start..<start + digits).reversed() {
+      text[place] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
+      rest /= 10
     }
   }
 

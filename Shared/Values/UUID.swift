@@ -95,24 +95,26 @@ extension UUID {
 
   /// Appends the 36 characters of the lower-case hyphenated form.
   public func write(to output: inout [UInt8]) {
-    let hyphen = UInt8(ascii: "-")
-    UUID.appendHex(high >> 32, digits: 8, to: &output)
-    output.append(hyphen)
-    UUID.appendHex(high >> 16 & 0xFFFF, digits: 4, to: &output)
-    output.append(hyphen)
-    UUID.appendHex(high & 0xFFFF, digits: 4, to: &output)
-    output.append(hyphen)
-    UUID.appendHex(low >> 48, digits: 4, to: &output)
-    output.append(hyphen)
-    UUID.appendHex(low & 0xFFFF_FFFF_FFFF, digits: 12, to: &output)
+    var text = Text(repeating: UInt8(ascii: "-"))
+    UUID.put(high >> 32, digits: 8, at: 0, of: &text)
+    UUID.put(high >> 16, digits: 4, at: 9, of: &text)
+    UUID.put(high, digits: 4, at: 14, of: &text)
+    UUID.put(low >> 48, digits: 4, at: 19, of: &text)
+    UUID.put(low, digits: 12, at: 24, of: &text)
+    text.span.withUnsafeBufferPointer { output.append(contentsOf: $0) }
   }
 
-  private static func appendHex(_ value: UInt64, digits: Int, to output: inout [UInt8]) {
-    var shift = (digits - 1) * 4
-    while shift >= 0 {
-      let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift) & 0xF)
-      output.append(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
-      shift -= 4
+  /// Made whole and appended at once: lists are full of identifiers.
+  private typealias Text = InlineArray<36, UInt8>
+
+  /// The last so many hexadecimal digits of a number.
+  @inline(__always)
+  private static func put(_ value: UInt64, digits: Int, at start: Int, of text: inout Text) {
+    var rest = value
+    for place in (start..<start + digits).reversed() {
+      let digit = UInt8(truncatingIfNeeded: rest & 0xF)
+      text[place] = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
+      rest >>= 4
     }
   }
 }

@@ -32,6 +32,11 @@ import Testing
   func readsDoubles() throws {
     #expect(try value("1.5e3").double == 1500)
     #expect(try value("7").double == 7)
+    #expect(try value("0").double?.sign == .plus)
+    #expect(try value("-0").double?.sign == .minus)
+    #expect(try value("9007199254740993").double == 9_007_199_254_740_992)
+    #expect(try value("-9223372036854775808").double == -0x1p63)
+    #expect(try value("18446744073709551616").double == 0x1p64)
     #expect(try value("1e999").double == .infinity)
     #expect(try value("-Infinity").double == -.infinity)
     #expect(try value("NaN").double?.isNaN == true)

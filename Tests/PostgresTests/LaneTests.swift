@@ -1,4 +1,5 @@
 internal import Postgres
+internal import Synchronization
 internal import Testing
 internal import Values
 
@@ -16,6 +17,31 @@ struct LaneTests {
       }
       #expect(try await stuck.value.count == 1)
       #expect(try await queued.value.count == 1)
+    }
+  }
+
+  @Test("The server has the next bulk statement before the caller of the last one goes on")
+  func bulkFollows() async throws {
+    try await TestServer.withDatabase { bench async throws in
+      try await TestServer.withDatabase { observer async throws in
+        let flag = Flag()
+        let both = try await bench.whileBlocking { blocked in
+          // On the loop, so that both are queued in one turn.
+          let both = Task(executorPreference: bench.loop) {
+            async let first = {
+              _ = try await bench.database.run(Statement("", "SELECT 1"), on: .bulk)
+              // Keeps the loop as busy as the rows of a long list do.
+              return flag.isRaised(within: .seconds(5))
+            }()
+            async let second = bench.database.run(Statement("", blocked), on: .bulk)
+            return try await (first, second.count)
+          }
+          try await bench.waitUntilBlocked(1, as: observer.database)
+          flag.raise()
+          return both
+        }
+        #expect(try await both.value == (true, 1))
+      }
     }
   }
 
@@ -48,5 +74,20 @@ struct LaneTests {
       for other in others where await other.value { answered += 1 }
       #expect(answered == 5)
     }
+  }
+}
+
+/// What one thread tells another, which does nothing else meanwhile.
+private final class Flag: Sendable {
+  private let raised = Atomic(false)
+
+  func raise() { raised.store(true, ordering: .releasing) }
+
+  func isRaised(within limit: Duration) -> Bool {
+    let end = ContinuousClock.now + limit
+    while !raised.load(ordering: .acquiring) {
+      if ContinuousClock.now > end { return false }
+    }
+    return true
   }
 }

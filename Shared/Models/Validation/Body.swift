@@ -37,9 +37,9 @@ public enum Body {
     } else if root == nil {
       problems.add("missing", "Field required", input: nil)
     }
-    var reader = ObjectReader(object: object, problems: problems)
+    var reader = ObjectReader(object: object, problems: problems, unknownKeys: unknownKeys)
     let model = read(&reader)
-    reader.finish(unknownKeys)
+    reader.finish()
     try problems.check(root)
     return model
   }

@@ -6,8 +6,10 @@ public struct ObjectReader {
   let object: JSONValue?
   public let problems: ProblemList
   let kind: Kind
+  private let unknownKeys: UnknownKeys
   /// What collects the questions in a run that only describes; nil in every other.
   private let outline: ObjectOutline?
+  /// What was asked for, where that tells which keys are unknown.
   private var asked: [StaticString] = []
   /// How many of the members that were asked for are there.
   private(set) var found = 0
@@ -21,10 +23,11 @@ public struct ObjectReader {
     case misshapenParameters
   }
 
-  init(object: JSONValue?, problems: ProblemList, kind: Kind = .model) {
+  init(object: JSONValue?, problems: ProblemList, kind: Kind = .model, unknownKeys: UnknownKeys = .ignored) {
     self.object = object
     self.problems = problems
     self.kind = kind
+    self.unknownKeys = unknownKeys
     outline = nil
   }
 
@@ -33,6 +36,7 @@ public struct ObjectReader {
     object = nil
     problems = ProblemList()
     self.kind = kind
+    unknownKeys = .ignored
     self.outline = outline
   }
 
@@ -106,7 +110,7 @@ public struct ObjectReader {
       missing(key)
       return nil
     }
-    asked.append(key)
+    if unknownKeys == .refused { asked.append(key) }
     guard let member = object?[key] else { return nil }
     found += 1
     return kind == .parameters && member.isNull ? nil : member
@@ -143,7 +147,7 @@ public struct ObjectReader {
   }
 
   /// Notes the keys nobody asked for.
-  func finish(_ unknownKeys: UnknownKeys) {
+  func finish() {
     guard unknownKeys == .refused, let object, found < object.memberCount else { return }
     var told: Set<String> = []
     for (key, member) in object.members where !asked.contains(where: { $0.isSpelled(key) }) {

@@ -65,9 +65,9 @@ extension Reading {
           "model_attributes_type", "Input should be a valid dictionary or object to extract fields from", input: value)
         return nil
       }
-      var reader = ObjectReader(object: value, problems: problems)
+      var reader = ObjectReader(object: value, problems: problems, unknownKeys: unknownKeys)
       let model = body(&reader)
-      reader.finish(unknownKeys)
+      reader.finish()
       return model
     }
   }
@@ -90,8 +90,16 @@ extension ObjectReadable {
   /// The same from the database's bytes.
   public init?(stored bytes: [UInt8], limits: ModelLimits = .default) {
     guard let document = RawJSON(validated: bytes).document() else { return nil }
+    self.init(stored: document.root, limits: limits)
+  }
+
+  /// The same from a value that is parsed.
+  public init?(stored value: JSONValue, limits: ModelLimits = .default) {
+    guard value.kind == .object else { return nil }
     let problems = ProblemList(limits: limits)
-    let model = Reading<Self>.model().read(document.root, problems)
+    var reader = ObjectReader(object: value, problems: problems, unknownKeys: Self.unknownKeys)
+    let model = Self(reader: &reader)
+    reader.finish()
     guard problems.isEmpty else { return nil }
     self = model
   }

@@ -4,6 +4,7 @@ public import Values
 extension Reading where Value == UUID {
   /// A text of an identifier: with or without hyphens, in braces, or as a URN.
   public static let uuid = Reading(schema: .uuid, fallback: UUID(high: 0, low: 0)) { value, problems in
+    if let identifier = UUID(spelledBy: value) { return identifier }
     guard let text = value.text else {
       problems.add("uuid_type", "UUID input should be a string, bytes or UUID object", input: value)
       return nil
@@ -23,6 +24,14 @@ extension Reading where Value == UUID {
 }
 
 extension UUID {
+  /// Reads the usual spelling, which has no escapes; nil for anything else.
+  fileprivate init?(spelledBy value: JSONValue) {
+    guard value.kind == .string,
+      let identifier = value.source.dropFirst().dropLast().withUnsafeBufferPointer({ UUID(utf8: $0) })
+    else { return nil }
+    self = identifier
+  }
+
   /// Reads the forms pydantic takes.
   public init?(lenient text: String) {
     if let identifier = UUID(text) {

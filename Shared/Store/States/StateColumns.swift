@@ -51,9 +51,11 @@ extension RowReader {
 extension State {
   fileprivate func completed(details: RawJSON, data: RawJSON?) -> State {
     var state = self
-    state.details = StateDetails(stored: details) ?? StateDetails()
-    if state.type == .scheduled, let time = details.document()?.root["scheduled_time" as StaticString]?.text {
-      state.details.scheduledTimeOffset = AnchorDate.offset(in: time)
+    if let value = details.document()?.root {
+      state.details = StateDetails(stored: value) ?? StateDetails()
+      if state.type == .scheduled, let time = value["scheduled_time" as StaticString]?.text {
+        state.details.scheduledTimeOffset = AnchorDate.offset(in: time)
+      }
     }
     state.data = data.flatMap { $0.isNull ? nil : $0 }
     return state

@@ -46,12 +46,12 @@ extension Bench {
   }
 
   /// Waits until so many of this test's statements wait for a lock.
-  func waitUntilBlocked(_ count: Int, on lane: Lane = .bulk) async throws {
+  func waitUntilBlocked(_ count: Int, on lane: Lane = .bulk, as observer: Database? = nil) async throws {
     try await wait(
       until: """
         SELECT count(*) = \(count) FROM pg_stat_activity
         WHERE wait_event = 'advisory' AND application_name = '\(configuration.applicationName)'
-        """, on: lane)
+        """, on: lane, observer)
   }
 
   /// SQL that ends the server's processes of this test that match a condition.
