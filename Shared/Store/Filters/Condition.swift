@@ -13,8 +13,6 @@ indirect enum Condition: Sendable {
   case not(Condition)
   /// Holds when the query, which ends in its own join condition, has a row that satisfies the inner condition.
   case exists(SQLText, Condition)
-  /// Holds when a column is one of the values that a query finds which ends in `WHERE` and its condition.
-  case isOneOf(SQLText, SQLText, Condition)
 
   /// Joins conditions by the filter's operator; none at all restricts nothing.
   static func combine(_ conditions: [Condition], anyOf: Bool) -> Condition {
@@ -24,8 +22,8 @@ indirect enum Condition: Sendable {
 
   /// Appends the condition to a query as one boolean expression.
   ///
-  /// - Parameter probing: Has the database look up for each row in turn what has to exist, and find values before the rows,
-  ///   so that an index can be asked for these. Left alone, it may read all that exists first, if it takes the rows for many.
+  /// - Parameter probing: Has the database look up for each row in turn what has to exist. Left alone, it may read all that
+  ///   exists first, if it takes the rows for many.
   func write(to query: inout QueryText, probing: Bool = false) {
     switch self {
     case .always: query.append("TRUE")
@@ -36,10 +34,6 @@ indirect enum Condition: Sendable {
     case .not(let inner):
       query.append("NOT ")
       inner.write(to: &query, probing: probing)
-    case .isOneOf(let column, let select, let inner):
-      query.append(column + (probing ? " = ANY(ARRAY(" : " IN (") + select + " ")
-      inner.write(to: &query, probing: probing)
-      query.append(probing ? "))" : ")")
     case .exists(let select, let inner):
       query.append("EXISTS (")
       query.append(select)

@@ -1,4 +1,6 @@
 internal import Models
+internal import Postgres
+internal import Values
 
 /// What the filters of other entities ask of the run, or of the queue, that something belongs to (contract §7.4).
 extension EntityFilters {
@@ -25,9 +27,29 @@ extension EntityFilters {
     let apart = workQueues?.idsApart
     let queue = [workPools?.condition, (apart?.rest ?? workQueues)?.condition].compactMap { $0 }
     guard !queue.isEmpty else { return nil }
-    let found = Condition.isOneOf(
-      column, "SELECT q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE", .all(queue))
-    return apart.map { .all([$0.ids.condition(on: column), found]) } ?? found
+    // The column is a foreign key: for ids alone nothing has to be found.
+    if let apart, queue.count == 1, case .always = queue[0] { return apart.ids.condition(on: column) }
+    let exists = Condition.exists(
+      "SELECT FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE q.id = " + column, .all(queue))
+    return apart.map { .all([$0.ids.condition(on: column), exists]) } ?? exists
+  }
+
+  /// The same filters, in which pools and queues are told by the ids of the queues: the planner knows how many rows these have,
+  /// and indexes and tallies are kept by them.
+  func knowingQueues(from database: Database) async throws -> EntityFilters {
+    let queue = [workPools?.condition, workQueues?.condition].compactMap { $0 }
+    guard !queue.isEmpty else { return self }
+    var query = QueryText("SELECT q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE ")
+    Condition.all(queue).write(to: &query)
+    var known = self
+    known.workPools = nil
+    known.workQueues = WorkQueueFilter()
+    known.workQueues?.id = IdentifierFilter(
+      any: try await database.run(query.statement, query.values, on: .bulk).map { row in
+        var reader = row.reader()
+        return try reader.uuid()
+      })
+    return known
   }
 
   /// What one of the flow runs of something has to satisfy, found by a query that ends in its join condition on `r`; nil

@@ -17,6 +17,7 @@ extension FlowRunRepository {
 
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
+    let filters = try await filters.knowingQueues(from: database)
     let condition = filters.flowRunCondition
     return try await tallies.ask(.flowRuns, by: filters.flowRunTallies, at: clock.now()) {
       .count(.flowRuns, where: condition, tallies: $0)

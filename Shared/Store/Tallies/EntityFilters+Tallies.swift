@@ -2,11 +2,12 @@ internal import Models
 internal import Values
 
 extension EntityFilters {
-  /// What the filters ask of tallies of flow runs; nil if tallies can't tell, or if there is an index that does better.
+  /// What the filters ask of tallies of flow runs; nil if tallies can't tell, or if there is an index that does better. Of
+  /// queues their ids must be known.
   var flowRunTallies: TallyCondition? {
-    guard taskRuns == nil, deployments == nil else { return nil }
+    guard taskRuns == nil, deployments == nil, workPools == nil else { return nil }
     var condition = TallyCondition()
-    guard condition.keep(by: [flows?.tallyKeys, queueTallyKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
+    guard condition.keep(by: [flows?.tallyKeys, workQueues?.tallyKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
     condition.indexed = flows?.id?.condition(on: "r.flow_id") ?? workQueue("r.work_queue_id") ?? .always
     guard let filter = flowRuns else { return condition }
     guard filter.tellsTallies, condition.require(filter.state) else { return nil }
@@ -47,12 +48,6 @@ extension EntityFilters {
       condition.require(.is("s.nested", exists))
     }
     return condition
-  }
-
-  /// By which keys tallies tell what the filters of pools and queues ask.
-  private var queueTallyKeys: TallyCondition.Keys? {
-    let conditions = [workPools?.condition, workQueues?.condition].compactMap { $0 }
-    return conditions.isEmpty ? nil : .workQueues(.all(conditions))
   }
 }
 
@@ -104,6 +99,16 @@ extension FlowFilter {
       return .unknown
     }
     return .flows(ids.any ?? [])
+  }
+}
+
+extension WorkQueueFilter {
+  /// By which keys tallies tell what the filter asks.
+  fileprivate var tallyKeys: TallyCondition.Keys {
+    guard let (ids, rest) = idsApart, rest == WorkQueueFilter(), ids == IdentifierFilter(any: ids.any) else {
+      return .unknown
+    }
+    return .workQueues(ids.any ?? [])
   }
 }
 

@@ -11,8 +11,7 @@ struct TallyCondition {
     /// Something by which no tallies are kept.
     case unknown
     case flows([UUID])
-    /// Those that satisfy a condition on a queue `q` and its pool `p`.
-    case workQueues(Condition)
+    case workQueues([UUID])
     case tag(String)
   }
 
@@ -75,10 +74,7 @@ extension TallyCondition.Keys {
     case .unknown: query.append("FALSE")
     case .flows(let ids): query.append("s.key = ANY($)", [.texts(ids.map { "flow:\($0)" })])
     case .tag(let tag): query.append("s.key = $", [.text("tag:" + tag)])
-    case .workQueues(let condition):
-      let select =
-        "SELECT 'queue:' || q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE" as SQLText
-      Condition.isOneOf("s.key", select, condition).write(to: &query, probing: true)
+    case .workQueues(let ids): query.append("s.key = ANY($)", [.texts(ids.map { "queue:\($0)" })])
     }
   }
 }
