@@ -17,6 +17,8 @@ GENERATED = re.compile(r"^[a-z]+-[a-z]+(-[a-z]+)?$")
 DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta"}
 # A time this close to the scenario is the server's clock; any other one is data and compared as it is.
 BEFORE, AFTER = timedelta(minutes=5), timedelta(seconds=10)
+# So is one of an object that an earlier scenario has left, however long the suite has run.
+STARTED = datetime.now(timezone.utc)
 
 
 class Normaliser:
@@ -95,7 +97,7 @@ class Normaliser:
         suffix = "".join(" " + part for part in form if part)
         if moment in self.sent:
             return f"<{self.sent[moment]}{suffix}>"
-        if self.base - BEFORE <= moment <= datetime.now(timezone.utc) + AFTER:
+        if min(STARTED, self.base - BEFORE) <= moment <= datetime.now(timezone.utc) + AFTER:
             return f"<time{suffix}>"
         return match.group()
 
