@@ -23,7 +23,7 @@ extension Connection {
     steps.removeAll(keepingCapacity: true)
     position = 0
     for (index, request) in requests.enumerated() {
-      guard send(request, index), !syncEach || sync() else { return close(errorMessage) }
+      guard plan(for: request.statement), send(request, index), !syncEach || sync() else { return close(errorMessage) }
     }
     guard syncEach || sync() else { return close(errorMessage) }
     flush()
@@ -48,12 +48,32 @@ extension Connection {
     return PQpipelineSync(handle) == 1
   }
 
+  /// Has the session plan in the way that suits a statement.
+  private func plan(for statement: Statement) -> Bool {
+    let wanted: Planning = statement.keepsPlan ? .once : .usual
+    guard planning != wanted else { return true }
+    planning = wanted
+    // DEFAULT is what the session began with.
+    return run("SET plan_cache_mode = \(wanted == .once ? "force_generic_plan" : "DEFAULT")", as: .setting)
+  }
+
+  /// Gives up the statements that are used no more.
+  private func release() -> Bool {
+    prepared.takeObsolete().allSatisfy { name in run("DEALLOCATE \"\(name)\"", as: .release(name)) }
+  }
+
+  private func run(_ sql: String, as step: Step) -> Bool {
+    steps.append(step)
+    return PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1
+  }
+
   private func send(_ request: Request, _ index: Int) -> Bool {
     let isSent: Bool
-    switch prepared.plan(request, batch: batchNumber) {
+    switch prepared.plan(request, batch: batchNumber, at: .now) {
     case .ready(let name): isSent = execute(name, request.parameters)
     case .prepare(let name):
-      steps.append(.prepare(index))
+      guard release() else { return false }
+      steps.append(.prepare(index, name: name))
       isSent = prepare(name, request) && execute(name, request.parameters)
     case .unnamed:
       isSent = request.parameters.withPointers { types, values, lengths, formats, count in
@@ -81,6 +101,7 @@ extension Connection {
     precondition(phase == .idle, "a script for a connection that is not idle")
     phase = .busy
     requests = []
+    planning = nil
     steps = [.script]
     position = 0
     scriptFailure = nil
@@ -124,7 +145,7 @@ extension Connection {
       phase = .idle
       position += 1
       delegate?.connection(self, finishedScript: scriptFailure)
-    case .prepare, .execute, .sync:
+    case .prepare, .execute, .setting, .release, .sync:
       if hasSeenResult {
         hasSeenResult = false
         if case .sync = steps[position] { return }
@@ -139,13 +160,15 @@ extension Connection {
 
   private func take(_ reply: Reply) {
     hasSeenResult = true
+    if case .raised = reply, steps.contains(where: \.isSetting) { planning = nil }
     switch steps[position] {
-    case .prepare(let index):
-      switch reply {
-      case .result: prepared.confirm(requests[index])
-      case .raised(let error): preparationFailure = error
-      case .skipped: break
-      }
+    case .prepare(let index, let name):
+      if case .result = reply { prepared.confirm(requests[index], as: name) }
+      keepFailure(reply)
+    case .release(let name):
+      if case .skipped = reply { prepared.keepObsolete(name) }
+      keepFailure(reply)
+    case .setting: keepFailure(reply)
     case .execute(let index):
       var reply = reply
       if let failure = preparationFailure {
@@ -159,6 +182,11 @@ extension Connection {
     case .script:
       if case .raised(let error) = reply, scriptFailure == nil { scriptFailure = error }
     }
+  }
+
+  /// What goes wrong before a statement is the statement's error.
+  private func keepFailure(_ reply: Reply) {
+    if case .raised(let error) = reply { preparationFailure = error }
   }
 
   private func answer(_ callers: [Int], _ statement: Statement, _ reply: Reply) {

@@ -14,10 +14,25 @@ final class Connection: ReadinessHandler {
 
   /// What the server's next answers belong to.
   enum Step {
-    case prepare(Int)
+    case prepare(Int, name: String)
     case execute(Int)
+    /// Something that the session has to do before the next of these.
+    case setting
+    case release(String)
     case sync
     case script
+
+    var isSetting: Bool {
+      if case .setting = self { true } else { false }
+    }
+  }
+
+  /// For which values statements are planned.
+  enum Planning {
+    /// As the session's settings say.
+    case usual
+    /// For any.
+    case once
   }
 
   let loop: EventLoop
@@ -30,6 +45,8 @@ final class Connection: ReadinessHandler {
   private var deadline: TimerID?
 
   var prepared: PreparedStatements
+  /// How the session plans statements; nil if that is not known, since what was set goes with a transaction that raises.
+  var planning: Planning?
   /// What is out, and which of the batch's requests each of it answers.
   var requests: [Request] = []
   var callers: [[Int]] = []
@@ -55,7 +72,11 @@ final class Connection: ReadinessHandler {
     self.loop = loop
     self.configuration = configuration
     self.delegate = delegate
-    prepared = PreparedStatements(limit: configuration.preparedStatements)
+    prepared = PreparedStatements(
+      .init(
+        named: configuration.preparedStatements, kept: configuration.keptPlans, keptFor: configuration.keptPlanLifetime)
+    )
+    planning = .usual
   }
 
   deinit {

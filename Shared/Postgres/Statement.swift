@@ -1,7 +1,7 @@
 /// One SQL statement with `$1`-style parameters, prepared once on each connection under its name.
 ///
-/// The text never holds a value from outside. A statement whose name is empty is not prepared: it is for text that a
-/// filter builder composes, of which there is no end of variants.
+/// The text never holds a value from outside. A statement whose name is empty is for text that a filter builder composes, of
+/// which there is no end of variants: it is not prepared, unless it keeps its plan.
 public struct Statement: Sendable, Hashable {
   /// Says which statement it is to the server and in errors; unique in the program, or empty.
   public let name: String
@@ -24,6 +24,9 @@ public struct Statement: Sendable, Hashable {
   /// all callers. Its rows begin with the place of the caller that they answer, from 1 on, as `WITH ORDINALITY` counts, which
   /// the caller does not see. What is wrong with the values of one caller must not change the rows of another.
   public let servesMany: Bool
+  /// Whether one plan of a composed statement suits any values, so that a connection had better keep it for a while than make
+  /// it anew each time.
+  public let keepsPlan: Bool
 
   public init(
     _ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false, servesMany: Bool = false
@@ -33,16 +36,20 @@ public struct Statement: Sendable, Hashable {
     self.isRepeatable = isRepeatable
     self.standsAlone = standsAlone
     self.servesMany = servesMany
+    keepsPlan = false
     channel = Statement.channel(in: sql)
   }
 
   /// A query that is put together anew each time; it tells nobody of anything.
-  public init(composed sql: String) {
+  ///
+  /// - Parameter keepsPlan: Whether to plan it once for any values, instead of each time for those that it is run with.
+  public init(composed sql: String, keepsPlan: Bool = false) {
     name = ""
     self.sql = sql
     isRepeatable = true
     standsAlone = false
     servesMany = false
+    self.keepsPlan = keepsPlan
     channel = nil
   }
 

@@ -4,12 +4,15 @@ internal import Postgres
 
 /// What the criteria of a filter mean for a column (contract §7.4).
 extension IdentifierFilter {
-  func condition(on column: SQLText) -> Condition {
+  /// - Parameter test: What it says of rows to have one of some ids in the column.
+  func condition(
+    on column: SQLText, as test: (SQLText, [SQLValue]) -> Condition = Condition.test
+  ) -> Condition {
     var conditions: [Condition] = []
     if let any {
       // Of an array, even of one, an index does not give rows in order.
       conditions.append(
-        any.count == 1 ? .test(column + " = $", [.uuid(any[0])]) : .test(column + " = ANY($)", [.uuids(any)]))
+        any.count == 1 ? test(column + " = $", [.uuid(any[0])]) : test(column + " = ANY($)", [.uuids(any)]))
     }
     if let notAny, !notAny.isEmpty { conditions.append(.test(column + " <> ALL($)", [.uuids(notAny)])) }
     if let isNull { conditions.append(.isNull(column, isNull)) }

@@ -8,6 +8,10 @@ indirect enum Condition: Sendable {
   case always
   case never
   case test(SQLText, [SQLValue])
+  /// A test of ids that few rows have, whichever these are.
+  case key(SQLText, [SQLValue])
+  /// A test of ids of something that many or few rows may belong to.
+  case reference(SQLText, [SQLValue])
   case all([Condition])
   case any([Condition])
   case not(Condition)
@@ -20,6 +24,29 @@ indirect enum Condition: Sendable {
     return anyOf ? .any(conditions) : .all(conditions)
   }
 
+  /// Whether the same plan finds the rows best, whatever the values: it begins at a key, or knows how many rows there are.
+  ///
+  /// - Parameter byReference: Whether an index has the rows of each reference in the order that is wanted.
+  func hasOnePlan(byReference: Bool) -> Bool {
+    switch self {
+    case .always, .never, .key: true
+    case .reference: byReference
+    case .test(_, let values): values.isEmpty
+    case .all(let conditions): isRestrictive || conditions.allSatisfy { $0.hasOnePlan(byReference: byReference) }
+    case .any(let conditions): conditions.allSatisfy { $0.hasOnePlan(byReference: byReference) }
+    case .not(let inner), .exists(_, let inner): inner.hasOnePlan(byReference: byReference)
+    }
+  }
+
+  /// Whether few rows satisfy it at all, which a key finds.
+  private var isRestrictive: Bool {
+    switch self {
+    case .key: true
+    case .all(let conditions): conditions.contains(where: \.isRestrictive)
+    default: false
+    }
+  }
+
   /// Appends the condition to a query as one boolean expression.
   ///
   /// - Parameter probing: Has the database look up for each row in turn what has to exist. Left alone, it may read all that
@@ -28,7 +55,8 @@ indirect enum Condition: Sendable {
     switch self {
     case .always: query.append("TRUE")
     case .never: query.append("FALSE")
-    case .test(let text, let values): query.append(text, values)
+    case .test(let text, let values), .key(let text, let values), .reference(let text, let values):
+      query.append(text, values)
     case .all(let conditions): Condition.write(conditions, joinedBy: " AND ", whenNone: "TRUE", to: &query, probing)
     case .any(let conditions): Condition.write(conditions, joinedBy: " OR ", whenNone: "FALSE", to: &query, probing)
     case .not(let inner):

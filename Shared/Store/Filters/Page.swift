@@ -21,8 +21,19 @@ public struct Page: Sendable, Hashable {
 
 extension QueryText {
   /// Ends the query with the page.
-  mutating func append(_ page: Page) {
-    append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
+  ///
+  /// The limit has to be in a plan that is kept: of one that it does not know the planner takes a tenth of all rows to be
+  /// wanted. So that there are not too many of them, that is of first pages.
+  ///
+  /// - Parameter keepingPlan: Whether one plan suits any other values.
+  mutating func append(_ page: Page, keepingPlan: Bool = false) {
+    keepsPlan = keepingPlan && page.offset == 0 && 0...1000 ~= page.limit
+    if keepsPlan {
+      append(" LIMIT ")
+      append(literally: page.limit)
+    } else {
+      append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
+    }
   }
 }
 

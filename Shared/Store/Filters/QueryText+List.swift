@@ -2,13 +2,16 @@ internal import Postgres
 
 extension QueryText {
   /// The rows of a list: the columns of what satisfies a condition, in an order, a page of them.
+  ///
+  /// - Parameter byReference: Whether an index has the rows of each `reference` in that order.
   static func list(
-    _ columns: SQLText, from source: SQLText, where condition: Condition, order: SQLText, page: Page
+    _ columns: SQLText, from source: SQLText, where condition: Condition, order: SQLText, byReference: Bool = false,
+    page: Page
   ) -> QueryText {
     var query = QueryText("SELECT " + columns + " FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
-    query.append(page)
+    query.append(page, keepingPlan: condition.hasOnePlan(byReference: byReference))
     return query
   }
 
@@ -18,14 +21,15 @@ extension QueryText {
   /// - Parameters:
   ///   - row: What the table's rows are called in all these texts.
   ///   - relations: The joins to what hangs on a row; each finds one at most.
+  ///   - byReference: Whether an index has the rows of each `reference` in the order.
   static func list(
     _ columns: SQLText, of row: SQLText, from source: SQLText, with relations: SQLText, where condition: Condition,
-    order: SQLText, page: Page
+    order: SQLText, byReference: Bool = false, page: Page
   ) -> QueryText {
     var query = QueryText("SELECT " + columns + " FROM (SELECT " + row + ".* FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
-    query.append(page)
+    query.append(page, keepingPlan: condition.hasOnePlan(byReference: byReference))
     query.append(") " + row + " " + relations + " ORDER BY " + order)
     return query
   }
@@ -42,6 +46,7 @@ extension QueryText {
   static func count(from source: SQLText, where condition: Condition) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")
     condition.write(to: &query)
+    query.keepsPlan = condition.hasOnePlan(byReference: true)
     return query
   }
 }

@@ -4,6 +4,8 @@ internal import Postgres
 struct QueryText {
   private var sql = ""
   private(set) var values: [SQLValue] = []
+  /// Whether one plan suits any values. To plan a query takes longer than to find a few rows by a key.
+  var keepsPlan = false
 
   init(_ text: SQLText, _ values: [SQLValue] = []) {
     append(text, values)
@@ -22,8 +24,13 @@ struct QueryText {
     }
   }
 
-  /// The statement; it has no name, so it is planned for its values and not kept.
+  /// Appends a number that is bound to be small, for the planner to see.
+  mutating func append(literally number: Int) {
+    sql += "\(number)"
+  }
+
+  /// The statement; it has no name, so that it is planned for its values, unless it keeps its plan.
   var statement: Statement {
-    Statement(composed: sql)
+    Statement(composed: sql, keepsPlan: keepsPlan)
   }
 }

@@ -29,7 +29,8 @@ extension ReferredFilter {
   /// - Parameter isForeignKey: Whether what the column refers to is there, so that for ids alone nothing has to be found.
   func condition(on column: SQLText, _ select: SQLText, isForeignKey: Bool = false) -> Condition {
     guard let (ids, rest) = idsApart else { return .exists(select, condition) }
-    if isForeignKey, case .always = rest.condition { return ids.condition(on: column) }
-    return .all([ids.condition(on: column), .exists(select, rest.condition)])
+    let referred = ids.condition(on: column, as: Condition.reference)
+    if isForeignKey, case .always = rest.condition { return referred }
+    return .all([referred, .exists(select, rest.condition)])
   }
 }

@@ -7,10 +7,10 @@ extension FlowRunFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "r.id"),
+        id?.condition(on: "r.id", as: Condition.key),
         name?.condition(on: "r.name"),
         tags?.condition(on: "r.tags"),
-        deploymentID?.condition(on: "r.deployment_id"),
+        deploymentID?.condition(on: "r.deployment_id", as: Condition.reference),
         workQueueName?.condition(on: "r.work_queue_name"),
         state?.condition(type: "r.state_type", name: "r.state_name"),
         flowVersion?.condition(on: "r.flow_version"),
@@ -22,7 +22,7 @@ extension FlowRunFilter {
           .test(
             "r.parent_task_run_id IN (SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($))", [.uuids(ids)])
         },
-        parentTaskRunID?.condition(on: "r.parent_task_run_id"),
+        parentTaskRunID?.condition(on: "r.parent_task_run_id", as: Condition.key),
         idempotencyKey?.condition(on: "r.idempotency_key"),
         createdBy?.condition,
       ].compactMap { $0 }, anyOf: `operator` == .or)
@@ -66,6 +66,15 @@ extension FlowRunSort {
     case .nameDescending: "r.name DESC, r.id"
     case .nextScheduledStartTimeAscending: "r.next_scheduled_start_time, r.id"
     case .endTimeDescending: "r.end_time DESC, r.id"
+    }
+  }
+
+  /// Whether an index has the runs of each flow and of each deployment in this order (005_entity_times.sql,
+  /// 008_list_indexes.sql).
+  var isIndexedByReference: Bool {
+    switch self {
+    case .startTimeAscending, .startTimeDescending, .expectedStartTimeAscending, .expectedStartTimeDescending: true
+    case .idDescending, .nameAscending, .nameDescending, .nextScheduledStartTimeAscending, .endTimeDescending: false
     }
   }
 }

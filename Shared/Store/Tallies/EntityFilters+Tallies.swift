@@ -135,13 +135,15 @@ extension TallyCondition {
     return asked.count == 1
   }
 
-  /// Runs that have not ended are few, and found by an index of their state.
+  private static let underWay: Set<StateType> = [.running, .pending, .cancelling, .paused]
+
+  /// Runs that are under way are few, and found by an index of their state.
   ///
   /// - Returns: False if tallies shouldn't tell.
   fileprivate mutating func require(_ filter: StateFilter?) -> Bool {
     guard let filter else { return true }
     guard filter.name == nil else { return false }
-    if let any = filter.type?.any, !any.contains(where: \.isFinal) { return false }
+    if let any = filter.type?.any, any.allSatisfy(TallyCondition.underWay.contains) { return false }
     require(filter.condition(type: "s.state_type", name: "s.state_name"))
     return true
   }

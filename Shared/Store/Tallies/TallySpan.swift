@@ -49,6 +49,8 @@ struct TallySpan {
     query.append("), counted AS (")
     query.appendRows(rows, where: condition, self)
     query.append(") ")
+    // It says itself in which order all is found.
+    query.keepsPlan = true
     return query
   }
 }

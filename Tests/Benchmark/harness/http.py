@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import select
 import socket
 
 
@@ -39,17 +40,26 @@ class Client:
 
 
 class Connection:
-    """One kept connection that sends a request prepared before, over and over, and does as little as it can besides."""
+    """One kept connection that sends a request prepared before, over and over, and does as little as it can besides. When it was
+    left alone for so long that the server closed it, the next request goes by a new one."""
 
     def __init__(self, port: int, method: str, path: str, body=None, timeout: float = 120):
         payload = b"" if body is None else json.dumps(body).encode()
         self.request = (f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                         f"Content-Length: {len(payload)}\r\n\r\n").encode() + payload
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout)
+        self.port, self.timeout = port, timeout
+        self._connect()
+
+    def _connect(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port), self.timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self) -> tuple[int, bytes]:
         """Status and body of one more request; the body has to be of a length that the answer tells."""
+        # Nothing is to be read between an answer and the next request but the end.
+        if select.select([self.socket], [], [], 0)[0]:
+            self.close()
+            self._connect()
         self.socket.sendall(self.request)
         head, received = b"", b""
         while b"\r\n\r\n" not in head:

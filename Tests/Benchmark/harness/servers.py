@@ -123,14 +123,18 @@ class Server:
 
 
 class Reference(Server):
-    """Prefect's own server out of the virtual environment at REFERENCE_VENV (default .reference)."""
+    """Prefect's own server out of the virtual environment at REFERENCE_VENV (default .reference).
+
+    `services` says whether its background services run too.
+    """
 
     name = "reference"
 
-    def __init__(self, url: str, port: int, folder: pathlib.Path):
+    def __init__(self, url: str, port: int, folder: pathlib.Path, services: bool = True):
         super().__init__(port)
         self.url = url.replace("postgresql:", "postgresql+asyncpg:", 1)
         self.folder = folder
+        self.options = [] if services else ["--no-services"]
         self.venv = pathlib.Path(os.environ.get("REFERENCE_VENV", ROOT / ".reference")).absolute()
 
     def available(self) -> str | None:
@@ -149,7 +153,7 @@ class Reference(Server):
             "DO_NOT_TRACK": "1",
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.url,
         }
-        command = [str(self.venv / "bin" / "prefect"), "server", "start", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [str(self.venv / "bin" / "prefect"), "server", "start", "--host", "127.0.0.1", "--port", str(self.port), *self.options]
         self.services = [
             Process("server", command, environment, self.port, ["/api/ready"], self.folder / "reference.log")]
         self.wait_until_ready(limit)
