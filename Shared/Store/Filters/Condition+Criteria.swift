@@ -53,11 +53,15 @@ extension TagsFilter {
 }
 
 extension TimeFilter {
-  /// - Parameter presence: The column of which `is_null_` speaks, where it is another.
-  func condition(on column: SQLText, presence: SQLText? = nil) -> Condition {
+  /// - Parameters:
+  ///   - presence: The column of which `is_null_` speaks, where it is another.
+  ///   - test: What it says of rows to be within bounds.
+  func condition(
+    on column: SQLText, presence: SQLText? = nil, as test: (SQLText, [SQLValue]) -> Condition = Condition.test
+  ) -> Condition {
     var conditions: [Condition] = []
-    if let before { conditions.append(.test(column + " <= $", [.timestamp(before)])) }
-    if let after { conditions.append(.test(column + " >= $", [.timestamp(after)])) }
+    if let before { conditions.append(test(column + " <= $", [.timestamp(before)])) }
+    if let after { conditions.append(test(column + " >= $", [.timestamp(after)])) }
     if let isNull { conditions.append(.isNull(presence ?? column, isNull)) }
     return .combine(conditions, anyOf: false)
   }

@@ -1,5 +1,13 @@
 internal import Postgres
 
+/// By what indexes have runs in order, of each flow, each deployment and of all.
+enum IndexedOrder {
+  /// When they started or will.
+  case started
+  /// When they were expected to start.
+  case expected
+}
+
 /// What a row has to satisfy, as text of ours with the values bound beside it.
 ///
 /// In the text of a `test`, each `$` stands for the next value. The text is an `SQLText`, so nothing from outside can
@@ -12,6 +20,8 @@ indirect enum Condition: Sendable {
   case key(SQLText, [SQLValue])
   /// A test of ids of something that many or few rows may belong to.
   case reference(SQLText, [SQLValue])
+  /// A test of the time when a run is expected to start.
+  case expected(SQLText, [SQLValue])
   case all([Condition])
   case any([Condition])
   case not(Condition)
@@ -26,15 +36,16 @@ indirect enum Condition: Sendable {
 
   /// Whether the same plan finds the rows best, whatever the values: it begins at a key, or knows how many rows there are.
   ///
-  /// - Parameter byReference: Whether an index has the rows of each reference in the order that is wanted.
-  func hasOnePlan(byReference: Bool) -> Bool {
+  /// - Parameter order: By what an index has the rows of each reference in the order that is wanted, nil if there is none.
+  func hasOnePlan(inOrder order: IndexedOrder?) -> Bool {
     switch self {
     case .always, .never, .key: true
-    case .reference: byReference
+    case .reference: order != nil
+    case .expected: order == .expected
     case .test(_, let values): values.isEmpty
-    case .all(let conditions): isRestrictive || conditions.allSatisfy { $0.hasOnePlan(byReference: byReference) }
-    case .any(let conditions): conditions.allSatisfy { $0.hasOnePlan(byReference: byReference) }
-    case .not(let inner), .exists(_, let inner): inner.hasOnePlan(byReference: byReference)
+    case .all(let conditions): isRestrictive || conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
+    case .any(let conditions): conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
+    case .not(let inner), .exists(_, let inner): inner.hasOnePlan(inOrder: order)
     }
   }
 
@@ -55,7 +66,8 @@ indirect enum Condition: Sendable {
     switch self {
     case .always: query.append("TRUE")
     case .never: query.append("FALSE")
-    case .test(let text, let values), .key(let text, let values), .reference(let text, let values):
+    case .test(let text, let values), .key(let text, let values), .reference(let text, let values),
+      .expected(let text, let values):
       query.append(text, values)
     case .all(let conditions): Condition.write(conditions, joinedBy: " AND ", whenNone: "TRUE", to: &query, probing)
     case .any(let conditions): Condition.write(conditions, joinedBy: " OR ", whenNone: "FALSE", to: &query, probing)

@@ -3,15 +3,15 @@ internal import Postgres
 extension QueryText {
   /// The rows of a list: the columns of what satisfies a condition, in an order, a page of them.
   ///
-  /// - Parameter byReference: Whether an index has the rows of each `reference` in that order.
+  /// - Parameter indexed: By what an index has the rows of each `reference` in that order.
   static func list(
-    _ columns: SQLText, from source: SQLText, where condition: Condition, order: SQLText, byReference: Bool = false,
+    _ columns: SQLText, from source: SQLText, where condition: Condition, order: SQLText, indexed: IndexedOrder? = nil,
     page: Page
   ) -> QueryText {
     var query = QueryText("SELECT " + columns + " FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
-    query.append(page, keepingPlan: condition.hasOnePlan(byReference: byReference))
+    query.append(page, keepingPlan: condition.hasOnePlan(inOrder: indexed))
     return query
   }
 
@@ -21,15 +21,15 @@ extension QueryText {
   /// - Parameters:
   ///   - row: What the table's rows are called in all these texts.
   ///   - relations: The joins to what hangs on a row; each finds one at most.
-  ///   - byReference: Whether an index has the rows of each `reference` in the order.
+  ///   - indexed: By what an index has the rows of each `reference` in the order.
   static func list(
     _ columns: SQLText, of row: SQLText, from source: SQLText, with relations: SQLText, where condition: Condition,
-    order: SQLText, byReference: Bool = false, page: Page
+    order: SQLText, indexed: IndexedOrder? = nil, page: Page
   ) -> QueryText {
     var query = QueryText("SELECT " + columns + " FROM (SELECT " + row + ".* FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
-    query.append(page, keepingPlan: condition.hasOnePlan(byReference: byReference))
+    query.append(page, keepingPlan: condition.hasOnePlan(inOrder: indexed))
     query.append(") " + row + " " + relations + " ORDER BY " + order)
     return query
   }
@@ -46,7 +46,7 @@ extension QueryText {
   static func count(from source: SQLText, where condition: Condition) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")
     condition.write(to: &query)
-    query.keepsPlan = condition.hasOnePlan(byReference: true)
+    query.keepsPlan = condition.hasOnePlan(inOrder: .expected)
     return query
   }
 }

@@ -16,10 +16,10 @@ extension FlowRunFilter {
         flowVersion?.condition(on: "r.flow_version"),
         startTime?.condition(on: "COALESCE(r.start_time, r.expected_start_time)", presence: "r.start_time"),
         endTime?.condition(on: "r.end_time"),
-        expectedStartTime?.condition(on: "r.expected_start_time"),
+        expectedStartTime?.condition(on: "r.expected_start_time", as: Condition.expected),
         nextScheduledStartTime?.condition(on: "r.next_scheduled_start_time"),
         parentFlowRunID?.any.map { ids in
-          .test(
+          .key(
             "r.parent_task_run_id IN (SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($))", [.uuids(ids)])
         },
         parentTaskRunID?.condition(on: "r.parent_task_run_id", as: Condition.key),
@@ -69,12 +69,12 @@ extension FlowRunSort {
     }
   }
 
-  /// Whether an index has the runs of each flow and of each deployment in this order (005_entity_times.sql,
-  /// 008_list_indexes.sql).
-  var isIndexedByReference: Bool {
+  /// By what indexes have the runs in this order (005_entity_times.sql, 008_list_indexes.sql).
+  var index: IndexedOrder? {
     switch self {
-    case .startTimeAscending, .startTimeDescending, .expectedStartTimeAscending, .expectedStartTimeDescending: true
-    case .idDescending, .nameAscending, .nameDescending, .nextScheduledStartTimeAscending, .endTimeDescending: false
+    case .startTimeAscending, .startTimeDescending: .started
+    case .expectedStartTimeAscending, .expectedStartTimeDescending: .expected
+    case .idDescending, .nameAscending, .nameDescending, .nextScheduledStartTimeAscending, .endTimeDescending: nil
     }
   }
 }

@@ -8,7 +8,7 @@ extension FlowRunRepository {
     let query = QueryText.list(
       "r.id, r.state_type, r.start_time, r.expected_start_time, r.total_run_time, r.state_timestamp",
       from: "flow_run r", where: filters.flowRunCondition, order: sort.order,
-      byReference: sort.isIndexedByReference, page: page)
+      indexed: sort.index, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()

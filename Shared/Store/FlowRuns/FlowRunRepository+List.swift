@@ -7,7 +7,7 @@ extension FlowRunRepository {
   public func list(_ filters: EntityFilters, sort: FlowRunSort, page: Page) async throws -> [FlowRun] {
     let query = QueryText.list(
       FlowRunColumns.list, of: "r", from: FlowRunColumns.table, with: FlowRunColumns.relations,
-      where: filters.flowRunCondition, order: sort.order, byReference: sort.isIndexedByReference, page: page)
+      where: filters.flowRunCondition, order: sort.order, indexed: sort.index, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()

@@ -129,10 +129,13 @@ extension TallyCondition {
   /// - Returns: False if tallies can't tell what all of them ask together.
   fileprivate mutating func keep(by choices: [TallyCondition.Keys?]) -> Bool {
     let asked = choices.compactMap { $0 }
-    guard let keys = asked.first else { return true }
-    self.keys = keys
-    if case .unknown = keys { return false }
-    return asked.count == 1
+    switch (asked.first, asked.dropFirst().first) {
+    case (nil, _): return true
+    case (.workQueues(let ids), .tag(let tag)): keys = .workQueuesTag(ids, tag)
+    case (.unknown, _), (_, .some): return false
+    case (let only?, nil): keys = only
+    }
+    return asked.count <= 2
   }
 
   private static let underWay: Set<StateType> = [.running, .pending, .cancelling, .paused]

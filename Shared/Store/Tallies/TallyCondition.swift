@@ -13,6 +13,8 @@ struct TallyCondition {
     case flows([UUID])
     case workQueues([UUID])
     case tag(String)
+    /// One of these queues, and the tag.
+    case workQueuesTag([UUID], String)
   }
 
   /// By what the tallies are kept that tell.
@@ -29,6 +31,16 @@ struct TallyCondition {
   private(set) var takesDays = true
   /// What the filters ask of runs that an index knows together with the time when they were expected.
   var indexed = Condition.always
+
+  /// Whether nothing is asked of rows but what an index knows together with the time when they were expected.
+  var isIndexed: Bool {
+    guard some.isEmpty, whole.isEmpty else { return false }
+    switch keys {
+    case .none: return true
+    case .flows, .workQueues: if case .always = indexed { return false } else { return true }
+    case .unknown, .tag, .workQueuesTag: return false
+    }
+  }
 
   /// Adds what must be the same for all rows of a tally.
   mutating func require(_ condition: Condition) {
@@ -75,6 +87,8 @@ extension TallyCondition.Keys {
     case .flows(let ids): query.append("s.key = ANY($)", [.texts(ids.map { "flow:\($0)" })])
     case .tag(let tag): query.append("s.key = $", [.text("tag:" + tag)])
     case .workQueues(let ids): query.append("s.key = ANY($)", [.texts(ids.map { "queue:\($0)" })])
+    case .workQueuesTag(let ids, let tag):
+      query.append("s.key = ANY($)", [.texts(ids.map { "queue:\($0),tag:\(tag)" })])
     }
   }
 }

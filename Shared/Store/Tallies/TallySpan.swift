@@ -137,9 +137,12 @@ extension QueryText {
     condition.write(to: &self, probing: true)
 
     func appendPart(from start: Timestamp?, until end: Timestamp?, to query: inout QueryText) {
-      query.append(" UNION ALL " + all + "(" + all + rows.source + " WHERE ")
+      query.append(" UNION ALL " + all)
+      if !span.condition.isIndexed { query.append("(" + all) }
+      query.append(rows.source + " WHERE ")
       indexed.write(to: &query, probing: true)
       query.append(from: start, until: end, of: moment)
+      if span.condition.isIndexed { return }
       query.append((rows == .events ? ") " : " OFFSET 0) ") + row + " WHERE ")
       condition.write(to: &query, probing: true)
     }

@@ -202,7 +202,7 @@ import Values
       }
       guard !dice.once(in: 8) else { break }
       var filter = FlowRunFilter()
-      if filters.flows == nil, filters.workPools == nil { filter.tags = tags(&dice) }
+      if filters.flows == nil { filter.tags = tags(&dice) }
       filter.state = states(&dice)
       filter.expectedStartTime = times(&dice)
       filter.startTime = times(&dice, canBeNull: true)
