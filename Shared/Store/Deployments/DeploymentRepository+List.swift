@@ -7,7 +7,7 @@ extension DeploymentRepository {
   public func list(_ filters: EntityFilters, sort: DeploymentSort, page: Page) async throws -> [Deployment] {
     let query = QueryText.list(
       DeploymentStatement.columns, from: DeploymentStatement.joins, where: filters.deploymentCondition,
-      order: sort.order, page: page)
+      order: sort.order, isOfFew: filters.asksNothingOfRuns, page: page)
     let found = try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
       return try reader.deployment()
@@ -52,7 +52,8 @@ extension DeploymentRepository {
 
   /// How many deployments the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
-    let query = QueryText.count(from: "deployment d", where: filters.deploymentCondition)
+    let query = QueryText.count(
+      from: "deployment d", where: filters.deploymentCondition, isOfFew: filters.asksNothingOfRuns)
     return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
   }
 }

@@ -84,8 +84,8 @@ extension Condition {
     .test(column + (wanted ? " IS NULL" : " IS NOT NULL"), [])
   }
 
-  /// The types stand in the statement one by one: for an array of them, which is cast when the statement runs, the planner
-  /// can neither estimate how many rows there are nor see that a partial index serves.
+  /// The types stand in the text of the statement, so that the planner can estimate how many rows there are and see that a
+  /// partial index serves, whether or not the plan is kept.
   fileprivate static func isOneOf(_ column: SQLText, _ types: [StateType]) -> Condition {
     types.isEmpty ? .never : .operation(column + " IN ", types)
   }
@@ -95,8 +95,24 @@ extension Condition {
   }
 
   private static func operation(_ operation: SQLText, _ types: [StateType]) -> Condition {
-    let distinct = StateType.allCases.filter(types.contains)
-    let list: SQLText = distinct.dropFirst().reduce("($::state_type") { text, _ in text + ", $::state_type" }
-    return .test(operation + list + ")", distinct.map { .enumeration($0.rawValue) })
+    let distinct = StateType.allCases.filter(types.contains).map(\.literal)
+    return .test(operation + "(" + distinct.dropFirst().reduce(distinct.first ?? "NULL") { $0 + ", " + $1 } + ")", [])
+  }
+}
+
+extension StateType {
+  /// As text in a query.
+  fileprivate var literal: SQLText {
+    switch self {
+    case .scheduled: "'SCHEDULED'"
+    case .pending: "'PENDING'"
+    case .running: "'RUNNING'"
+    case .completed: "'COMPLETED'"
+    case .failed: "'FAILED'"
+    case .cancelled: "'CANCELLED'"
+    case .crashed: "'CRASHED'"
+    case .paused: "'PAUSED'"
+    case .cancelling: "'CANCELLING'"
+    }
   }
 }

@@ -16,6 +16,9 @@ extension EntityFilters {
     return run.isEmpty ? nil : .exists("SELECT FROM flow_run r WHERE r.id = " + column, .all(run))
   }
 
+  /// Whether the filters of runs are left out: what else there is is few.
+  var asksNothingOfRuns: Bool { flowRuns == nil && taskRuns == nil }
+
   /// What a task run has to satisfy that is told by a column; nil if nothing is asked of it.
   func taskRun(_ column: SQLText) -> Condition? {
     taskRuns.map { .exists("SELECT FROM task_run t WHERE t.id = " + column, $0.condition) }
@@ -41,6 +44,7 @@ extension EntityFilters {
     guard !queue.isEmpty else { return self }
     var query = QueryText("SELECT q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE ")
     Condition.all(queue).write(to: &query)
+    query.keepsPlan = true
     var known = self
     known.workPools = nil
     known.workQueues = WorkQueueFilter()

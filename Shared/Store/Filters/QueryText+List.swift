@@ -3,15 +3,18 @@ internal import Postgres
 extension QueryText {
   /// The rows of a list: the columns of what satisfies a condition, in an order, a page of them.
   ///
-  /// - Parameter indexed: By what an index has the rows of each `reference` in that order.
+  /// - Parameters:
+  ///   - indexed: By what an index has the rows of each `reference` in that order.
+  ///   - isOfFew: Whether there are so few rows in all that are read that any plan will do.
   static func list(
     _ columns: SQLText, from source: SQLText, where condition: Condition, order: SQLText, indexed: IndexedOrder? = nil,
-    page: Page
+    isOfFew: Bool = false, page: Page
   ) -> QueryText {
     var query = QueryText("SELECT " + columns + " FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
     query.append(page, keepingPlan: condition.hasOnePlan(inOrder: indexed))
+    if isOfFew { query.keepsPlan = true }
     return query
   }
 
@@ -43,10 +46,12 @@ extension QueryText {
   }
 
   /// How many rows satisfy a condition.
-  static func count(from source: SQLText, where condition: Condition) -> QueryText {
+  ///
+  /// - Parameter isOfFew: Whether there are so few rows in all that are read that any plan will do.
+  static func count(from source: SQLText, where condition: Condition, isOfFew: Bool = false) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")
     condition.write(to: &query)
-    query.keepsPlan = condition.hasOnePlan(inOrder: .expected)
+    query.keepsPlan = isOfFew || condition.hasOnePlan(inOrder: .expected)
     return query
   }
 }

@@ -25,13 +25,14 @@ extension FlowRepository {
   /// The flows that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: FlowSort, page: Page) async throws -> [Flow] {
     let query = QueryText.list(
-      FlowStatement.columns, from: "flow f", where: filters.flowCondition, order: sort.order, page: page)
+      FlowStatement.columns, from: "flow f", where: filters.flowCondition, order: sort.order,
+      isOfFew: filters.asksNothingOfRuns, page: page)
     return try await database.run(query.statement, query.values, on: .bulk).map(Flow.init(row:))
   }
 
   /// How many flows the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
-    let query = QueryText.count(from: "flow f", where: filters.flowCondition)
+    let query = QueryText.count(from: "flow f", where: filters.flowCondition, isOfFew: filters.asksNothingOfRuns)
     return try await database.run(query.statement, query.values, on: .bulk).count(column: 0)
   }
 }

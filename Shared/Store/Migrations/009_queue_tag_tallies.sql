@@ -17,9 +17,11 @@ CROSS JOIN LATERAL (
 
 SELECT apus.begin_run_tallies();
 
--- The next runs of a deployment, which its page and each line of the deployments' page ask for by the name of their state.
+-- The next runs of a deployment, which its page and each line of the deployments' page ask for by the name of their state; and how
+-- many runs of a queue are late.
 INSERT INTO apus.own_index (name, definition) VALUES
-('apus_flow_run_state_name_deployment_id', $$ON public.flow_run (state_name, deployment_id, expected_start_time)$$);
+('apus_flow_run_state_name_deployment_id', $$ON public.flow_run (state_name, deployment_id, expected_start_time)
+  INCLUDE (work_queue_id)$$);
 
 -- It begins with the same column.
 INSERT INTO apus.prefect_index (name, definition)

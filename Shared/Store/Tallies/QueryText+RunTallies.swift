@@ -5,8 +5,9 @@ internal import Values
 extension QueryText {
   /// How many rows satisfy a condition, of which those that are tallied are not read.
   static func count(_ rows: Tallied, where condition: Condition, tallies: TallySpan) -> QueryText {
-    var query = tallies.query(rows, [.count], where: condition)
-    query.append("SELECT COALESCE((SELECT sum(count) FROM tally), 0)::int8 + (SELECT count(*) FROM counted)")
+    var (query, parts) = tallies.query(rows, [.count], where: condition, inParts: true)
+    query.append("SELECT COALESCE((SELECT sum(count) FROM tally), 0)::int8")
+    for part in parts { query.append(" + (SELECT count(*) FROM " + part + ")") }
     return query
   }
 

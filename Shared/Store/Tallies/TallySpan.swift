@@ -27,13 +27,21 @@ struct TallySpan {
     days = condition.takesDays && first.map { $0 < last } ?? true ? (first, last) : nil
   }
 
-  /// Begins a query with what satisfies a condition: tallies `tally`, and rows `counted` that are in none of these.
+  /// Begins a query with what satisfies a condition: tallies `tally`, and rows that are in none of these, `counted` or, where
+  /// the parts of these are to be asked one by one, under several names.
   ///
   /// All see one snapshot. Runs are read by the time when they were expected (OFFSET 0 keeps other conditions out of the
   /// choice of an index), since that is what bounds how many there are; the database can't know. So are tallies of a day.
   ///
   /// - Parameter columns: What of a tally is wanted beside its slot, and beside when that ends, `stop`.
   func query(_ rows: Tallied, _ columns: [TallyColumn], where condition: Condition) -> QueryText {
+    query(rows, columns, where: condition, inParts: false).0
+  }
+
+  /// - Returns: The query, and under which names the rows are to be found.
+  func query(
+    _ rows: Tallied, _ columns: [TallyColumn], where condition: Condition, inParts: Bool
+  ) -> (QueryText, [SQLText]) {
     var query = QueryText(
       "WITH tallied AS MATERIALIZED (SELECT apus.still_tallied(" + rows.name + ", $) AS still), ", [.timestamp(until)])
     query.append("change AS MATERIALIZED (SELECT DISTINCT c.slot FROM " + rows.changes(of: .fiveMinutes))
@@ -47,11 +55,11 @@ struct TallySpan {
     query.append("), tally AS (SELECT * FROM five WHERE slot NOT IN (SELECT slot FROM apart)")
     if days != nil { query.append(" UNION ALL SELECT * FROM day WHERE slot NOT IN (SELECT slot FROM apart_day)") }
     query.append("), counted AS (")
-    query.appendRows(rows, where: condition, self)
+    let parts = query.appendRows(rows, where: condition, self, inParts: inParts)
     query.append(") ")
     // It says itself in which order all is found.
     query.keepsPlan = true
-    return query
+    return (query, parts)
   }
 }
 
@@ -127,7 +135,17 @@ extension QueryText {
   }
 
   /// The rows that are read one by one.
-  fileprivate mutating func appendRows(_ rows: Tallied, where condition: Condition, _ span: TallySpan) {
+  ///
+  /// - Returns: The names of what they are found under; `counted`, which has begun, is the first.
+  fileprivate mutating func appendRows(
+    _ rows: Tallied, where condition: Condition, _ span: TallySpan, inParts: Bool
+  ) -> [SQLText] {
+    var names: [SQLText] = ["counted"]
+
+    func begin(_ name: SQLText, in query: inout QueryText) {
+      query.append(inParts ? "), " + name + " AS (" : " UNION ALL ")
+      if inParts { names.append(name) }
+    }
     let (row, moment, indexed) = (rows.row, rows.moment, span.condition.indexed)
     let all = "SELECT " + row + ".* FROM " as SQLText
     append(all + "apart CROSS JOIN LATERAL (" + all + rows.source + " WHERE " + moment + " >= apart.slot AND ")
@@ -136,8 +154,9 @@ extension QueryText {
     append(" OFFSET 0) " + row + " WHERE ")
     condition.write(to: &self, probing: true)
 
-    func appendPart(from start: Timestamp?, until end: Timestamp?, to query: inout QueryText) {
-      query.append(" UNION ALL " + all)
+    func appendPart(_ name: SQLText, from start: Timestamp?, until end: Timestamp?, to query: inout QueryText) {
+      begin(name, in: &query)
+      query.append(all)
       if !span.condition.isIndexed { query.append("(" + all) }
       query.append(rows.source + " WHERE ")
       indexed.write(to: &query, probing: true)
@@ -147,15 +166,17 @@ extension QueryText {
       condition.write(to: &query, probing: true)
     }
     if let first = span.condition.start, let start = span.start, first < start {
-      appendPart(from: first, until: start, to: &self)
+      appendPart("counted_before", from: first, until: start, to: &self)
     }
     if span.condition.end.map({ span.end < $0 }) ?? true {
-      appendPart(from: span.end, until: span.condition.end, to: &self)
+      appendPart("counted_after", from: span.end, until: span.condition.end, to: &self)
     }
     if rows.canBeUntimed, span.condition.start == nil, span.condition.end == nil {
-      append(" UNION ALL " + all + rows.source + " WHERE " + moment + " IS NULL AND ")
+      begin("counted_untimed", in: &self)
+      append(all + rows.source + " WHERE " + moment + " IS NULL AND ")
       condition.write(to: &self, probing: true)
     }
+    return names
   }
 
   /// Restricts a moment to a span of time, of which each half may be open.

@@ -46,7 +46,7 @@ public struct WorkQueueRepository: Sendable {
     let ofPool = Condition.test("q.work_pool_id = $", [.uuid(try pool.workPool().id)])
     let query = QueryText.list(
       WorkQueueStatement.columns, from: WorkQueueStatement.joins, where: .all([ofPool, filter?.condition ?? .always]),
-      order: "q.priority, q.id", page: page)
+      order: "q.priority, q.id", isOfFew: true, page: page)
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
       return try reader.workQueue()

@@ -42,7 +42,7 @@ public struct WorkerRepository: Sendable {
     let ofPool = Condition.test("w.work_pool_id = $", [.uuid(pool.id)])
     let query = QueryText.list(
       WorkerStatement.columns, from: "worker w", where: .all([ofPool, filter?.condition ?? .always]),
-      order: "w.last_heartbeat_time DESC, w.id", page: page)
+      order: "w.last_heartbeat_time DESC, w.id", isOfFew: true, page: page)
     return try await database.run(query.statement, query.values, on: .bulk).map(Worker.init(row:))
   }
 

@@ -1,0 +1,69 @@
+import Models
+import Postgres
+import Testing
+import Values
+
+@testable import Store
+
+/// Which queries are planned once for any values.
+@Suite struct KeptPlanTests {
+  private let id = UUID.random()
+  private let span = TimeFilter(before: Timestamp(microseconds: 9), after: Timestamp(microseconds: 1))
+
+  private func runs(_ filters: EntityFilters, _ sort: FlowRunSort = .startTimeDescending, offset: Int = 0) -> QueryText
+  {
+    QueryText.list(
+      "r.id", from: "flow_run r", where: filters.flowRunCondition, order: sort.order, indexed: sort.index,
+      page: Page(limit: 50, offset: offset))
+  }
+
+  private func filters(_ change: (inout FlowRunFilter) -> Void) -> EntityFilters {
+    var (filters, filter) = (EntityFilters(), FlowRunFilter())
+    change(&filter)
+    filters.flowRuns = filter
+    return filters
+  }
+
+  private var ofFlow: EntityFilters {
+    var filters = EntityFilters()
+    filters.flows = FlowFilter()
+    filters.flows?.id = IdentifierFilter(any: [id])
+    return filters
+  }
+
+  @Test("A key finds few rows, whatever else is asked of them")
+  func keys() {
+    let keyed = filters {
+      $0.id = IdentifierFilter(any: [id]); $0.expectedStartTime = span; $0.name = TextFilter(like: "a")
+    }
+    #expect(runs(keyed).keepsPlan)
+    #expect(
+      !runs(
+        filters {
+          $0.expectedStartTime = span; $0.name = TextFilter(like: "a")
+        }
+      ).keepsPlan)
+    var either = keyed
+    either.flowRuns?.operator = .or
+    #expect(!runs(either).keepsPlan)
+  }
+
+  @Test("Without a key it takes an index in the order of the list")
+  func order() {
+    #expect(runs(EntityFilters()).keepsPlan && runs(EntityFilters(), .nameAscending).keepsPlan)
+    #expect(runs(ofFlow).keepsPlan && runs(ofFlow, .expectedStartTimeDescending).keepsPlan)
+    #expect(!runs(ofFlow, .nameAscending).keepsPlan)
+    let due = filters { $0.expectedStartTime = span }
+    #expect(runs(due, .expectedStartTimeAscending).keepsPlan && !runs(due).keepsPlan)
+    #expect(QueryText.count(from: "flow_run r", where: due.flowRunCondition).keepsPlan)
+  }
+
+  @Test("The planner sees how many rows are wanted, and of which states, and only first pages are kept")
+  func text() {
+    let first = runs(filters { $0.state = StateFilter(type: StateTypeFilter(any: [.failed, .crashed])) })
+    #expect(first.keepsPlan && first.statement.sql.hasSuffix(" LIMIT 50"))
+    #expect(first.statement.sql.contains("r.state_type IN ('FAILED', 'CRASHED')"))
+    let second = runs(EntityFilters(), offset: 50)
+    #expect(!second.keepsPlan && second.statement.sql.hasSuffix("LIMIT $1 OFFSET $2"))
+  }
+}
