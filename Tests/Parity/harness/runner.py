@@ -6,7 +6,7 @@ import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from harness.comparison import describe, differences
 from harness.normaliser import Normaliser
@@ -79,7 +79,11 @@ class Runner:
         started = time.monotonic()
         # Digits keep a salted name from looking like a generated one; no uuid or time can be made of it.
         salt = "q" + "".join(secrets.choice("ghjkmnpqrstvwxz23456789") for _ in range(5)) + "7z"
-        base = datetime.now(timezone.utc).replace(microsecond=123456)
+        now = datetime.now(timezone.utc)
+        base = now.replace(microsecond=123456)
+        # Never in the future: what is made at once would be older than that on one side and younger on the other.
+        if base > now:
+            base -= timedelta(seconds=1)
         sides = []
         for server, specifications in ((self.reference, None), (self.subject, self.specifications)):
             normaliser = Normaliser(server.root, salt, base)
