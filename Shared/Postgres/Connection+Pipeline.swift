@@ -50,11 +50,18 @@ extension Connection {
 
   /// Has the session plan in the way that suits a statement.
   private func plan(for statement: Statement) -> Bool {
-    let wanted: Planning = statement.keepsPlan ? .once : .usual
-    guard planning != wanted else { return true }
+    let (present, wanted) = (planning, statement.planning)
+    guard present != wanted else { return true }
     planning = wanted
     // DEFAULT is what the session began with.
-    return run("SET plan_cache_mode = \(wanted == .once ? "force_generic_plan" : "DEFAULT")", as: .setting)
+    let settings: [(Statement.Planning, String, otherwise: String)] = [
+      (.once, "plan_cache_mode = force_generic_plan", "plan_cache_mode = DEFAULT"),
+      (.withoutIndexScans, "enable_indexscan = off", "enable_indexscan = DEFAULT"),
+    ]
+    return settings.allSatisfy { mode, setting, otherwise in
+      guard present == nil || (present == mode) != (wanted == mode) else { return true }
+      return run("SET " + (wanted == mode ? setting : otherwise), as: .setting)
+    }
   }
 
   /// Gives up the statements that are used no more.

@@ -27,14 +27,6 @@ final class Connection: ReadinessHandler {
     }
   }
 
-  /// For which values statements are planned.
-  enum Planning {
-    /// As the session's settings say.
-    case usual
-    /// For any.
-    case once
-  }
-
   let loop: EventLoop
   let configuration: DatabaseConfiguration
   weak var delegate: (any ConnectionDelegate)?
@@ -46,7 +38,7 @@ final class Connection: ReadinessHandler {
 
   var prepared: PreparedStatements
   /// How the session plans statements; nil if that is not known, since what was set goes with a transaction that raises.
-  var planning: Planning?
+  var planning: Statement.Planning?
   /// What is out, and which of the batch's requests each of it answers.
   var requests: [Request] = []
   var callers: [[Int]] = []
@@ -76,7 +68,7 @@ final class Connection: ReadinessHandler {
       .init(
         named: configuration.preparedStatements, kept: configuration.keptPlans, keptFor: configuration.keptPlanLifetime)
     )
-    planning = .usual
+    planning = .forValues
   }
 
   deinit {

@@ -67,7 +67,7 @@ public struct DatabaseConfiguration: Sendable {
   public var notificationInterval: Duration = .milliseconds(20)
   /// The most statements that a connection keeps prepared; the rest are parsed each time.
   public var preparedStatements = 1000
-  /// The most composed statements beside them of which a connection keeps the plan (`Statement.keepsPlan`): a plan of many
+  /// The most composed statements beside them of which a connection keeps the plan (`Statement.Planning.once`): a plan of many
   /// tables takes some hundred kilobytes of the server's memory.
   public var keptPlans = 100
   /// For how long a plan is kept, however often it is used: it was made for tables as large as they were then.

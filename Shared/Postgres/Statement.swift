@@ -24,9 +24,17 @@ public struct Statement: Sendable, Hashable {
   /// all callers. Its rows begin with the place of the caller that they answer, from 1 on, as `WITH ORDINALITY` counts, which
   /// the caller does not see. What is wrong with the values of one caller must not change the rows of another.
   public let servesMany: Bool
-  /// Whether one plan of a composed statement suits any values, so that a connection had better keep it for a while than make
-  /// it anew each time.
-  public let keepsPlan: Bool
+  /// How it is planned if it is composed.
+  public let planning: Planning
+
+  public enum Planning: Sendable {
+    /// Each time for the values that it is run with; with a name, as the session's settings say.
+    case forValues
+    /// Once for any values: a connection keeps the plan for a while.
+    case once
+    /// For its values, and so that no index is walked row by row: the planner takes comparisons of text for cheap.
+    case withoutIndexScans
+  }
 
   public init(
     _ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false, servesMany: Bool = false
@@ -36,20 +44,19 @@ public struct Statement: Sendable, Hashable {
     self.isRepeatable = isRepeatable
     self.standsAlone = standsAlone
     self.servesMany = servesMany
-    keepsPlan = false
+    planning = .forValues
     channel = Statement.channel(in: sql)
   }
 
   /// A query that is put together anew each time; it tells nobody of anything.
   ///
-  /// - Parameter keepsPlan: Whether to plan it once for any values, instead of each time for those that it is run with.
-  public init(composed sql: String, keepsPlan: Bool = false) {
+  public init(composed sql: String, planning: Planning = .forValues) {
     name = ""
     self.sql = sql
     isRepeatable = true
     standsAlone = false
     servesMany = false
-    self.keepsPlan = keepsPlan
+    self.planning = planning
     channel = nil
   }
 

@@ -8,7 +8,7 @@ struct KeptPlanTests {
 
   /// What the session says of the plans of its statements, for any values.
   private func kept(_ bench: Bench, _ number: Int32 = 1, _ sql: String? = nil) async throws -> String {
-    let statement = Statement(composed: sql ?? mode, keepsPlan: true)
+    let statement = Statement(composed: sql ?? mode, planning: .once)
     let rows = try await bench.database.run(statement, [.int4(number)], on: .bulk)
     var reader = try #require(rows.first).reader()
     return try reader.text()
@@ -31,6 +31,23 @@ struct KeptPlanTests {
       }
       let plans = "SELECT count(*) || ' ' || sum(generic_plans) || ' ' || sum(custom_plans) FROM pg_prepared_statements"
       #expect(try await ask(bench, plans) == "1 3 0")
+    }
+  }
+
+  @Test("The session plans each statement as that wants, whatever came before")
+  func alternating() async throws {
+    try await TestServer.withDatabase { bench async throws in
+      let settings = "SELECT current_setting('plan_cache_mode') || ' ' || current_setting('enable_indexscan'), $1::int4"
+      let wanted: [(Statement.Planning, String)] = [
+        (.once, "force_generic_plan on"), (.withoutIndexScans, "auto off"), (.forValues, "auto on"),
+        (.withoutIndexScans, "auto off"), (.once, "force_generic_plan on"), (.forValues, "auto on"),
+      ]
+      for (planning, text) in wanted {
+        let statement = Statement(composed: settings, planning: planning)
+        let rows = try await bench.database.run(statement, [.int4(1)], on: .bulk)
+        var reader = try #require(rows.first).reader()
+        #expect(try reader.text() == text)
+      }
     }
   }
 
@@ -67,7 +84,7 @@ struct KeptPlanTests {
   @Test("A statement that raises leaves the session as the next one wants it")
   func raising() async throws {
     try await TestServer.withDatabase { bench async throws in
-      let division = Statement(composed: "SELECT (1 / $1::int4)::text", keepsPlan: true)
+      let division = Statement(composed: "SELECT (1 / $1::int4)::text", planning: .once)
       for _ in 1...2 {
         await #expect(throws: DatabaseError.self) { try await bench.database.run(division, [.int4(0)], on: .bulk) }
         #expect(try await kept(bench) == "force_generic_plan")

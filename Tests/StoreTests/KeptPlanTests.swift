@@ -36,34 +36,35 @@ import Values
     let keyed = filters {
       $0.id = IdentifierFilter(any: [id]); $0.expectedStartTime = span; $0.name = TextFilter(like: "a")
     }
-    #expect(runs(keyed).keepsPlan)
-    #expect(
-      !runs(
-        filters {
-          $0.expectedStartTime = span; $0.name = TextFilter(like: "a")
-        }
-      ).keepsPlan)
+    #expect(runs(keyed).planning == .once)
+    let named = filters {
+      $0.expectedStartTime = span
+      $0.name = TextFilter(like: "a")
+    }
+    #expect(runs(named).planning == .forValues)
+    let count = QueryText.count(from: "flow_run r", where: named.flowRunCondition)
+    #expect(count.planning == .withoutIndexScans)
     var either = keyed
     either.flowRuns?.operator = .or
-    #expect(!runs(either).keepsPlan)
+    #expect(runs(either).planning != .once)
   }
 
   @Test("Without a key it takes an index in the order of the list")
   func order() {
-    #expect(runs(EntityFilters()).keepsPlan && runs(EntityFilters(), .nameAscending).keepsPlan)
-    #expect(runs(ofFlow).keepsPlan && runs(ofFlow, .expectedStartTimeDescending).keepsPlan)
-    #expect(!runs(ofFlow, .nameAscending).keepsPlan)
+    #expect(runs(EntityFilters()).planning == .once && runs(EntityFilters(), .nameAscending).planning == .once)
+    #expect(runs(ofFlow).planning == .once && runs(ofFlow, .expectedStartTimeDescending).planning == .once)
+    #expect(runs(ofFlow, .nameAscending).planning != .once)
     let due = filters { $0.expectedStartTime = span }
-    #expect(runs(due, .expectedStartTimeAscending).keepsPlan && !runs(due).keepsPlan)
-    #expect(QueryText.count(from: "flow_run r", where: due.flowRunCondition).keepsPlan)
+    #expect(runs(due, .expectedStartTimeAscending).planning == .once && runs(due).planning != .once)
+    #expect(QueryText.count(from: "flow_run r", where: due.flowRunCondition).planning == .once)
   }
 
   @Test("The planner sees how many rows are wanted, and of which states, and only first pages are kept")
   func text() {
     let first = runs(filters { $0.state = StateFilter(type: StateTypeFilter(any: [.failed, .crashed])) })
-    #expect(first.keepsPlan && first.statement.sql.hasSuffix(" LIMIT 50"))
+    #expect(first.planning == .once && first.statement.sql.hasSuffix(" LIMIT 50"))
     #expect(first.statement.sql.contains("r.state_type IN ('FAILED', 'CRASHED')"))
     let second = runs(EntityFilters(), offset: 50)
-    #expect(!second.keepsPlan && second.statement.sql.hasSuffix("LIMIT $1 OFFSET $2"))
+    #expect(second.planning != .once && second.statement.sql.hasSuffix("LIMIT $1 OFFSET $2"))
   }
 }

@@ -28,7 +28,7 @@ extension TextFilter {
         any.count == 1 ? .test(column + " = $", [.text(any[0])]) : .test(column + " = ANY($)", [.texts(any)]))
     }
     if let notAny, !notAny.isEmpty { conditions.append(.test(column + " <> ALL($)", [.texts(notAny)])) }
-    if let like, !like.isEmpty { conditions.append(.test(column + " ILIKE '%' || $ || '%'", [.text(like)])) }
+    if let like, !like.isEmpty { conditions.append(.search(column + " ILIKE '%' || $ || '%'", [.text(like)])) }
     if let startsWith, !startsWith.isEmpty {
       conditions.append(.any(startsWith.map { .test(column + " ILIKE $ || '%'", [.text($0)]) }))
     }

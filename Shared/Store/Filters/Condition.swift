@@ -16,6 +16,8 @@ indirect enum Condition: Sendable {
   case always
   case never
   case test(SQLText, [SQLValue])
+  /// A test of a text for what is in it, for which an index of its letters may serve.
+  case search(SQLText, [SQLValue])
   /// A test of ids that few rows have, whichever these are.
   case key(SQLText, [SQLValue])
   /// A test of ids of something that many or few rows may belong to.
@@ -42,10 +44,20 @@ indirect enum Condition: Sendable {
     case .always, .never, .key: true
     case .reference: order != nil
     case .expected: order == .expected
+    case .search: false
     case .test(_, let values): values.isEmpty
     case .all(let conditions): isRestrictive || conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
     case .any(let conditions): conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
     case .not(let inner), .exists(_, let inner): inner.hasOnePlan(inOrder: order)
+    }
+  }
+
+  /// Whether it searches all rows for a text.
+  var isSearch: Bool {
+    switch self {
+    case .search: true
+    case .all(let conditions): conditions.contains(where: \.isSearch)
+    default: false
     }
   }
 
@@ -67,7 +79,7 @@ indirect enum Condition: Sendable {
     case .always: query.append("TRUE")
     case .never: query.append("FALSE")
     case .test(let text, let values), .key(let text, let values), .reference(let text, let values),
-      .expected(let text, let values):
+      .expected(let text, let values), .search(let text, let values):
       query.append(text, values)
     case .all(let conditions): Condition.write(conditions, joinedBy: " AND ", whenNone: "TRUE", to: &query, probing)
     case .any(let conditions): Condition.write(conditions, joinedBy: " OR ", whenNone: "FALSE", to: &query, probing)

@@ -44,7 +44,7 @@ extension EntityFilters {
     guard !queue.isEmpty else { return self }
     var query = QueryText("SELECT q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE ")
     Condition.all(queue).write(to: &query)
-    query.keepsPlan = true
+    query.planning = .once
     var known = self
     known.workPools = nil
     known.workQueues = WorkQueueFilter()

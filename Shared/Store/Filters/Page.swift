@@ -27,8 +27,8 @@ extension QueryText {
   ///
   /// - Parameter keepingPlan: Whether one plan suits any other values.
   mutating func append(_ page: Page, keepingPlan: Bool = false) {
-    keepsPlan = keepingPlan && page.offset == 0 && 0...1000 ~= page.limit
-    if keepsPlan {
+    if keepingPlan, page.offset == 0, 0...1000 ~= page.limit {
+      planning = .once
       append(" LIMIT ")
       append(literally: page.limit)
     } else {

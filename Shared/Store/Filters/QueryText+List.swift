@@ -14,7 +14,7 @@ extension QueryText {
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
     query.append(page, keepingPlan: condition.hasOnePlan(inOrder: indexed))
-    if isOfFew { query.keepsPlan = true }
+    if isOfFew { query.planning = .once }
     return query
   }
 
@@ -51,7 +51,11 @@ extension QueryText {
   static func count(from source: SQLText, where condition: Condition, isOfFew: Bool = false) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")
     condition.write(to: &query)
-    query.keepsPlan = isOfFew || condition.hasOnePlan(inOrder: .expected)
+    if isOfFew || condition.hasOnePlan(inOrder: .expected) {
+      query.planning = .once
+    } else if condition.isSearch {
+      query.planning = .withoutIndexScans
+    }
     return query
   }
 }

@@ -4,8 +4,8 @@ internal import Postgres
 struct QueryText {
   private var sql = ""
   private(set) var values: [SQLValue] = []
-  /// Whether one plan suits any values. To plan a query takes longer than to find a few rows by a key.
-  var keepsPlan = false
+  /// How it is planned. To plan a query takes longer than to find a few rows by a key.
+  var planning = Statement.Planning.forValues
 
   init(_ text: SQLText, _ values: [SQLValue] = []) {
     append(text, values)
@@ -29,8 +29,8 @@ struct QueryText {
     sql += "\(number)"
   }
 
-  /// The statement; it has no name, so that it is planned for its values, unless it keeps its plan.
+  /// The statement; it has no name, so that it is planned for its values, unless its plan is kept.
   var statement: Statement {
-    Statement(composed: sql, keepsPlan: keepsPlan)
+    Statement(composed: sql, planning: planning)
   }
 }

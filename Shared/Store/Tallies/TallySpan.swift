@@ -58,7 +58,7 @@ struct TallySpan {
     let parts = query.appendRows(rows, where: condition, self, inParts: inParts)
     query.append(") ")
     // It says itself in which order all is found.
-    query.keepsPlan = true
+    query.planning = .once
     return (query, parts)
   }
 }
