@@ -130,12 +130,12 @@ extension TallyCondition {
   fileprivate mutating func keep(by choices: [TallyCondition.Keys?]) -> Bool {
     let asked = choices.compactMap { $0 }
     switch (asked.first, asked.dropFirst().first) {
-    case (nil, _): return true
+    case (nil, _): break
     case (.workQueues(let ids), .tag(let tag)): keys = .workQueuesTag(ids, tag)
     case (.unknown, _), (_, .some): return false
     case (let only?, nil): keys = only
     }
-    return asked.count <= 2
+    return true
   }
 
   private static let underWay: Set<StateType> = [.running, .pending, .cancelling, .paused]

@@ -41,6 +41,18 @@ import Values
     }
   }
 
+  @Test("Runs of which each is under way are found by their state, others by tallies")
+  func underWay() {
+    func tallies(_ types: StateType...) -> TallyCondition? {
+      var filters = EntityFilters()
+      filters.flowRuns = FlowRunFilter()
+      filters.flowRuns?.state = StateFilter(type: StateTypeFilter(any: types))
+      return filters.flowRunTallies
+    }
+    #expect(tallies(.running) == nil && tallies(.pending, .cancelling, .paused) == nil)
+    #expect(tallies(.scheduled) != nil && tallies(.scheduled, .running) != nil && tallies(.failed) != nil)
+  }
+
   @Test("Tables that are emptied or made anew are tallied anew")
   func anew() async throws {
     try await StoreBench.run { bench in
@@ -174,7 +186,9 @@ import Values
   private static func states(_ dice: inout Dice) -> StateFilter? {
     guard !dice.once(in: 2) else { return nil }
     var filter = StateTypeFilter()
-    if dice.once(in: 2) { filter.any = [.completed] + StateType.allCases.filter { _ in dice.once(in: 2) } }
+    if dice.once(in: 2) {
+      filter.any = [dice.once(in: 2) ? .completed : .scheduled] + StateType.allCases.filter { _ in dice.once(in: 2) }
+    }
     if dice.once(in: 3) { filter.notAny = StateType.allCases.filter { _ in dice.once(in: 4) } }
     return StateFilter(type: filter)
   }
