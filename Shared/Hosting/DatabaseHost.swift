@@ -27,7 +27,8 @@ public final class DatabaseHost: Service {
     if configuration.applicationName == "apus" { configuration.applicationName = "apus-\(context.service.rawValue)" }
     configuration.statementTimeout = settings.timeout
     configuration.connectTimeout = settings.connectionTimeout
-    configuration.bulkConnections = max(1, settings.connections / 4)
+    // A page of a list and the count of all its rows are asked for at the same time.
+    configuration.bulkConnections = max(1, (settings.connections + 1) / 3)
     configuration.readerConnections = settings.connections / 4
     configuration.laneConnections = max(
       1, settings.connections - configuration.bulkConnections - configuration.readerConnections)

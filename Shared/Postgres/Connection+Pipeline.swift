@@ -53,16 +53,20 @@ extension Connection {
     let (present, wanted) = (planning, statement.planning)
     guard present != wanted else { return true }
     planning = wanted
-    // DEFAULT is what the session began with.
-    let settings: [(Statement.Planning, String, otherwise: String)] = [
-      (.once, "plan_cache_mode = force_generic_plan", "plan_cache_mode = DEFAULT"),
-      (.withoutIndexScans, "enable_indexscan = off", "enable_indexscan = DEFAULT"),
-    ]
-    return settings.allSatisfy { mode, setting, otherwise in
-      guard present == nil || (present == mode) != (wanted == mode) else { return true }
-      return run("SET " + (wanted == mode ? setting : otherwise), as: .setting)
+    return Connection.planningSettings.allSatisfy { modes, name, value in
+      let isWanted = modes.contains(wanted)
+      if let present, modes.contains(present) == isWanted { return true }
+      // DEFAULT is what the session began with.
+      return run("SET \(name) = \(isWanted ? value : "DEFAULT")", as: .setting)
     }
   }
+
+  /// In which ways of planning a setting has another value.
+  private static let planningSettings: [(Set<Statement.Planning>, name: String, value: String)] = [
+    ([.once, .onceInOrder], "plan_cache_mode", "force_generic_plan"),
+    ([.onceInOrder], "enable_sort", "off"),
+    ([.withoutIndexScans], "enable_indexscan", "off"),
+  ]
 
   /// Gives up the statements that are used no more.
   private func release() -> Bool {

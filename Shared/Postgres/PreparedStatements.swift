@@ -60,7 +60,7 @@ struct PreparedStatements {
   /// How a statement is to be sent in a batch.
   mutating func plan(_ request: Request, batch: UInt64, at now: ContinuousClock.Instant) -> Plan {
     let key = Key(statement: request.statement, types: request.parameters.types)
-    if request.statement.planning == .once {
+    if request.statement.planning.isKept {
       makeRoom(for: key, at: now)
       return PreparedStatements.plan(key, in: &kept, batch: batch, at: now, &names, use: nextUse())
     }

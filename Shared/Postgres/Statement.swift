@@ -32,8 +32,13 @@ public struct Statement: Sendable, Hashable {
     case forValues
     /// Once for any values: a connection keeps the plan for a while.
     case once
+    /// The same, and so that an index gives the rows in their order: without their number the planner would rather sort them.
+    case onceInOrder
     /// For its values, and so that no index is walked row by row: the planner takes comparisons of text for cheap.
     case withoutIndexScans
+
+    /// Whether a connection keeps the plan.
+    var isKept: Bool { self == .once || self == .onceInOrder }
   }
 
   public init(

@@ -37,10 +37,15 @@ struct KeptPlanTests {
   @Test("The session plans each statement as that wants, whatever came before")
   func alternating() async throws {
     try await TestServer.withDatabase { bench async throws in
-      let settings = "SELECT current_setting('plan_cache_mode') || ' ' || current_setting('enable_indexscan'), $1::int4"
+      let settings = """
+        SELECT concat_ws(' ', current_setting('plan_cache_mode'), current_setting('enable_indexscan'),
+          current_setting('enable_sort')), $1::int4
+        """
       let wanted: [(Statement.Planning, String)] = [
-        (.once, "force_generic_plan on"), (.withoutIndexScans, "auto off"), (.forValues, "auto on"),
-        (.withoutIndexScans, "auto off"), (.once, "force_generic_plan on"), (.forValues, "auto on"),
+        (.once, "force_generic_plan on on"), (.withoutIndexScans, "auto off on"), (.forValues, "auto on on"),
+        (.withoutIndexScans, "auto off on"), (.once, "force_generic_plan on on"),
+        (.onceInOrder, "force_generic_plan on off"), (.withoutIndexScans, "auto off on"),
+        (.onceInOrder, "force_generic_plan on off"), (.once, "force_generic_plan on on"), (.forValues, "auto on on"),
       ]
       for (planning, text) in wanted {
         let statement = Statement(composed: settings, planning: planning)

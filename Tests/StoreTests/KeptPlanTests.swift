@@ -51,11 +51,19 @@ import Values
 
   @Test("Without a key it takes an index in the order of the list")
   func order() {
-    #expect(runs(EntityFilters()).planning == .once && runs(EntityFilters(), .nameAscending).planning == .once)
-    #expect(runs(ofFlow).planning == .once && runs(ofFlow, .expectedStartTimeDescending).planning == .once)
-    #expect(runs(ofFlow, .nameAscending).planning != .once)
+    #expect(runs(EntityFilters()).planning == .onceInOrder && runs(EntityFilters(), .nameAscending).planning == .once)
+    #expect(runs(ofFlow).planning == .onceInOrder)
+    #expect(runs(ofFlow, .expectedStartTimeDescending).planning == .onceInOrder)
+    #expect(runs(ofFlow, .nameAscending).planning == .forValues)
     let due = filters { $0.expectedStartTime = span }
-    #expect(runs(due, .expectedStartTimeAscending).planning == .once && runs(due).planning != .once)
+    #expect(runs(due, .expectedStartTimeAscending).planning == .onceInOrder && runs(due).planning == .forValues)
+    var started = filters { $0.startTime = span }
+    started.flows = ofFlow.flows
+    #expect(runs(started).planning == .onceInOrder)
+    #expect(runs(started, .expectedStartTimeDescending).planning == .forValues)
+    // An index of the state may do better than to walk along all runs of a flow.
+    started.flowRuns?.state = StateFilter(type: StateTypeFilter(any: [.cancelling]))
+    #expect(runs(started).planning == .forValues)
     #expect(QueryText.count(from: "flow_run r", where: due.flowRunCondition).planning == .once)
   }
 

@@ -5,17 +5,30 @@ import Testing
   @Test(
     "A page that is not full says how many rows there are; others are counted",
     arguments: [
-      (Page(limit: 10), 0, 0, false), (Page(limit: 10), 3, 3, false), (Page(limit: 10), 10, 99, true),
-      (Page(limit: 10, offset: 20), 4, 24, false), (Page(limit: 10, offset: 20), 0, 99, true),
-      (Page(limit: 0), 0, 99, true),
+      (Page(limit: 10), 0, 0), (Page(limit: 10), 3, 3), (Page(limit: 10), 10, 99), (Page(limit: 10, offset: 20), 4, 24),
+      (Page(limit: 10, offset: 20), 0, 99), (Page(limit: 0), 0, 99),
     ])
-  func total(page: Page, found: Int, total: Int, isCounted: Bool) async throws {
-    var counts = 0
-    let told = try await page.total(with: found) {
-      counts += 1
-      return 99
+  func total(page: Page, found: Int, total: Int) async throws {
+    let told = try await page.rows {
+      Array(repeating: 0, count: found)
+    } count: {
+      99
     }
-    #expect(told == total)
-    #expect(counts == (isCounted ? 1 : 0))
+    #expect(told.rows.count == found)
+    #expect(told.total == total)
+  }
+
+  @Test("What fails of a page or its count fails both", arguments: [true, false])
+  func failure(ofList: Bool) async throws {
+    struct Failed: Error {}
+    await #expect(throws: Failed.self) {
+      try await Page(limit: 1).rows {
+        if ofList { throw Failed() }
+        return [0]
+      } count: {
+        if !ofList { throw Failed() }
+        return 1
+      }
+    }
   }
 }

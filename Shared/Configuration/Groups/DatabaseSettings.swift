@@ -28,7 +28,7 @@ public struct DatabaseSettings: Sendable {
       "server.database.migration_timeout", in: times,
       "How long a statement of a migration may take; any time when not set.")
     connections = reader.integer(
-      "apus.database_connections", 4, in: 1...256, "Database connections of each event loop.")
+      "apus.database_connections", 5, in: 1...256, "Database connections of each event loop.")
 
     let url = parts.url(&reader)
     connectionURL = Secret(url.map { options.applied(to: $0, &reader).text } ?? "")

@@ -50,6 +50,17 @@ extension DeploymentRepository {
     }
   }
 
+  /// A page of the deployments that the filters let through, and how many there are on all pages.
+  public func page(
+    _ filters: EntityFilters, sort: DeploymentSort, page: Page
+  ) async throws -> (rows: [Deployment], total: Int) {
+    try await page.rows {
+      try await list(filters, sort: sort, page: page)
+    } count: {
+      try await count(filters)
+    }
+  }
+
   /// How many deployments the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let query = QueryText.count(

@@ -1,6 +1,7 @@
 internal import JSON
 internal import Models
 internal import Postgres
+internal import Values
 
 /// What the criteria of a filter mean for a column (contract §7.4).
 extension IdentifierFilter {
@@ -28,7 +29,7 @@ extension TextFilter {
         any.count == 1 ? .test(column + " = $", [.text(any[0])]) : .test(column + " = ANY($)", [.texts(any)]))
     }
     if let notAny, !notAny.isEmpty { conditions.append(.test(column + " <> ALL($)", [.texts(notAny)])) }
-    if let like, !like.isEmpty { conditions.append(.search(column + " ILIKE '%' || $ || '%'", [.text(like)])) }
+    if let like, !like.isEmpty { conditions.append(.search(column, like)) }
     if let startsWith, !startsWith.isEmpty {
       conditions.append(.any(startsWith.map { .test(column + " ILIKE $ || '%'", [.text($0)]) }))
     }
@@ -55,13 +56,14 @@ extension TagsFilter {
 extension TimeFilter {
   /// - Parameters:
   ///   - presence: The column of which `is_null_` speaks, where it is another.
-  ///   - test: What it says of rows to be within bounds.
-  func condition(
-    on column: SQLText, presence: SQLText? = nil, as test: (SQLText, [SQLValue]) -> Condition = Condition.test
-  ) -> Condition {
+  ///   - order: By which an index has the rows, if it is by this column.
+  func condition(on column: SQLText, presence: SQLText? = nil, of order: IndexedOrder? = nil) -> Condition {
+    func test(_ text: SQLText, _ value: Timestamp) -> Condition {
+      order.map { .moment($0, text, [.timestamp(value)]) } ?? .test(text, [.timestamp(value)])
+    }
     var conditions: [Condition] = []
-    if let before { conditions.append(test(column + " <= $", [.timestamp(before)])) }
-    if let after { conditions.append(test(column + " >= $", [.timestamp(after)])) }
+    if let before { conditions.append(test(column + " <= $", before)) }
+    if let after { conditions.append(test(column + " >= $", after)) }
     if let isNull { conditions.append(.isNull(presence ?? column, isNull)) }
     return .combine(conditions, anyOf: false)
   }

@@ -16,14 +16,16 @@ indirect enum Condition: Sendable {
   case always
   case never
   case test(SQLText, [SQLValue])
-  /// A test of a text for what is in it, for which an index of its letters may serve.
-  case search(SQLText, [SQLValue])
+  /// A test of a column for a text that is in it, as ILIKE has it, for which an index of its letters may serve.
+  ///
+  /// - Parameter key: The part of the text that the index is asked for; nil for all of it.
+  case search(SQLText, String, key: String? = nil)
   /// A test of ids that few rows have, whichever these are.
   case key(SQLText, [SQLValue])
   /// A test of ids of something that many or few rows may belong to.
   case reference(SQLText, [SQLValue])
-  /// A test of the time when a run is expected to start.
-  case expected(SQLText, [SQLValue])
+  /// A test of a time by which an index has the rows in order.
+  case moment(IndexedOrder, SQLText, [SQLValue])
   case all([Condition])
   case any([Condition])
   case not(Condition)
@@ -43,12 +45,22 @@ indirect enum Condition: Sendable {
     switch self {
     case .always, .never, .key: true
     case .reference: order != nil
-    case .expected: order == .expected
+    case .moment(let moment, _, _): order == .expected && moment == .expected
     case .search: false
     case .test(_, let values): values.isEmpty
     case .all(let conditions): isRestrictive || conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
     case .any(let conditions): conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
     case .not(let inner), .exists(_, let inner): inner.hasOnePlan(inOrder: order)
+    }
+  }
+
+  /// Whether an index finds the rows in an order, and no others.
+  func isIndexed(in order: IndexedOrder) -> Bool {
+    switch self {
+    case .always, .reference: true
+    case .moment(let moment, _, _): moment == order
+    case .all(let conditions): conditions.allSatisfy { $0.isIndexed(in: order) }
+    default: false
     }
   }
 
@@ -58,6 +70,30 @@ indirect enum Condition: Sendable {
     case .search: true
     case .all(let conditions): conditions.contains(where: \.isSearch)
     default: false
+    }
+  }
+
+  /// Whether a text is searched for in a column, anywhere in the condition.
+  func searches(_ column: SQLText) -> Bool {
+    switch self {
+    case .search(let searched, _, _): searched == column
+    case .all(let conditions), .any(let conditions): conditions.contains { $0.searches(column) }
+    case .not(let inner), .exists(_, let inner): inner.searches(column)
+    default: false
+    }
+  }
+
+  /// The same condition, where searches have a key.
+  ///
+  /// - Parameter key: Of the search of a column for a text; nil for none.
+  func mappingSearches(_ key: (SQLText, String) -> String?) -> Condition {
+    switch self {
+    case .search(let column, let text, _): .search(column, text, key: key(column, text))
+    case .all(let conditions): .all(conditions.map { $0.mappingSearches(key) })
+    case .any(let conditions): .any(conditions.map { $0.mappingSearches(key) })
+    case .not(let inner): .not(inner.mappingSearches(key))
+    case .exists(let select, let inner): .exists(select, inner.mappingSearches(key))
+    default: self
     }
   }
 
@@ -79,8 +115,13 @@ indirect enum Condition: Sendable {
     case .always: query.append("TRUE")
     case .never: query.append("FALSE")
     case .test(let text, let values), .key(let text, let values), .reference(let text, let values),
-      .expected(let text, let values), .search(let text, let values):
+      .moment(_, let text, let values):
       query.append(text, values)
+    case .search(let column, let text, nil): query.append(column + " ILIKE '%' || $ || '%'", [.text(text)])
+    case .search(let column, let text, let key?):
+      query.append("(" + column + " ILIKE '%' || $ || '%' AND ", [.text(key)])
+      // Of what is not the column itself the index is not asked.
+      query.append("(" + column + " || '') ILIKE '%' || $ || '%')", [.text(text)])
     case .all(let conditions): Condition.write(conditions, joinedBy: " AND ", whenNone: "TRUE", to: &query, probing)
     case .any(let conditions): Condition.write(conditions, joinedBy: " OR ", whenNone: "FALSE", to: &query, probing)
     case .not(let inner):

@@ -41,7 +41,7 @@ extension EntityFilters {
   /// and indexes and tallies are kept by them.
   func knowingQueues(from database: Database) async throws -> EntityFilters {
     let queue = [workPools?.condition, workQueues?.condition].compactMap { $0 }
-    guard !queue.isEmpty else { return self }
+    guard !queue.isEmpty, workPools != nil || workQueues?.idsAlone == nil else { return self }
     var query = QueryText("SELECT q.id FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE ")
     Condition.all(queue).write(to: &query)
     query.planning = .once

@@ -10,30 +10,41 @@ public struct Page: Sendable, Hashable {
     self.offset = offset
   }
 
-  /// How many rows there are on all pages. A page that is not full says it itself; only else they are counted.
-  ///
-  /// - Parameter found: How many rows are on this page.
-  public func total(with found: Int, count: () async throws -> Int) async throws -> Int {
-    if found < limit, found > 0 || offset == 0 { return offset + found }
-    return try await count()
+  /// The rows of this page, and how many there are on all pages. They are counted while the page is found: most pages are full,
+  /// and what fills no page is soon counted.
+  public func rows<Row: Sendable>(
+    _ list: @Sendable () async throws -> [Row], count: @Sendable () async throws -> Int
+  ) async throws -> (rows: [Row], total: Int) {
+    async let counted = count()
+    let rows = try await list()
+    // What the page itself tells is of the moment that it shows.
+    if rows.count < limit, !rows.isEmpty || offset == 0 { return (rows, offset + rows.count) }
+    return (rows, try await counted)
   }
 }
 
 extension QueryText {
   /// Ends the query with the page.
+  mutating func append(_ page: Page) {
+    append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
+  }
+
+  /// The same for rows that satisfy a condition, where the plan may be kept.
   ///
   /// The limit has to be in a plan that is kept: of one that it does not know the planner takes a tenth of all rows to be
   /// wanted. So that there are not too many of them, that is of first pages.
   ///
-  /// - Parameter keepingPlan: Whether one plan suits any other values.
-  mutating func append(_ page: Page, keepingPlan: Bool = false) {
-    if keepingPlan, page.offset == 0, 0...1000 ~= page.limit {
-      planning = .once
-      append(" LIMIT ")
-      append(literally: page.limit)
-    } else {
-      append(" LIMIT $ OFFSET $", [.int8(Int64(page.limit)), .int8(Int64(page.offset))])
+  /// - Parameters:
+  ///   - condition: What they satisfy.
+  ///   - indexed: By what an index has those of each `reference` in their order, nil if there is none.
+  mutating func append(_ page: Page, of condition: Condition, inOrder indexed: IndexedOrder?) {
+    let isInOrder = indexed.map(condition.isIndexed) ?? false
+    guard isInOrder || condition.hasOnePlan(inOrder: indexed), page.offset == 0, 0...1000 ~= page.limit else {
+      return append(page)
     }
+    planning = isInOrder ? .onceInOrder : .once
+    append(" LIMIT ")
+    append(literally: page.limit)
   }
 }
 

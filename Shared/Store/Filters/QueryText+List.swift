@@ -13,7 +13,7 @@ extension QueryText {
     var query = QueryText("SELECT " + columns + " FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
-    query.append(page, keepingPlan: condition.hasOnePlan(inOrder: indexed))
+    query.append(page, of: condition, inOrder: indexed)
     if isOfFew { query.planning = .once }
     return query
   }
@@ -32,7 +32,7 @@ extension QueryText {
     var query = QueryText("SELECT " + columns + " FROM (SELECT " + row + ".* FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
-    query.append(page, keepingPlan: condition.hasOnePlan(inOrder: indexed))
+    query.append(page, of: condition, inOrder: indexed)
     query.append(") " + row + " " + relations + " ORDER BY " + order)
     return query
   }

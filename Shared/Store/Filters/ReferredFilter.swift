@@ -1,7 +1,9 @@
 internal import Models
+internal import Values
 
 /// A filter of what rows of another table refer to by its id.
-protocol ReferredFilter {
+protocol ReferredFilter: Hashable {
+  init(operator: FilterOperator)
   var `operator`: FilterOperator { get }
   var id: IdentifierFilter? { get set }
   /// On a row of the filter's own table.
@@ -22,6 +24,14 @@ extension ReferredFilter {
     var rest = self
     rest.id = nil
     return (id, rest)
+  }
+
+  /// The ids that are asked for, if nothing else is asked.
+  var idsAlone: [UUID]? {
+    guard let (ids, rest) = idsApart, rest == Self(operator: .and), ids == IdentifierFilter(any: ids.any) else {
+      return nil
+    }
+    return ids.any
   }
 
   /// What a row has to satisfy that refers by a column to what the filter lets through; a query finds that.

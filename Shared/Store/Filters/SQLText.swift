@@ -1,5 +1,5 @@
 /// Text of ours for a query. It is made of literals only, so nothing from outside can become part of it.
-struct SQLText: Sendable, ExpressibleByStringLiteral {
+struct SQLText: Sendable, Equatable, ExpressibleByStringLiteral {
   let text: String
 
   init(stringLiteral value: StaticString) {

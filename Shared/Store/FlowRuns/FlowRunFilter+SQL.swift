@@ -14,9 +14,10 @@ extension FlowRunFilter {
         workQueueName?.condition(on: "r.work_queue_name"),
         state?.condition(type: "r.state_type", name: "r.state_name"),
         flowVersion?.condition(on: "r.flow_version"),
-        startTime?.condition(on: "COALESCE(r.start_time, r.expected_start_time)", presence: "r.start_time"),
+        startTime?.condition(
+          on: "COALESCE(r.start_time, r.expected_start_time)", presence: "r.start_time", of: .started),
         endTime?.condition(on: "r.end_time"),
-        expectedStartTime?.condition(on: "r.expected_start_time", as: Condition.expected),
+        expectedStartTime?.condition(on: "r.expected_start_time", of: .expected),
         nextScheduledStartTime?.condition(on: "r.next_scheduled_start_time"),
         parentFlowRunID?.any.map { ids in
           .key(

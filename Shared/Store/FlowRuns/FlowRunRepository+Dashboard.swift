@@ -5,9 +5,11 @@ public import Values
 extension FlowRunRepository {
   /// The runs that the filters let through, as points of a chart, a page of them.
   public func points(_ filters: EntityFilters, sort: FlowRunSort, page: Page) async throws -> [FlowRunPoint] {
+    let filters = try await filters.knowingQueues(from: database)
+    let condition = try await searchKeys.add(to: filters.flowRunCondition)
     let query = QueryText.list(
       "r.id, r.state_type, r.start_time, r.expected_start_time, r.total_run_time, r.state_timestamp",
-      from: "flow_run r", where: filters.flowRunCondition, order: sort.order,
+      from: "flow_run r", where: condition, order: sort.order,
       indexed: sort.index, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in

@@ -7,7 +7,7 @@ extension FlowRunRepository {
   public func history(_ history: RunHistory, _ filters: EntityFilters) async throws -> [RunHistoryPart] {
     guard history.count > 0 else { return [] }
     let filters = try await filters.knowingQueues(from: database)
-    let (condition, now) = (filters.flowRunCondition, clock.now())
+    let (condition, now) = (try await searchKeys.add(to: filters.flowRunCondition), clock.now())
     return try await history.parts(
       tallies.ask(.flowRuns, by: filters.flowRunTallies?.within(history), at: now) {
         .history(history, of: .flowRuns, where: condition, tallies: $0, at: now)
@@ -19,7 +19,7 @@ extension FlowRunRepository {
   /// By how many seconds the runs are late on average that the filters let through; nil without any.
   public func lateness(_ filters: EntityFilters) async throws -> Double? {
     let filters = try await filters.knowingQueues(from: database)
-    let (condition, now) = (filters.flowRunCondition, clock.now())
+    let (condition, now) = (try await searchKeys.add(to: filters.flowRunCondition), clock.now())
     let rows = try await tallies.ask(.flowRuns, by: filters.flowRunTallies, at: now) {
       .lateness(of: .flowRuns, where: condition, tallies: $0, at: now)
     } otherwise: {

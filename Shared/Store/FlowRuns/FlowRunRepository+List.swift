@@ -5,9 +5,11 @@ internal import Values
 extension FlowRunRepository {
   /// The runs that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: FlowRunSort, page: Page) async throws -> [FlowRun] {
+    let filters = try await filters.knowingQueues(from: database)
+    let condition = try await searchKeys.add(to: filters.flowRunCondition)
     let query = QueryText.list(
       FlowRunColumns.list, of: "r", from: FlowRunColumns.table, with: FlowRunColumns.relations,
-      where: filters.flowRunCondition, order: sort.order, indexed: sort.index, page: page)
+      where: condition, order: sort.order, indexed: sort.index, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
@@ -15,10 +17,22 @@ extension FlowRunRepository {
     }
   }
 
+  /// A page of the runs that the filters let through, and how many there are on all pages.
+  public func page(
+    _ filters: EntityFilters, sort: FlowRunSort, page: Page
+  ) async throws -> (rows: [FlowRun], total: Int) {
+    let filters = try await filters.knowingQueues(from: database)
+    return try await page.rows {
+      try await list(filters, sort: sort, page: page)
+    } count: {
+      try await count(filters)
+    }
+  }
+
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let filters = try await filters.knowingQueues(from: database)
-    let condition = filters.flowRunCondition
+    let condition = try await searchKeys.add(to: filters.flowRunCondition)
     return try await tallies.ask(.flowRuns, by: filters.flowRunTallies, at: clock.now()) {
       .count(.flowRuns, where: condition, tallies: $0)
     } otherwise: {

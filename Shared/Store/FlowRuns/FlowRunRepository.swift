@@ -12,6 +12,7 @@ public struct FlowRunRepository: Sendable {
   let database: Database
   let clock: WallClock
   let tallies: TallyReader
+  let searchKeys: SearchKeys
   let terms: SlotTerms
   /// Of runs without a parent: a parent changes without its subflow's run being touched.
   let recentRuns: RecentFacts<FlowRunFacts>
@@ -21,6 +22,7 @@ public struct FlowRunRepository: Sendable {
     self.database = database
     self.clock = clock
     tallies = TallyReader(database)
+    searchKeys = SearchKeys(database)
     self.terms = terms
     recentRuns = RecentFacts(capacity: 2048, lifetime: .seconds(30))
     recentFlows = RecentFacts(capacity: 512, lifetime: .seconds(30))

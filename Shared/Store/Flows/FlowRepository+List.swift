@@ -30,6 +30,17 @@ extension FlowRepository {
     return try await database.run(query.statement, query.values, on: .bulk).map(Flow.init(row:))
   }
 
+  /// A page of the flows that the filters let through, and how many there are on all pages.
+  public func page(
+    _ filters: EntityFilters, sort: FlowSort, page: Page
+  ) async throws -> (rows: [Flow], total: Int) {
+    try await page.rows {
+      try await list(filters, sort: sort, page: page)
+    } count: {
+      try await count(filters)
+    }
+  }
+
   /// How many flows the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let query = QueryText.count(from: "flow f", where: filters.flowCondition, isOfFew: filters.asksNothingOfRuns)

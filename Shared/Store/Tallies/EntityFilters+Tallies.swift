@@ -7,7 +7,7 @@ extension EntityFilters {
   var flowRunTallies: TallyCondition? {
     guard taskRuns == nil, deployments == nil, workPools == nil else { return nil }
     var condition = TallyCondition()
-    guard condition.keep(by: [flows?.tallyKeys, workQueues?.tallyKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
+    guard condition.keep(by: [flowKeys, workQueueKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
     condition.indexed = flows?.id?.condition(on: "r.flow_id") ?? workQueue("r.work_queue_id") ?? .always
     guard let filter = flowRuns else { return condition }
     guard filter.tellsTallies, condition.require(filter.state) else { return nil }
@@ -26,7 +26,7 @@ extension EntityFilters {
   var taskRunTallies: TallyCondition? {
     guard deployments == nil, workPools == nil, workQueues == nil else { return nil }
     var condition = TallyCondition()
-    guard condition.keep(by: [flows?.tallyKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
+    guard condition.keep(by: [flowKeys, flowRuns?.tags?.tallyKeys]) else { return nil }
     if let filter = flowRuns {
       guard filter.tellsTalliesOfTaskRuns else { return nil }
       condition.require(.test("s.in_run", []))
@@ -48,6 +48,16 @@ extension EntityFilters {
       condition.require(.is("s.nested", exists))
     }
     return condition
+  }
+
+  /// By which keys tallies tell what is asked of flows; nil if nothing is.
+  private var flowKeys: TallyCondition.Keys? {
+    flows.map { $0.idsAlone.map(TallyCondition.Keys.flows) ?? .unknown }
+  }
+
+  /// The same of queues.
+  private var workQueueKeys: TallyCondition.Keys? {
+    workQueues.map { $0.idsAlone.map(TallyCondition.Keys.workQueues) ?? .unknown }
   }
 }
 
@@ -89,26 +99,6 @@ extension TaskRunFilter {
     told.expectedStartTime = expectedStartTime
     told.subflowRuns = subflowRuns
     return self == told
-  }
-}
-
-extension FlowFilter {
-  /// By which keys tallies tell what the filter asks.
-  fileprivate var tallyKeys: TallyCondition.Keys {
-    guard let (ids, rest) = idsApart, rest == FlowFilter(), ids == IdentifierFilter(any: ids.any) else {
-      return .unknown
-    }
-    return .flows(ids.any ?? [])
-  }
-}
-
-extension WorkQueueFilter {
-  /// By which keys tallies tell what the filter asks.
-  fileprivate var tallyKeys: TallyCondition.Keys {
-    guard let (ids, rest) = idsApart, rest == WorkQueueFilter(), ids == IdentifierFilter(any: ids.any) else {
-      return .unknown
-    }
-    return .workQueues(ids.any ?? [])
   }
 }
 

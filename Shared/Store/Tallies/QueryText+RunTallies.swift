@@ -27,7 +27,7 @@ extension QueryText {
   static func lateness(
     of runs: Tallied, where condition: Condition, tallies: TallySpan, at now: Timestamp
   ) -> QueryText {
-    var query = tallies.query(runs, [.count, .lateness, .waiting], where: condition)
+    var query = tallies.ofPast.query(runs, [.count, .lateness, .waiting], where: condition)
     query.append("SELECT extract(epoch FROM sum(lateness) / NULLIF(sum(count), 0))::float8 FROM (")
     query.append("SELECT count, lateness + waiting * ($ - stop) AS lateness FROM tally", [.timestamp(now)])
     query.append(
@@ -43,7 +43,7 @@ extension QueryText {
   ) -> QueryText {
     let span = Condition.test(
       runs.moment + " >= $ AND " + runs.moment + " < $", [.timestamp(history.start), .timestamp(history.end)])
-    var query = tallies.query(
+    var query = tallies.ofPast.query(
       runs, [.stateType, .stateName, .count, .running, .waiting, .runTime, .lateness], where: .all([span, condition]))
     let bin: [SQLValue] = [.int8(history.interval), .timestamp(history.start)]
     query.append(

@@ -61,6 +61,12 @@ enum Tallied: String, CaseIterable {
   /// Up to when rows are tallied.
   var until: SQLText { "apus.tallied_until(" + name + ")" }
 
+  /// Up to when they are tallied of the time to come.
+  var ahead: SQLText { "apus.tallied_ahead(" + name + ")" }
+
+  /// Whether many rows are of the time to come.
+  var isTalliedAhead: Bool { self == .flowRuns }
+
   /// The slots of a length of which a row has changed since, as rows `c`.
   func changes(of length: TallyLength) -> SQLText {
     (length == .day ? "apus.day_tally_change c" : "apus.tally_change c") + " WHERE c.relation = " + name

@@ -11,7 +11,7 @@ final class TallyReader: Sendable {
   private let known = Mutex<[Tallied: Known]>([:])
 
   private struct Known {
-    let until: Timestamp
+    let progress: TallyProgress
     let at: ContinuousClock.Instant
   }
 
@@ -27,7 +27,7 @@ final class TallyReader: Sendable {
     _ rows: Tallied, by tallies: TallyCondition?, at now: Timestamp, _ query: (TallySpan) -> QueryText,
     otherwise plain: () -> QueryText
   ) async throws -> Rows {
-    if let tallies, let until = try await until(rows), let span = TallySpan(tallies, until: until, now: now) {
+    if let tallies, let progress = try await progress(rows), let span = TallySpan(tallies, progress, now: now) {
       let query = query(span)
       do {
         return try await database.run(query.statement, query.values, on: .bulk)
@@ -40,18 +40,19 @@ final class TallyReader: Sendable {
     return try await database.run(query.statement, query.values, on: .bulk)
   }
 
-  private func until(_ rows: Tallied) async throws -> Timestamp? {
+  private func progress(_ rows: Tallied) async throws -> TallyProgress? {
     let now = ContinuousClock.now
     let last = known.withLock { known in known[rows] }
-    if let last, last.at + TallyReader.lifetime > now { return last.until }
-    guard let row = try await database.run(TallyStatement.until, [.text(rows.rawValue)], on: .bulk).first else {
+    if let last, last.at + TallyReader.lifetime > now { return last.progress }
+    guard let row = try await database.run(TallyStatement.progress, [.text(rows.rawValue)], on: .bulk).first else {
       return nil
     }
     var reader = row.reader()
     let until = try reader.timestamp()
-    let found = Known(until: until, at: now)
+    let progress = TallyProgress(until: until, ahead: (try reader.timestamp(), try reader.timestamp()))
+    let found = Known(progress: progress, at: now)
     known.withLock { known in known[rows] = found }
-    return until
+    return progress
   }
 
   private func forget(_ rows: Tallied) {

@@ -19,6 +19,7 @@ public struct TallyRepository: Sendable {
   public func pass() async throws {
     for rows in Tallied.allCases {
       while try await advance(rows) { try Task.checkCancellation() }
+      if rows.isTalliedAhead { while try await advanceAhead(rows) { try Task.checkCancellation() } }
       try await renew(rows, .fiveMinutes)
       try await renew(rows, .day)
     }
@@ -36,20 +37,47 @@ public struct TallyRepository: Sendable {
           return true
         }
         let batch = QueryText.nextTallies(rows, batchSize: TallyRepository.batchSize)
-        guard let row = try await transaction.run(batch).first else { return false }
-        var reader = row.reader()
-        let (start, end) = (try reader.timestamp(), try reader.timestamp())
-        try await transaction.run(QueryText.tally(rows, from: start, until: end))
-        // Without any rows it is tallied from the beginning of time.
-        if start != .beginning {
-          for day in TallyRepository.days(over: end, from: start, after: progress.until) {
-            try await transaction.run(QueryText.tallyDay(day, of: rows))
-          }
-        }
+        guard let end = try await tally(batch, of: rows, after: progress.until, in: transaction) else { return false }
         _ = try await transaction.run(TallyStatement.advance, [.text(rows.rawValue), .timestamp(end)])
         return true
       }
     }
+  }
+
+  /// Tallies a batch of rows of the time to come that never were.
+  ///
+  /// - Returns: Whether there are more.
+  private func advanceAhead(_ rows: Tallied) async throws -> Bool {
+    try await database.session { session in
+      try await session.transaction { transaction in
+        guard let progress = try await begin(rows, in: transaction), progress.isValid else { return false }
+        let batch = QueryText.nextTalliesAhead(rows, batchSize: TallyRepository.batchSize)
+        guard let end = try await tally(batch, of: rows, after: progress.ahead, in: transaction) else { return false }
+        _ = try await transaction.run(TallyStatement.advanceAhead, [.text(rows.rawValue), .timestamp(end)])
+        return true
+      }
+    }
+  }
+
+  /// Tallies the next slots, and the days that end with them.
+  ///
+  /// - Parameters:
+  ///   - batch: Asks from where to where.
+  ///   - until: Where tallying ended before.
+  /// - Returns: Where it ends now; nil if nothing is to be tallied.
+  private func tally(
+    _ batch: QueryText, of rows: Tallied, after until: Timestamp?, in transaction: Transaction
+  ) async throws -> Timestamp? {
+    guard let row = try await transaction.run(batch).first else { return nil }
+    var reader = row.reader()
+    let (start, end) = (try reader.timestamp(), try reader.timestamp())
+    // Without any rows it is tallied from the beginning of time.
+    guard start != .beginning else { return end }
+    try await transaction.run(QueryText.tally(rows, from: start, until: end))
+    for day in TallyRepository.days(over: end, from: start, after: until) {
+      try await transaction.run(QueryText.tallyDay(day, of: rows))
+    }
+    return end
   }
 
   /// The days that have been tallied to their end now that it goes on from one moment until another. The day of the moment
@@ -76,10 +104,7 @@ public struct TallyRepository: Sendable {
             case .day: try await transaction.run(QueryText.tallyDay(slot, of: rows))
             case .fiveMinutes:
               try await transaction.run(QueryText.tally(rows, from: slot, until: slot + length.duration))
-              let day = TallyLength.day.start(of: slot)
-              if let until = progress.until, day + TallyLength.day.duration <= until {
-                try await transaction.run(QueryText.noteDay(day, of: rows))
-              }
+              try await transaction.run(QueryText.noteDay(TallyLength.day.start(of: slot), of: rows))
             }
           }
         }
@@ -99,16 +124,16 @@ public struct TallyRepository: Sendable {
 
   /// Keeps others from tallying the same rows until the transaction ends.
   ///
-  /// - Returns: Whether changes have been noted since what is tallied was, and up to when that is, nil if nothing is;
-  ///   nil while somebody else tallies.
+  /// - Returns: Whether changes have been noted since what is tallied was, and up to when that is, and of the time to come, nil
+  ///   if nothing is; nil while somebody else tallies.
   private func begin(
     _ rows: Tallied, in transaction: Transaction
-  ) async throws -> (isValid: Bool, until: Timestamp?)? {
+  ) async throws -> (isValid: Bool, until: Timestamp?, ahead: Timestamp?)? {
     guard let row = try await transaction.run(TallyStatement.begin, [.text(rows.rawValue)]).first else { return nil }
     var reader = row.reader()
     let isValid = try reader.bool()
-    let until = try reader.timestamp()
-    return (isValid, until == .beginning ? nil : until)
+    let (until, ahead) = (try reader.timestamp(), try reader.timestamp())
+    return (isValid, until == .beginning ? nil : until, ahead == .beginning ? nil : ahead)
   }
 }
 

@@ -2,16 +2,22 @@ internal import Postgres
 internal import Values
 
 enum TallyStatement {
-  /// Up to when the rows of a table are tallied.
-  static let until = Statement("tally.until", "SELECT apus.tallied_until($1)", isRepeatable: true)
+  /// Up to when the rows of a table are tallied, and from when until when of the time to come.
+  static let progress = Statement(
+    "tally.progress",
+    "SELECT apus.tallied_until($1), apus.tally_slot(clock_timestamp() + interval '65 minutes'), apus.tallied_ahead($1)",
+    isRepeatable: true)
 
   /// Locks the progress of a table's tallies; tells whether they are of the tables that there are, and up to when.
   static let begin = Statement(
     "tally.begin",
     """
-    SELECT tables = apus.tallied_tables(relation), until FROM apus.tally_progress
+    SELECT tables = apus.tallied_tables(relation), until, COALESCE(ahead, '-infinity') FROM apus.tally_progress
     WHERE relation = $1 FOR UPDATE SKIP LOCKED
     """)
+
+  static let advanceAhead = Statement(
+    "tally.advanceAhead", "UPDATE apus.tally_progress SET ahead = $2 WHERE relation = $1")
 
   static let advance = Statement("tally.advance", "UPDATE apus.tally_progress SET until = $2 WHERE relation = $1")
 }
@@ -30,24 +36,39 @@ extension QueryText {
     return query
   }
 
+  /// The next slots to tally of the time to come, from where to where; no row if they reach far enough. No schedule makes runs
+  /// for longer ahead (contract §8.1).
+  static func nextTalliesAhead(_ rows: Tallied, batchSize: Int) -> QueryText {
+    let moment = rows.moment
+    var query = QueryText("SELECT start, LEAST(horizon, GREATEST(start + interval '5 minutes', COALESCE(")
+    query.append("(SELECT apus.tally_slot(" + moment + ") FROM " + rows.source + " WHERE " + moment + " >= start")
+    query.append(" ORDER BY " + moment + " OFFSET $ LIMIT 1), horizon))) ", [.int8(Int64(batchSize))])
+    query.append(
+      "FROM (SELECT apus.tally_day(clock_timestamp()) + interval '101 days' AS horizon, GREATEST(" + rows.ahead)
+    query.append(", apus.tally_slot(clock_timestamp() + interval '65 minutes')) AS start) n WHERE start < horizon")
+    return query
+  }
+
   /// Slots of a length that are tallied and of which rows have changed since, in their order.
   static func changedSlots(
     _ rows: Tallied, of length: TallyLength, after last: Timestamp?, limit: Int
   ) -> QueryText {
-    var query = QueryText("SELECT DISTINCT c.slot FROM " + rows.changes(of: length) + " AND c.slot < " + rows.until)
+    var query = QueryText("SELECT DISTINCT c.slot FROM " + rows.changes(of: length) + " AND (c.slot < " + rows.until)
+    query.append(" OR c.slot >= clock_timestamp() + interval '1 hour' AND c.slot < " + rows.ahead + ")")
     if let last { query.append(" AND c.slot > $", [.timestamp(last)]) }
     query.append(" ORDER BY c.slot LIMIT $", [.int8(Int64(limit))])
     return query
   }
 
-  /// Tallies the rows of slots, as they are now; of one slot only, if it has been tallied before.
+  /// Tallies the rows of slots, as they are now.
   ///
   /// - Parameter end: Where the slots end; days up to there have been tallied from theirs.
   static func tally(_ rows: Tallied, from start: Timestamp, until end: Timestamp) -> QueryText {
     let span: [SQLValue] = [.timestamp(start), .timestamp(end)]
     var query = QueryText("WITH noted AS (DELETE FROM " + rows.changes(of: .fiveMinutes))
     query.append(" AND c.slot >= $ AND c.slot < $), ", span)
-    query.append("old AS (DELETE FROM " + rows.tallies(of: .fiveMinutes) + " WHERE slot = $)", [.timestamp(start)])
+    query.append("old AS (DELETE FROM " + rows.tallies(of: .fiveMinutes) + " WHERE slot = ANY(ARRAY(")
+    query.append("SELECT generate_series($, $::timestamptz - interval '5 minutes', interval '5 minutes'))))", span)
     switch rows {
     case .flowRuns: query.tallyRuns(rows, facts: "apus.flow_run_fact f", span)
     case .taskRuns: query.tallyRuns(rows, facts: "apus.task_run_fact f", span)
@@ -56,9 +77,13 @@ extension QueryText {
     return query
   }
 
-  /// Notes that the slots of a day have been tallied again.
+  /// Notes that slots of a day have been tallied again, if the day is tallied as such.
   static func noteDay(_ day: Timestamp, of rows: Tallied) -> QueryText {
-    QueryText("INSERT INTO apus.day_tally_change VALUES (" + rows.name + ", $)", [.timestamp(day)])
+    var query = QueryText("INSERT INTO apus.day_tally_change SELECT " + rows.name + ", day ")
+    query.append(
+      "FROM (VALUES ($::timestamptz)) d(day) WHERE day + interval '1 day' <= " + rows.until, [.timestamp(day)])
+    query.append(" OR day >= clock_timestamp() + interval '1 hour' AND day + interval '1 day' <= " + rows.ahead)
+    return query
   }
 
   /// Tallies a day from its slots.

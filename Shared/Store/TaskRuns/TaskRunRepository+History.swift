@@ -6,7 +6,7 @@ extension TaskRunRepository {
   /// How many of the task runs that the filters let through were expected in which part of a span, by their states.
   public func history(_ history: RunHistory, _ filters: EntityFilters) async throws -> [RunHistoryPart] {
     guard history.count > 0 else { return [] }
-    let (condition, now) = (filters.taskRunCondition, clock.now())
+    let (condition, now) = (try await searchKeys.add(to: filters.taskRunCondition), clock.now())
     return try await history.parts(
       tallies.ask(.taskRuns, by: filters.taskRunTallies?.within(history), at: now) {
         .history(history, of: .taskRuns, where: condition, tallies: $0, at: now)
@@ -17,7 +17,7 @@ extension TaskRunRepository {
 
   /// How many of the task runs that the filters let through are in which kind of state.
   public func countByState(_ filters: EntityFilters) async throws -> [StateType: Int] {
-    let condition = filters.taskRunCondition
+    let condition = try await searchKeys.add(to: filters.taskRunCondition)
     let rows = try await tallies.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
       .countByState(.taskRuns, where: condition, tallies: $0)
     } otherwise: {

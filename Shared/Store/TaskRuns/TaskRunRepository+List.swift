@@ -5,9 +5,10 @@ internal import Values
 extension TaskRunRepository {
   /// The task runs that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: TaskRunSort, page: Page) async throws -> [TaskRun] {
+    let condition = try await searchKeys.add(to: filters.taskRunCondition)
     let query = QueryText.list(
       TaskRunColumns.list, of: "t", from: TaskRunColumns.table, with: TaskRunColumns.relations,
-      where: filters.taskRunCondition, order: sort.order, page: page)
+      where: condition, order: sort.order, page: page)
     let now = clock.now()
     return try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
@@ -15,9 +16,20 @@ extension TaskRunRepository {
     }
   }
 
+  /// A page of the task runs that the filters let through, and how many there are on all pages.
+  public func page(
+    _ filters: EntityFilters, sort: TaskRunSort, page: Page
+  ) async throws -> (rows: [TaskRun], total: Int) {
+    try await page.rows {
+      try await list(filters, sort: sort, page: page)
+    } count: {
+      try await count(filters)
+    }
+  }
+
   /// How many task runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
-    let condition = filters.taskRunCondition
+    let condition = try await searchKeys.add(to: filters.taskRunCondition)
     return try await tallies.ask(.taskRuns, by: filters.taskRunTallies, at: clock.now()) {
       .count(.taskRuns, where: condition, tallies: $0)
     } otherwise: {

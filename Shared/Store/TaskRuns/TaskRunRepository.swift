@@ -10,6 +10,7 @@ public struct TaskRunRepository: Sendable {
   let limits: ModelLimits
   let clock: WallClock
   let tallies: TallyReader
+  let searchKeys: SearchKeys
   let terms: SlotTerms
 
   public init(
@@ -19,6 +20,7 @@ public struct TaskRunRepository: Sendable {
     self.limits = limits
     self.clock = clock
     tallies = TallyReader(database)
+    searchKeys = SearchKeys(database)
     self.terms = terms
   }
 

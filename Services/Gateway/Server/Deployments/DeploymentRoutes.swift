@@ -110,8 +110,7 @@ struct DeploymentRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    let results = try await deployments.list(filters, sort: sort, page: page)
-    let total = try await page.total(with: results.count) { try await deployments.count(filters) }
+    let (results, total) = try await deployments.page(filters, sort: sort, page: page)
     return .paginated(results, total: total, page: page, number: number)
   }
 

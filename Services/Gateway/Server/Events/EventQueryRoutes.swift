@@ -35,8 +35,11 @@ struct EventQueryRoutes: Sendable {
       )
     }
     let resolved = (filter ?? EventFilter()).resolved(at: clock.now())
-    let page = try await events.list(resolved, after: nil, limit: limit)
-    let total = try await Page(limit: limit).total(with: page.count) { try await events.count(resolved) }
+    let (page, total) = try await Page(limit: limit).rows {
+      try await events.list(resolved, after: nil, limit: limit)
+    } count: {
+      try await events.count(resolved)
+    }
     let token = EventPageToken(filter: resolved, total: total, pageSize: limit, offset: 0)
     return answer(page, token, context)
   }

@@ -83,8 +83,7 @@ struct FlowRunRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    let results = try await flowRuns.list(filters, sort: sort, page: page)
-    let total = try await page.total(with: results.count) { try await flowRuns.count(filters) }
+    let (results, total) = try await flowRuns.page(filters, sort: sort, page: page)
     return .paginated(results, total: total, page: page, number: number)
   }
 

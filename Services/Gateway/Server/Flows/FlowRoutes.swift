@@ -69,8 +69,7 @@ struct FlowRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    let results = try await flows.list(filters, sort: sort, page: page)
-    let total = try await page.total(with: results.count) { try await flows.count(filters) }
+    let (results, total) = try await flows.page(filters, sort: sort, page: page)
     return .paginated(results, total: total, page: page, number: number)
   }
 }

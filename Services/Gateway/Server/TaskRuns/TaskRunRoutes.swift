@@ -80,8 +80,7 @@ struct TaskRunRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, number: number)
-    let results = try await taskRuns.list(filters, sort: sort, page: page)
-    let total = try await page.total(with: results.count) { try await taskRuns.count(filters) }
+    let (results, total) = try await taskRuns.page(filters, sort: sort, page: page)
     return .paginated(results.map(TaskRunPageItem.init), total: total, page: page, number: number)
   }
 
