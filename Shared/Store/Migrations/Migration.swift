@@ -23,7 +23,7 @@ struct Migration: Sendable {
     Migration(7, "tallies", PackageResources._07_tallies_sql),
     Migration(8, "list_indexes", PackageResources._08_list_indexes_sql),
     Migration(9, "queue_tag_tallies", PackageResources._09_queue_tag_tallies_sql),
-    Migration(10, "ahead_tallies", PackageResources._10_ahead_tallies_sql),
+    Migration(10, "more_tallies", PackageResources._10_more_tallies_sql),
   ]
 
   /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).

@@ -50,10 +50,13 @@ enum Tallied: String, CaseIterable {
   func tallies(of length: TallyLength) -> SQLText {
     switch (self, length) {
     case (.flowRuns, .fiveMinutes): "apus.flow_run_tally"
+    case (.flowRuns, .hour): "apus.flow_run_hour_tally"
     case (.flowRuns, .day): "apus.flow_run_day_tally"
     case (.taskRuns, .fiveMinutes): "apus.task_run_tally"
+    case (.taskRuns, .hour): "apus.task_run_hour_tally"
     case (.taskRuns, .day): "apus.task_run_day_tally"
     case (.events, .fiveMinutes): "apus.event_tally"
+    case (.events, .hour): "apus.event_hour_tally"
     case (.events, .day): "apus.event_day_tally"
     }
   }
@@ -69,7 +72,13 @@ enum Tallied: String, CaseIterable {
 
   /// The slots of a length of which a row has changed since, as rows `c`.
   func changes(of length: TallyLength) -> SQLText {
-    (length == .day ? "apus.day_tally_change c" : "apus.tally_change c") + " WHERE c.relation = " + name
+    let table: SQLText =
+      switch length {
+      case .fiveMinutes: "apus.tally_change c"
+      case .hour: "apus.hour_tally_change c"
+      case .day: "apus.day_tally_change c"
+      }
+    return table + " WHERE c.relation = " + name
   }
 
   /// Begins anew, with nothing tallied.
@@ -81,15 +90,58 @@ enum Tallied: String, CaseIterable {
   }
 }
 
-/// How long the slots are of which rows are tallied together; both begin at midnight UTC.
-enum TallyLength {
+/// How long the slots are of which rows are tallied together; all begin at midnight UTC.
+enum TallyLength: CaseIterable {
   case fiveMinutes
+  case hour
   case day
 
-  var duration: Duration { .seconds(self == .day ? 86_400 : 300) }
+  /// From the shortest to the longest, those that are tallied from shorter ones.
+  static let longer: [TallyLength] = [.hour, .day]
+
+  /// Of which slots this one is made.
+  var shorter: TallyLength? {
+    switch self {
+    case .fiveMinutes: nil
+    case .hour: .fiveMinutes
+    case .day: .hour
+    }
+  }
+
+  /// Which slots are made of these.
+  var longer: TallyLength? {
+    switch self {
+    case .fiveMinutes: .hour
+    case .hour: .day
+    case .day: nil
+    }
+  }
+
+  var duration: Duration {
+    switch self {
+    case .fiveMinutes: .seconds(300)
+    case .hour: .seconds(3600)
+    case .day: .seconds(86_400)
+    }
+  }
 
   /// As text in a query.
-  var interval: SQLText { self == .day ? "interval '1 day'" : "interval '5 minutes'" }
+  var interval: SQLText {
+    switch self {
+    case .fiveMinutes: "interval '5 minutes'"
+    case .hour: "interval '1 hour'"
+    case .day: "interval '1 day'"
+    }
+  }
+
+  /// When the slot of a moment begins, as text in a query.
+  func start(of moment: SQLText) -> SQLText {
+    switch self {
+    case .fiveMinutes: "apus.tally_slot(" + moment + ")"
+    case .hour: "apus.tally_hour(" + moment + ")"
+    case .day: "apus.tally_day(" + moment + ")"
+    }
+  }
 
   /// When the slot of a moment begins.
   func start(of moment: Timestamp) -> Timestamp {

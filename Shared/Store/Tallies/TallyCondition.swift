@@ -27,8 +27,8 @@ struct TallyCondition {
   private(set) var start: Timestamp?
   /// And until before which other.
   private(set) var end: Timestamp?
-  /// Whether tallies of whole days are wanted.
-  private(set) var takesDays = true
+  /// Whether tallies of longer than five minutes are wanted.
+  private(set) var takesLonger = true
   /// What the filters ask of runs that an index knows together with the time when they were expected.
   var indexed = Condition.always
 
@@ -67,7 +67,7 @@ struct TallyCondition {
 
   /// Adds that each of the parts of time, of so many microseconds, takes or leaves a tally whole.
   mutating func divide(into length: Int64, from start: Timestamp) {
-    takesDays = false
+    takesLonger = false
     whole.append(
       .test(
         """

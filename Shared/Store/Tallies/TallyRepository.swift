@@ -20,8 +20,7 @@ public struct TallyRepository: Sendable {
     for rows in Tallied.allCases {
       while try await advance(rows) { try Task.checkCancellation() }
       if rows.isTalliedAhead { while try await advanceAhead(rows) { try Task.checkCancellation() } }
-      try await renew(rows, .fiveMinutes)
-      try await renew(rows, .day)
+      for length in TallyLength.allCases { try await renew(rows, length) }
     }
   }
 
@@ -59,7 +58,7 @@ public struct TallyRepository: Sendable {
     }
   }
 
-  /// Tallies the next slots, and the days that end with them.
+  /// Tallies the next slots, and the longer ones that end with them.
   ///
   /// - Parameters:
   ///   - batch: Asks from where to where.
@@ -74,20 +73,20 @@ public struct TallyRepository: Sendable {
     // Without any rows it is tallied from the beginning of time.
     guard start != .beginning else { return end }
     try await transaction.run(QueryText.tally(rows, from: start, until: end))
-    for day in TallyRepository.days(over: end, from: start, after: until) {
-      try await transaction.run(QueryText.tallyDay(day, of: rows))
+    var shorter = TallyLength.fiveMinutes
+    for length in TallyLength.longer {
+      let (first, last) = (length.start(of: start), length.start(of: end))
+      // Where no rows came after, that of the moment where tallying ended before ends now, too.
+      if let until, case let before = length.start(of: until), before < first {
+        let next = before + length.duration
+        try await transaction.run(QueryText.tally(length, from: shorter, of: rows, from: before, until: next))
+      }
+      if first < last {
+        try await transaction.run(QueryText.tally(length, from: shorter, of: rows, from: first, until: last))
+      }
+      shorter = length
     }
     return end
-  }
-
-  /// The days that have been tallied to their end now that it goes on from one moment until another. The day of the moment
-  /// where tallying ended before is one of them if no rows came after.
-  private static func days(over end: Timestamp, from start: Timestamp, after until: Timestamp?) -> [Timestamp] {
-    let day = TallyLength.day
-    var days = until.map { [day.start(of: $0)] } ?? []
-    if days.last != day.start(of: start) { days.append(day.start(of: start)) }
-    while let last = days.last, last + day.duration + day.duration <= end { days.append(last + day.duration) }
-    return days.filter { $0 + day.duration <= end }
   }
 
   /// Tallies slots again of which rows have changed.
@@ -100,11 +99,14 @@ public struct TallyRepository: Sendable {
         try await database.session { session in
           try await session.transaction { transaction in
             guard let progress = try await begin(rows, in: transaction), progress.isValid else { return }
-            switch length {
-            case .day: try await transaction.run(QueryText.tallyDay(slot, of: rows))
-            case .fiveMinutes:
-              try await transaction.run(QueryText.tally(rows, from: slot, until: slot + length.duration))
-              try await transaction.run(QueryText.noteDay(TallyLength.day.start(of: slot), of: rows))
+            let end = slot + length.duration
+            if let shorter = length.shorter {
+              try await transaction.run(QueryText.tally(length, from: shorter, of: rows, from: slot, until: end))
+            } else {
+              try await transaction.run(QueryText.tally(rows, from: slot, until: end))
+            }
+            if let longer = length.longer {
+              try await transaction.run(QueryText.note(longer.start(of: slot), of: longer, rows))
             }
           }
         }

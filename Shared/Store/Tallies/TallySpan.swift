@@ -18,15 +18,11 @@ struct TallySpan {
     /// Where they begin, nil for the first there is; and where they end.
     let start: Timestamp?
     let end: Timestamp
-    /// The days among them that are tallied as such.
-    let days: (start: Timestamp?, end: Timestamp)?
 
-    /// - Returns: nil if there are none.
-    init?(from start: Timestamp?, until end: Timestamp, takesDays: Bool) {
-      (self.start, self.end) = (start.map(TallyLength.fiveMinutes.start(from:)), TallyLength.fiveMinutes.start(of: end))
+    /// - Returns: nil if there are none of the length within the moments.
+    init?(_ length: TallyLength, from start: Timestamp?, until end: Timestamp) {
+      (self.start, self.end) = (start.map(length.start(from:)), length.start(of: end))
       if let start = self.start, start >= self.end { return nil }
-      let (first, last) = (self.start.map(TallyLength.day.start(from:)), TallyLength.day.start(of: self.end))
-      days = takesDays && first.map { $0 < last } ?? true ? (first, last) : nil
     }
   }
 
@@ -41,7 +37,7 @@ struct TallySpan {
   init?(_ condition: TallyCondition, _ progress: TallyProgress, now: Timestamp) {
     guard progress.until >= now - TallySpan.patience else { return nil }
     func part(from start: Timestamp?, until end: Timestamp) -> Part? {
-      Part(from: start, until: min(end, condition.end ?? end), takesDays: condition.takesDays)
+      Part(.fiveMinutes, from: start, until: min(end, condition.end ?? end))
     }
     guard let past = part(from: condition.start, until: progress.until) else { return nil }
     (self.condition, self.until, self.past) = (condition, progress.until, past)
@@ -51,6 +47,16 @@ struct TallySpan {
   }
 
   fileprivate var parts: [Part] { [past] + (ahead.map { [$0] } ?? []) }
+
+  /// Those slots of a part that are within longer ones that are tallied as such; nil if there are none.
+  fileprivate func inside(_ part: Part, _ length: TallyLength) -> Part? {
+    condition.takesLonger || length == .fiveMinutes ? Part(length, from: part.start, until: part.end) : nil
+  }
+
+  /// Of which lengths tallies are asked for, from the longest to the shortest.
+  fileprivate var lengths: [TallyLength] {
+    TallyLength.allCases.reversed().filter { length in parts.contains { inside($0, length) != nil } }
+  }
 
   /// Without the tallies of the time to come, which don't tell how late runs are: none is yet.
   var ofPast: TallySpan {
@@ -87,14 +93,12 @@ struct TallySpan {
       query.append(from: part.start, until: part.end, of: "c.slot")
     }
     query.append("), ")
-    let days = parts.compactMap(\.days)
-    if !days.isEmpty { query.appendDays(rows, columns, days, self) }
-    query.append("five AS (")
-    query.appendSlots(rows, columns, self)
-    query.append("), apart AS MATERIALIZED (SELECT slot FROM change")
-    if !self.condition.whole.isEmpty { query.append(" UNION SELECT slot FROM five WHERE NOT whole") }
-    query.append("), tally AS (SELECT * FROM five WHERE slot NOT IN (SELECT slot FROM apart)")
-    if !days.isEmpty { query.append(" UNION ALL SELECT * FROM day WHERE slot NOT IN (SELECT slot FROM apart_day)") }
+    for length in lengths { query.appendTallies(rows, length, columns, self) }
+    query.append("tally AS (")
+    for (index, length) in lengths.enumerated() {
+      if index > 0 { query.append(" UNION ALL ") }
+      query.append("SELECT * FROM " + length.name + " WHERE slot NOT IN (SELECT slot FROM " + length.apart + ")")
+    }
     query.append("), counted AS (")
     let names = query.appendRows(rows, where: condition, self, inParts: inParts)
     query.append(") ")
@@ -124,61 +128,81 @@ enum TallyColumn {
   }
 }
 
-extension QueryText {
-  /// The tallies `day` of whole days, and the days `apart_day` of which the slots are to be read instead.
-  fileprivate mutating func appendDays(
-    _ rows: Tallied, _ columns: [TallyColumn], _ spans: [(start: Timestamp?, end: Timestamp)], _ span: TallySpan
-  ) {
-    append("day AS (")
-    for (index, days) in spans.enumerated() {
-      if index > 0 { append(" UNION ALL ") }
-      appendTallies(rows, .day, columns, span)
-      append(from: days.start, until: days.end, of: "s.slot")
+extension TallyLength {
+  /// Under which name a query has the tallies of this length.
+  fileprivate var name: SQLText {
+    switch self {
+    case .fiveMinutes: "five"
+    case .hour: "hour"
+    case .day: "day"
     }
-    append("), apart_day AS MATERIALIZED (")
-    for (index, days) in spans.enumerated() {
-      append((index == 0 ? "" : " UNION ") + "SELECT apus.tally_day(slot) AS slot FROM change WHERE TRUE")
-      append(from: days.start, until: days.end, of: "slot")
-      append(" UNION SELECT c.slot FROM " + rows.changes(of: .day))
-      append(from: days.start, until: days.end, of: "c.slot")
-    }
-    if !span.condition.whole.isEmpty { append(" UNION SELECT slot FROM day WHERE NOT whole") }
-    append("), ")
   }
 
-  /// The tallies of slots that are not in a whole day.
-  fileprivate mutating func appendSlots(_ rows: Tallied, _ columns: [TallyColumn], _ span: TallySpan) {
+  /// And under which the slots instead of which the shorter ones that they are made of are to be read, or the rows.
+  fileprivate var apart: SQLText { "apart_" + name }
+}
+
+extension QueryText {
+  /// The tallies of a length: those of longer slots that are to be read apart, and those beside longer slots.
+  fileprivate mutating func appendTallies(
+    _ rows: Tallied, _ length: TallyLength, _ columns: [TallyColumn], _ span: TallySpan
+  ) {
     var isFirst = true
 
     func begin(_ query: inout QueryText) {
       if !isFirst { query.append(" UNION ALL ") }
       isFirst = false
     }
-    func appendSlots(from start: Timestamp?, until end: Timestamp, to query: inout QueryText) {
+    func appendPart(from start: Timestamp?, until end: Timestamp, to query: inout QueryText) {
       begin(&query)
-      query.appendTallies(rows, .fiveMinutes, columns, span)
+      query.appendSlots(rows, length, columns, span)
       query.append(from: start, until: end, of: "s.slot")
     }
-    if span.parts.contains(where: { $0.days != nil }) {
+    append(length.name + " AS (")
+    let longer = length.longer.flatMap { span.lengths.contains($0) ? $0 : nil }
+    if let longer {
       begin(&self)
-      append("SELECT s.* FROM apart_day CROSS JOIN LATERAL (")
-      appendTallies(rows, .fiveMinutes, columns, span)
-      append(" AND s.slot >= apart_day.slot AND s.slot < apart_day.slot + interval '1 day' OFFSET 0) s")
+      append("SELECT s.* FROM " + longer.apart + " l CROSS JOIN LATERAL (")
+      appendSlots(rows, length, columns, span)
+      append(" AND s.slot >= l.slot AND s.slot < l.slot + " + longer.interval + " OFFSET 0) s")
     }
-    for part in span.parts {
-      guard let days = part.days else {
-        appendSlots(from: part.start, until: part.end, to: &self)
+    for part in span.parts.compactMap({ span.inside($0, length) }) {
+      guard let inside = longer.flatMap({ span.inside(part, $0) }) else {
+        appendPart(from: part.start, until: part.end, to: &self)
         continue
       }
-      if let start = part.start, let first = days.start, start < first {
-        appendSlots(from: start, until: first, to: &self)
+      if let start = part.start, let first = inside.start, start < first {
+        appendPart(from: start, until: first, to: &self)
       }
-      if days.end < part.end { appendSlots(from: days.end, until: part.end, to: &self) }
+      if inside.end < part.end { appendPart(from: inside.end, until: part.end, to: &self) }
     }
+    append("), ")
+    appendApart(rows, length, span)
+  }
+
+  /// Slots of a length of which shorter ones, or rows, have changed since they were tallied, or which are not asked for whole.
+  private mutating func appendApart(_ rows: Tallied, _ length: TallyLength, _ span: TallySpan) {
+    append(length.apart + " AS MATERIALIZED (SELECT ")
+    guard length != .fiveMinutes else {
+      append("slot FROM change")
+      if !span.condition.whole.isEmpty { append(" UNION SELECT slot FROM five WHERE NOT whole") }
+      append("), ")
+      return
+    }
+    for (index, part) in span.parts.compactMap({ span.inside($0, length) }).enumerated() {
+      append((index == 0 ? "" : " UNION SELECT ") + length.start(of: "slot") + " AS slot FROM change WHERE TRUE")
+      append(from: part.start, until: part.end, of: "slot")
+      for noted in TallyLength.longer where noted.duration <= length.duration {
+        append(" UNION SELECT " + length.start(of: "c.slot") + " FROM " + rows.changes(of: noted))
+        append(from: part.start, until: part.end, of: "c.slot")
+      }
+    }
+    if !span.condition.whole.isEmpty { append(" UNION SELECT slot FROM " + length.name + " WHERE NOT whole") }
+    append("), ")
   }
 
   /// The tallies of any slots; what follows restricts them.
-  private mutating func appendTallies(
+  private mutating func appendSlots(
     _ rows: Tallied, _ length: TallyLength, _ columns: [TallyColumn], _ span: TallySpan
   ) {
     append("SELECT s.slot, s.slot + " + length.interval + " AS stop, ")
@@ -204,7 +228,8 @@ extension QueryText {
     }
     let (row, moment, indexed) = (rows.row, rows.moment, span.condition.indexed)
     let all = "SELECT " + row + ".* FROM " as SQLText
-    append(all + "apart CROSS JOIN LATERAL (" + all + rows.source + " WHERE " + moment + " >= apart.slot AND ")
+    append(
+      all + "apart_five apart CROSS JOIN LATERAL (" + all + rows.source + " WHERE " + moment + " >= apart.slot AND ")
     append(moment + " < apart.slot + interval '5 minutes' AND ")
     indexed.write(to: &self, probing: true)
     append(" OFFSET 0) " + row + " WHERE ")

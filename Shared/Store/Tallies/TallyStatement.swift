@@ -12,14 +12,14 @@ enum TallyStatement {
   static let begin = Statement(
     "tally.begin",
     """
-    SELECT tables = apus.tallied_tables(relation), until, COALESCE(ahead, '-infinity') FROM apus.tally_progress
+    SELECT tables = apus.tallied_tables(relation), past, COALESCE(ahead, '-infinity') FROM apus.tally_progress
     WHERE relation = $1 FOR UPDATE SKIP LOCKED
     """)
 
   static let advanceAhead = Statement(
     "tally.advanceAhead", "UPDATE apus.tally_progress SET ahead = $2 WHERE relation = $1")
 
-  static let advance = Statement("tally.advance", "UPDATE apus.tally_progress SET until = $2 WHERE relation = $1")
+  static let advance = Statement("tally.advance", "UPDATE apus.tally_progress SET past = $2 WHERE relation = $1")
 }
 
 extension QueryText {
@@ -62,7 +62,7 @@ extension QueryText {
 
   /// Tallies the rows of slots, as they are now.
   ///
-  /// - Parameter end: Where the slots end; days up to there have been tallied from theirs.
+  /// - Parameter end: Where the slots end; longer ones up to there have been tallied from theirs.
   static func tally(_ rows: Tallied, from start: Timestamp, until end: Timestamp) -> QueryText {
     let span: [SQLValue] = [.timestamp(start), .timestamp(end)]
     var query = QueryText("WITH noted AS (DELETE FROM " + rows.changes(of: .fiveMinutes))
@@ -77,45 +77,52 @@ extension QueryText {
     return query
   }
 
-  /// Notes that slots of a day have been tallied again, if the day is tallied as such.
-  static func noteDay(_ day: Timestamp, of rows: Tallied) -> QueryText {
-    var query = QueryText("INSERT INTO apus.day_tally_change SELECT " + rows.name + ", day ")
+  /// Notes that slots have been tallied again that a longer one is made of, if that is tallied.
+  static func note(_ slot: Timestamp, of length: TallyLength, _ rows: Tallied) -> QueryText {
+    let table: SQLText = length == .day ? "apus.day_tally_change" : "apus.hour_tally_change"
+    var query = QueryText("INSERT INTO " + table + " SELECT " + rows.name + ", slot ")
+    query.append("FROM (VALUES ($::timestamptz)) s(slot) WHERE slot + ", [.timestamp(slot)])
     query.append(
-      "FROM (VALUES ($::timestamptz)) d(day) WHERE day + interval '1 day' <= " + rows.until, [.timestamp(day)])
-    query.append(" OR day >= clock_timestamp() + interval '1 hour' AND day + interval '1 day' <= " + rows.ahead)
+      length.interval + " <= " + rows.until + " OR slot >= clock_timestamp() + interval '1 hour' AND slot + ")
+    query.append(length.interval + " <= " + rows.ahead)
     return query
   }
 
-  /// Tallies a day from its slots.
-  static func tallyDay(_ day: Timestamp, of rows: Tallied) -> QueryText {
+  /// Tallies longer slots from those that they are made of.
+  static func tally(
+    _ length: TallyLength, from shorter: TallyLength, of rows: Tallied, from start: Timestamp, until end: Timestamp
+  ) -> QueryText {
+    let slot = length.start(of: "s.slot")
+    func slots(_ length: TallyLength, in query: inout QueryText) {
+      query.append(
+        " = ANY(ARRAY(SELECT generate_series($, $::timestamptz - " + length.interval + ", " + length.interval + ")))",
+        [.timestamp(start), .timestamp(end)])
+    }
     var query = QueryText(
-      "WITH noted AS (DELETE FROM " + rows.changes(of: .day) + " AND c.slot = $), ", [.timestamp(day)])
-    query.append("old AS (DELETE FROM " + rows.tallies(of: .day) + " WHERE slot = $) ", [.timestamp(day)])
-    query.append("INSERT INTO " + rows.tallies(of: .day) + " SELECT s.key, apus.tally_day(s.slot), ")
+      "WITH noted AS (DELETE FROM " + rows.changes(of: length) + " AND c.slot >= $ AND c.slot < $), ",
+      [.timestamp(start), .timestamp(end)])
+    query.append("old AS (DELETE FROM " + rows.tallies(of: length) + " WHERE slot")
+    slots(length, in: &query)
+    query.append(") INSERT INTO " + rows.tallies(of: length) + " SELECT s.key, " + slot + ", ")
     if rows == .events {
       query.append("s.event, sum(s.count), min(s.first_occurred), max(s.last_occurred)")
     } else {
-      query.append(
-        """
-        s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, sum(s.count), sum(s.running), sum(s.waiting),
-        sum(s.run_time + s.running * (apus.tally_day(s.slot) + interval '1 day' - (s.slot + interval '5 minutes'))),
-        sum(s.lateness + s.waiting * (apus.tally_day(s.slot) + interval '1 day' - (s.slot + interval '5 minutes'))),
-        min(s.first_start), max(s.last_start), min(s.first_due), max(s.last_due)
-        """)
+      query.append("s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, ")
+      query.append("sum(s.count), sum(s.running), sum(s.waiting), ")
+      let passed = "(" + slot + " + " + length.interval + " - (s.slot + " + shorter.interval + "))" as SQLText
+      query.append("sum(s.run_time + s.running * " + passed + "), sum(s.lateness + s.waiting * " + passed + "), ")
+      query.append("min(s.first_start), max(s.last_start), min(s.first_due), max(s.last_due)")
     }
-    query.append(" FROM " + rows.tallies(of: .fiveMinutes) + " s WHERE s.slot = ANY(ARRAY(")
-    query.append(
-      "SELECT generate_series($, $, interval '5 minutes')))",
-      [.timestamp(day), .timestamp(day + TallyLength.day.duration - TallyLength.fiveMinutes.duration)])
-    query.append(" GROUP BY s.key, apus.tally_day(s.slot), ")
-    query.append(
-      rows == .events
-        ? "s.event"
-        : """
-        s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name,
-        apus.tally_day(s.first_start), apus.tally_day(s.first_due)
-        """)
-    query.append(" ORDER BY s.key")
+    query.append(" FROM " + rows.tallies(of: shorter) + " s WHERE s.slot")
+    slots(shorter, in: &query)
+    query.append(" GROUP BY s.key, " + slot + ", ")
+    if rows == .events {
+      query.append("s.event")
+    } else {
+      query.append("s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, ")
+      query.append(length.start(of: "s.first_start") + ", " + length.start(of: "s.first_due"))
+    }
+    query.append(" ORDER BY 1, 2")
     return query
   }
 

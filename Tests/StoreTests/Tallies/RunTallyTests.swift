@@ -42,10 +42,11 @@ import Values
         """
       #expect(try await bench.text(left) == "0")
       #expect(try await bench.text("SELECT count(*) FROM apus.day_tally_change") == "0")
+      #expect(try await bench.text("SELECT count(*) FROM apus.hour_tally_change") == "0")
       try await compare(in: bench, &dice)
 
       // As if time had gone on by two days since, and the scheduler had not run: what was tallied ahead is tallied anew.
-      try await bench.change("UPDATE apus.tally_progress SET until = until - interval '2 days'")
+      try await bench.change("UPDATE apus.tally_progress SET past = past - interval '2 days'")
       try await bench.change(
         "UPDATE apus.flow_run_tally SET count = count + 1 WHERE slot >= now() - interval '40 hours'")
       try await bench.change("UPDATE apus.tally_progress SET ahead = NULL")
