@@ -61,6 +61,10 @@ import Values
     started.flows = ofFlow.flows
     #expect(runs(started).planning == .onceInOrder)
     #expect(runs(started, .expectedStartTimeDescending).planning == .forValues)
+    // No index has the runs of several flows in order.
+    var ofFlows = ofFlow
+    ofFlows.flows?.id = IdentifierFilter(any: [id, .random()])
+    #expect(runs(ofFlows).planning == .once)
     // An index of the state may do better than to walk along all runs of a flow.
     started.flowRuns?.state = StateFilter(type: StateTypeFilter(any: [.cancelling]))
     #expect(runs(started).planning == .forValues)
@@ -72,6 +76,10 @@ import Values
     let first = runs(filters { $0.state = StateFilter(type: StateTypeFilter(any: [.failed, .crashed])) })
     #expect(first.planning == .once && first.statement.sql.hasSuffix(" LIMIT 50"))
     #expect(first.statement.sql.contains("r.state_type IN ('FAILED', 'CRASHED')"))
+    let late = runs(filters { $0.state = StateFilter(name: TextFilter(any: ["Late", "Running"])) })
+    #expect(late.planning == .once && late.statement.sql.contains("r.state_name IN ('Late', 'Running')"))
+    let own = runs(filters { $0.state = StateFilter(name: TextFilter(any: ["Late", "Mine"])) })
+    #expect(own.planning == .forValues && own.statement.sql.contains("r.state_name = ANY($1)"))
     let second = runs(EntityFilters(), offset: 50)
     #expect(second.planning != .once && second.statement.sql.hasSuffix("LIMIT $1 OFFSET $2"))
   }

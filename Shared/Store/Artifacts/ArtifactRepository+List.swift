@@ -52,10 +52,10 @@ extension ArtifactFilter {
   fileprivate func condition(on table: SQLText, id identifier: SQLText) -> Condition {
     .combine(
       [
-        id?.condition(on: identifier, as: Condition.key),
+        id?.condition(on: identifier, as: .key),
         key?.condition(on: table + ".key"),
-        flowRunID?.condition(on: table + ".flow_run_id", as: Condition.key),
-        taskRunID?.condition(on: table + ".task_run_id", as: Condition.key),
+        flowRunID?.condition(on: table + ".flow_run_id", as: .key),
+        taskRunID?.condition(on: table + ".task_run_id", as: .key),
         type?.condition(on: table + ".type"),
       ].compactMap { $0 }, anyOf: `operator` == .or)
   }

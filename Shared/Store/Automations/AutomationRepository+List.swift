@@ -27,7 +27,7 @@ extension AutomationFilter {
   fileprivate var condition: Condition {
     .combine(
       [
-        id?.condition(on: "a.id", as: Condition.key),
+        id?.condition(on: "a.id", as: .key),
         name?.condition(on: "a.name"),
         created?.condition(on: "a.created"),
         tags?.condition(on: "a.tags"),

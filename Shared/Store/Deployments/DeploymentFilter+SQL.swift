@@ -6,7 +6,7 @@ extension DeploymentFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "d.id", as: Condition.key),
+        id?.condition(on: "d.id", as: .key),
         name?.condition(on: "d.name"),
         flowOrDeploymentName?.like.map { like in
           .any([

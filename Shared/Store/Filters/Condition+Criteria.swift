@@ -5,15 +5,15 @@ internal import Values
 
 /// What the criteria of a filter mean for a column (contract §7.4).
 extension IdentifierFilter {
-  /// - Parameter test: What it says of rows to have one of some ids in the column.
-  func condition(
-    on column: SQLText, as test: (SQLText, [SQLValue]) -> Condition = Condition.test
-  ) -> Condition {
+  /// - Parameter role: What an id in the column says of how many rows have it.
+  func condition(on column: SQLText, as role: IdentifierRole = .other) -> Condition {
     var conditions: [Condition] = []
     if let any {
       // Of an array, even of one, an index does not give rows in order.
       conditions.append(
-        any.count == 1 ? test(column + " = $", [.uuid(any[0])]) : test(column + " = ANY($)", [.uuids(any)]))
+        any.count == 1
+          ? .identifier(role, isOne: true, column + " = $", [.uuid(any[0])])
+          : .identifier(role, isOne: false, column + " = ANY($)", [.uuids(any)]))
     }
     if let notAny, !notAny.isEmpty { conditions.append(.test(column + " <> ALL($)", [.uuids(notAny)])) }
     if let isNull { conditions.append(.isNull(column, isNull)) }
@@ -76,7 +76,10 @@ extension StateFilter {
       if let any = filter.any { conditions.append(.isOneOf(type, any)) }
       if let notAny = filter.notAny, !notAny.isEmpty { conditions.append(.isNoneOf(type, notAny)) }
     }
-    if let filter = self.name, filter != TextFilter() { conditions.append(filter.condition(on: name)) }
+    if let filter = self.name, filter != TextFilter() {
+      conditions.append(
+        filter.any.flatMap { filter == TextFilter(any: $0) ? .isOneOf(name, $0) : nil } ?? filter.condition(on: name))
+    }
     return .combine(conditions, anyOf: `operator` == .or)
   }
 }
@@ -91,6 +94,23 @@ extension Condition {
   fileprivate static func isOneOf(_ column: SQLText, _ types: [StateType]) -> Condition {
     types.isEmpty ? .never : .operation(column + " IN ", types)
   }
+
+  /// The same of names; nil unless all are names that states have by themselves.
+  fileprivate static func isOneOf(_ column: SQLText, _ names: [String]) -> Condition? {
+    let known = names.compactMap { name in commonNames.first { $0.name == name }?.literal }
+    guard known.count == names.count, let first = known.first else { return nil }
+    return .test(column + " IN (" + known.dropFirst().reduce(first) { $0 + ", " + $1 } + ")", [])
+  }
+
+  /// In the order in which they are mostly asked for. The first UI asks for `late`, too, which no state is called.
+  private static let commonNames: [(name: String, literal: SQLText)] = [
+    ("Late", "'Late'"), ("late", "'late'"), ("Scheduled", "'Scheduled'"), ("Running", "'Running'"),
+    ("Pending", "'Pending'"), ("Completed", "'Completed'"), ("Failed", "'Failed'"), ("Crashed", "'Crashed'"),
+    ("Cancelled", "'Cancelled'"), ("Cancelling", "'Cancelling'"), ("Paused", "'Paused'"), ("Suspended", "'Suspended'"),
+    ("AwaitingRetry", "'AwaitingRetry'"), ("Retrying", "'Retrying'"), ("Resuming", "'Resuming'"),
+    ("AwaitingConcurrencySlot", "'AwaitingConcurrencySlot'"), ("Cached", "'Cached'"), ("TimedOut", "'TimedOut'"),
+    ("RolledBack", "'RolledBack'"),
+  ]
 
   fileprivate static func isNoneOf(_ column: SQLText, _ types: [StateType]) -> Condition {
     .operation(column + " NOT IN ", types)

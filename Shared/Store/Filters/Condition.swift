@@ -8,6 +8,24 @@ enum IndexedOrder {
   case expected
 }
 
+/// What an id in a column says of how many rows have it.
+enum IdentifierRole {
+  /// Few, whichever it is.
+  case key
+  /// Many or few, and an index has those of each in any `IndexedOrder`.
+  case reference
+  /// Many or few, and an index has those of each by when they are expected to start.
+  case workQueue
+  case other
+}
+
+/// What is asked of the rows that satisfy a condition.
+enum QueryPurpose: Equatable {
+  case count
+  /// A page of them, and by what an index has those of each `reference` in the order of the list, nil if there is none.
+  case list(IndexedOrder?)
+}
+
 /// What a row has to satisfy, as text of ours with the values bound beside it.
 ///
 /// In the text of a `test`, each `$` stands for the next value. The text is an `SQLText`, so nothing from outside can
@@ -20,10 +38,8 @@ indirect enum Condition: Sendable {
   ///
   /// - Parameter key: The part of the text that the index is asked for; nil for all of it.
   case search(SQLText, String, key: String? = nil)
-  /// A test of ids that few rows have, whichever these are.
-  case key(SQLText, [SQLValue])
-  /// A test of ids of something that many or few rows may belong to.
-  case reference(SQLText, [SQLValue])
+  /// A test of a column for one id, or for one of some.
+  case identifier(IdentifierRole, isOne: Bool, SQLText, [SQLValue])
   /// A test of a time by which an index has the rows in order.
   case moment(IndexedOrder, SQLText, [SQLValue])
   case all([Condition])
@@ -39,25 +55,24 @@ indirect enum Condition: Sendable {
   }
 
   /// Whether the same plan finds the rows best, whatever the values: it begins at a key, or knows how many rows there are.
-  ///
-  /// - Parameter order: By what an index has the rows of each reference in the order that is wanted, nil if there is none.
-  func hasOnePlan(inOrder order: IndexedOrder?) -> Bool {
+  func hasOnePlan(for purpose: QueryPurpose) -> Bool {
     switch self {
-    case .always, .never, .key: true
-    case .reference: order != nil
-    case .moment(let moment, _, _): order == .expected && moment == .expected
-    case .search: false
+    case .always, .never, .identifier(.key, _, _, _): true
+    case .identifier(.reference, _, _, _): purpose != .list(nil)
+    case .identifier(.workQueue, _, _, _): purpose == .count
+    case .identifier(.other, _, _, _), .search: false
+    case .moment(let moment, _, _): moment == .expected && (purpose == .count || purpose == .list(.expected))
     case .test(_, let values): values.isEmpty
-    case .all(let conditions): isRestrictive || conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
-    case .any(let conditions): conditions.allSatisfy { $0.hasOnePlan(inOrder: order) }
-    case .not(let inner), .exists(_, let inner): inner.hasOnePlan(inOrder: order)
+    case .all(let conditions): isRestrictive || conditions.allSatisfy { $0.hasOnePlan(for: purpose) }
+    case .any(let conditions): conditions.allSatisfy { $0.hasOnePlan(for: purpose) }
+    case .not(let inner), .exists(_, let inner): inner.hasOnePlan(for: purpose)
     }
   }
 
   /// Whether an index finds the rows in an order, and no others.
   func isIndexed(in order: IndexedOrder) -> Bool {
     switch self {
-    case .always, .reference: true
+    case .always, .identifier(.reference, isOne: true, _, _): true
     case .moment(let moment, _, _): moment == order
     case .all(let conditions): conditions.allSatisfy { $0.isIndexed(in: order) }
     default: false
@@ -100,7 +115,7 @@ indirect enum Condition: Sendable {
   /// Whether few rows satisfy it at all, which a key finds.
   private var isRestrictive: Bool {
     switch self {
-    case .key: true
+    case .identifier(.key, _, _, _): true
     case .all(let conditions): conditions.contains(where: \.isRestrictive)
     default: false
     }
@@ -114,8 +129,7 @@ indirect enum Condition: Sendable {
     switch self {
     case .always: query.append("TRUE")
     case .never: query.append("FALSE")
-    case .test(let text, let values), .key(let text, let values), .reference(let text, let values),
-      .moment(_, let text, let values):
+    case .test(let text, let values), .identifier(_, _, let text, let values), .moment(_, let text, let values):
       query.append(text, values)
     case .search(let column, let text, nil): query.append(column + " ILIKE '%' || $ || '%'", [.text(text)])
     case .search(let column, let text, let key?):

@@ -31,7 +31,9 @@ extension EntityFilters {
     let queue = [workPools?.condition, (apart?.rest ?? workQueues)?.condition].compactMap { $0 }
     guard !queue.isEmpty else { return nil }
     // The column is a foreign key: for ids alone nothing has to be found.
-    if let apart, queue.count == 1, case .always = queue[0] { return apart.ids.condition(on: column) }
+    if let apart, queue.count == 1, case .always = queue[0] {
+      return apart.ids.condition(on: column, as: .workQueue)
+    }
     let exists = Condition.exists(
       "SELECT FROM work_queue q JOIN work_pool p ON p.id = q.work_pool_id WHERE q.id = " + column, .all(queue))
     return apart.map { .all([$0.ids.condition(on: column), exists]) } ?? exists

@@ -39,7 +39,7 @@ extension QueryText {
   ///   - indexed: By what an index has those of each `reference` in their order, nil if there is none.
   mutating func append(_ page: Page, of condition: Condition, inOrder indexed: IndexedOrder?) {
     let isInOrder = indexed.map(condition.isIndexed) ?? false
-    guard isInOrder || condition.hasOnePlan(inOrder: indexed), page.offset == 0, 0...1000 ~= page.limit else {
+    guard isInOrder || condition.hasOnePlan(for: .list(indexed)), page.offset == 0, 0...1000 ~= page.limit else {
       return append(page)
     }
     planning = isInOrder ? .onceInOrder : .once

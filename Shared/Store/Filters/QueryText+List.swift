@@ -1,4 +1,5 @@
 internal import Postgres
+internal import Values
 
 extension QueryText {
   /// The rows of a list: the columns of what satisfies a condition, in an order, a page of them.
@@ -37,6 +38,26 @@ extension QueryText {
     return query
   }
 
+  /// The same of the rows that refer to one of some ids, which an index has in the order for each id.
+  ///
+  /// As many as fill the page are taken for each id, and the page of them all; so it must be the first one.
+  static func list(
+    _ columns: SQLText, of row: SQLText, from source: SQLText, with relations: SQLText, each reference: SQLText,
+    _ ids: [UUID], where condition: Condition, order: SQLText, page: Page
+  ) -> QueryText {
+    var query = QueryText(
+      "SELECT " + columns + " FROM (SELECT " + row + ".* FROM unnest($::uuid[]) e(id) ", [.uuids(ids)])
+    query.append("CROSS JOIN LATERAL (SELECT " + row + ".* FROM " + source + " WHERE " + reference + " = e.id AND ")
+    condition.write(to: &query)
+    for end in [") " + row, ") " + row + " " + relations + " ORDER BY " + order] as [SQLText] {
+      query.append(" ORDER BY " + order + " LIMIT ")
+      query.append(literally: page.limit)
+      query.append(end)
+    }
+    query.planning = .onceInOrder
+    return query
+  }
+
   /// How many rows that satisfy a condition are in which state.
   static func countByState(from source: SQLText, where condition: Condition) -> QueryText {
     var query = QueryText("SELECT state_type, count(*) FROM " + source + " WHERE state_type IS NOT NULL AND ")
@@ -51,7 +72,7 @@ extension QueryText {
   static func count(from source: SQLText, where condition: Condition, isOfFew: Bool = false) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")
     condition.write(to: &query)
-    if isOfFew || condition.hasOnePlan(inOrder: .expected) {
+    if isOfFew || condition.hasOnePlan(for: .count) {
       query.planning = .once
     } else if condition.isSearch {
       query.planning = .withoutIndexScans

@@ -39,7 +39,7 @@ extension ReferredFilter {
   /// - Parameter isForeignKey: Whether what the column refers to is there, so that for ids alone nothing has to be found.
   func condition(on column: SQLText, _ select: SQLText, isForeignKey: Bool = false) -> Condition {
     guard let (ids, rest) = idsApart else { return .exists(select, condition) }
-    let referred = ids.condition(on: column, as: Condition.reference)
+    let referred = ids.condition(on: column, as: .reference)
     if isForeignKey, case .always = rest.condition { return referred }
     return .all([referred, .exists(select, rest.condition)])
   }

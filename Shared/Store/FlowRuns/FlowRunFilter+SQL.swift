@@ -7,10 +7,10 @@ extension FlowRunFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "r.id", as: Condition.key),
+        id?.condition(on: "r.id", as: .key),
         name?.condition(on: "r.name"),
         tags?.condition(on: "r.tags"),
-        deploymentID?.condition(on: "r.deployment_id", as: Condition.reference),
+        deploymentID?.condition(on: "r.deployment_id", as: .reference),
         workQueueName?.condition(on: "r.work_queue_name"),
         state?.condition(type: "r.state_type", name: "r.state_name"),
         flowVersion?.condition(on: "r.flow_version"),
@@ -20,10 +20,11 @@ extension FlowRunFilter {
         expectedStartTime?.condition(on: "r.expected_start_time", of: .expected),
         nextScheduledStartTime?.condition(on: "r.next_scheduled_start_time"),
         parentFlowRunID?.any.map { ids in
-          .key(
-            "r.parent_task_run_id IN (SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($))", [.uuids(ids)])
+          .identifier(
+            .key, isOne: false, "r.parent_task_run_id IN (SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($))",
+            [.uuids(ids)])
         },
-        parentTaskRunID?.condition(on: "r.parent_task_run_id", as: Condition.key),
+        parentTaskRunID?.condition(on: "r.parent_task_run_id", as: .key),
         idempotencyKey?.condition(on: "r.idempotency_key"),
         createdBy?.condition,
       ].compactMap { $0 }, anyOf: `operator` == .or)

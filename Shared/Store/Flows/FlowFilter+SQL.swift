@@ -5,7 +5,7 @@ extension FlowFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "f.id", as: Condition.key),
+        id?.condition(on: "f.id", as: .key),
         deployment?.isNull.map { isNull in
           isNull
             ? .test("NOT EXISTS (SELECT FROM deployment fd WHERE fd.flow_id = f.id)", [])

@@ -8,8 +8,8 @@ extension LogFilter {
       [
         level?.condition(on: "l.level"),
         timestamp?.condition(on: "l.timestamp"),
-        flowRunID?.condition(on: "l.flow_run_id", as: Condition.key),
-        taskRunID?.condition(on: "l.task_run_id", as: Condition.key),
+        flowRunID?.condition(on: "l.flow_run_id", as: .key),
+        taskRunID?.condition(on: "l.task_run_id", as: .key),
         text.map { TextSearchTerms($0.query).condition(on: "l.message || ' ' || l.name") },
       ].compactMap { $0 }, anyOf: `operator` == .or)
   }

@@ -5,7 +5,7 @@ extension TaskRunFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "t.id", as: Condition.key),
+        id?.condition(on: "t.id", as: .key),
         name?.condition(on: "t.name"),
         tags?.condition(on: "t.tags"),
         state?.condition(type: "t.state_type", name: "t.state_name"),
@@ -25,7 +25,7 @@ extension IdentifierFilter {
   /// The flow run of a task run `t`: a list rules out `is_null_: false`, which is the default, and loses to `true`.
   fileprivate var taskRunCondition: Condition {
     if isNull == true { return .isNull("t.flow_run_id", true) }
-    if let any { return IdentifierFilter(any: any).condition(on: "t.flow_run_id", as: Condition.key) }
+    if let any { return IdentifierFilter(any: any).condition(on: "t.flow_run_id", as: .key) }
     return isNull == false ? .isNull("t.flow_run_id", false) : .always
   }
 }

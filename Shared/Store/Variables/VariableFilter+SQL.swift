@@ -5,7 +5,7 @@ extension VariableFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "v.id", as: Condition.key),
+        id?.condition(on: "v.id", as: .key),
         name?.condition(on: "v.name"),
         tags?.condition(on: "v.tags"),
       ].compactMap { $0 }, anyOf: `operator` == .or)

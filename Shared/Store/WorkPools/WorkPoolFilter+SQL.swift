@@ -5,7 +5,7 @@ extension WorkPoolFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "p.id", as: Condition.key),
+        id?.condition(on: "p.id", as: .key),
         name?.condition(on: "p.name"),
         type?.condition(on: "p.type"),
       ].compactMap { $0 }, anyOf: `operator` == .or)
@@ -17,7 +17,7 @@ extension WorkQueueFilter {
   var condition: Condition {
     .combine(
       [
-        id?.condition(on: "q.id", as: Condition.key),
+        id?.condition(on: "q.id", as: .key),
         name?.condition(on: "q.name"),
       ].compactMap { $0 }, anyOf: `operator` == .or)
   }
