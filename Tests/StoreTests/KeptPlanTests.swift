@@ -71,7 +71,9 @@ import Values
     #expect(QueryText.count(from: "flow_run r", where: due.flowRunCondition).planning == .once)
   }
 
-  @Test("The planner sees how many rows are wanted, and of which states, and only first pages are kept")
+  @Test(
+    "The planner sees how many rows are wanted, and of which states, and only first pages are kept unless they follow an index"
+  )
   func text() {
     let first = runs(filters { $0.state = StateFilter(type: StateTypeFilter(any: [.failed, .crashed])) })
     #expect(first.planning == .once && first.statement.sql.hasSuffix(" LIMIT 50"))
@@ -80,7 +82,9 @@ import Values
     #expect(late.planning == .once && late.statement.sql.contains("r.state_name IN ('Late', 'Running')"))
     let own = runs(filters { $0.state = StateFilter(name: TextFilter(any: ["Late", "Mine"])) })
     #expect(own.planning == .forValues && own.statement.sql.contains("r.state_name = ANY($1)"))
-    let second = runs(EntityFilters(), offset: 50)
-    #expect(second.planning != .once && second.statement.sql.hasSuffix("LIMIT $1 OFFSET $2"))
+    let second = runs(filters { $0.state = StateFilter(type: StateTypeFilter(any: [.failed])) }, offset: 50)
+    #expect(second.planning == .forValues && second.statement.sql.hasSuffix("LIMIT $1 OFFSET $2"))
+    let along = runs(EntityFilters(), offset: 50)
+    #expect(along.planning == .onceInOrder && along.statement.sql.hasSuffix(" LIMIT 50 OFFSET $1"))
   }
 }

@@ -32,19 +32,20 @@ extension QueryText {
   /// The same for rows that satisfy a condition, where the plan may be kept.
   ///
   /// The limit has to be in a plan that is kept: of one that it does not know the planner takes a tenth of all rows to be
-  /// wanted. So that there are not too many of them, that is of first pages.
+  /// wanted, which matters unless it has to follow an index. So that there are not too many plans, that is of usual pages.
   ///
   /// - Parameters:
   ///   - condition: What they satisfy.
   ///   - indexed: By what an index has those of each `reference` in their order, nil if there is none.
   mutating func append(_ page: Page, of condition: Condition, inOrder indexed: IndexedOrder?) {
     let isInOrder = indexed.map(condition.isIndexed) ?? false
-    guard isInOrder || condition.hasOnePlan(for: .list(indexed)), page.offset == 0, 0...1000 ~= page.limit else {
+    guard isInOrder || page.offset == 0 && condition.hasOnePlan(for: .list(indexed)), 0...1000 ~= page.limit else {
       return append(page)
     }
     planning = isInOrder ? .onceInOrder : .once
     append(" LIMIT ")
     append(literally: page.limit)
+    if page.offset > 0 { append(" OFFSET $", [.int8(Int64(page.offset))]) }
   }
 }
 

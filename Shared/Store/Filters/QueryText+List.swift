@@ -40,7 +40,7 @@ extension QueryText {
 
   /// The same of the rows that refer to one of some ids, which an index has in the order for each id.
   ///
-  /// As many as fill the page are taken for each id, and the page of them all; so it must be the first one.
+  /// As many as fill the pages up to this one are taken for each id, and the page of them all.
   static func list(
     _ columns: SQLText, of row: SQLText, from source: SQLText, with relations: SQLText, each reference: SQLText,
     _ ids: [UUID], where condition: Condition, order: SQLText, page: Page
@@ -49,11 +49,11 @@ extension QueryText {
       "SELECT " + columns + " FROM (SELECT " + row + ".* FROM unnest($::uuid[]) e(id) ", [.uuids(ids)])
     query.append("CROSS JOIN LATERAL (SELECT " + row + ".* FROM " + source + " WHERE " + reference + " = e.id AND ")
     condition.write(to: &query)
-    for end in [") " + row, ") " + row + " " + relations + " ORDER BY " + order] as [SQLText] {
-      query.append(" ORDER BY " + order + " LIMIT ")
-      query.append(literally: page.limit)
-      query.append(end)
-    }
+    query.append(" ORDER BY " + order)
+    query.append(Page(limit: page.limit + page.offset))
+    query.append(") " + row + " ORDER BY " + order)
+    query.append(page)
+    query.append(") " + row + " " + relations + " ORDER BY " + order)
     query.planning = .onceInOrder
     return query
   }

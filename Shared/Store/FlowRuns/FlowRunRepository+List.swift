@@ -15,7 +15,7 @@ extension FlowRunRepository {
   }
 
   private func query(_ filters: EntityFilters, _ sort: FlowRunSort, _ page: Page) async throws -> QueryText {
-    if let (queues, condition) = filters.queuesOfRuns, sort.index == .expected, page.offset == 0 {
+    if let (queues, condition) = filters.queuesOfRuns, sort.index == .expected, 0...10_000 ~= page.offset {
       return QueryText.list(
         FlowRunColumns.list, of: "r", from: FlowRunColumns.table, with: FlowRunColumns.relations,
         each: "r.work_queue_id",
