@@ -71,7 +71,7 @@ public struct DatabaseConfiguration: Sendable {
   /// tables takes some hundred kilobytes of the server's memory.
   public var keptPlans = 100
   /// For how long a plan is kept, however often it is used: it was made for tables as large as they were then.
-  public var keptPlanLifetime: Duration = .seconds(30)
+  public var keptPlanLifetime: Duration = .seconds(120)
 
   public init() {}
 

@@ -1,4 +1,5 @@
 import Store
+import Synchronization
 import Testing
 
 @Suite struct PageTests {
@@ -9,13 +10,18 @@ import Testing
       (Page(limit: 10, offset: 20), 0, 99), (Page(limit: 0), 0, 99),
     ])
   func total(page: Page, found: Int, total: Int) async throws {
-    let told = try await page.rows {
-      Array(repeating: 0, count: found)
-    } count: {
-      99
+    for isSearch in [false, true] {
+      let counts = Mutex(0)
+      let told = try await page.rows(isSearch: isSearch) {
+        Array(repeating: 0, count: found)
+      } count: {
+        counts.withLock { $0 += 1 }
+        return 99
+      }
+      #expect(told.rows.count == found)
+      #expect(told.total == total)
+      #expect(counts.withLock { $0 } == (isSearch && total != 99 ? 0 : 1))
     }
-    #expect(told.rows.count == found)
-    #expect(told.total == total)
   }
 
   @Test("What fails of a page or its count fails both", arguments: [true, false])

@@ -54,7 +54,7 @@ extension DeploymentRepository {
   public func page(
     _ filters: EntityFilters, sort: DeploymentSort, page: Page
   ) async throws -> (rows: [Deployment], total: Int) {
-    try await page.rows {
+    try await page.rows(isSearch: filters.deploymentCondition.isSearch) {
       try await list(filters, sort: sort, page: page)
     } count: {
       try await count(filters)

@@ -14,7 +14,7 @@ enum IdentifierRole {
   case key
   /// Many or few, and an index has those of each in any `IndexedOrder`.
   case reference
-  /// Many or few, and an index has those of each by when they are expected to start.
+  /// Many or few, and an index has those of each in any `IndexedOrder`; but mostly several are asked for.
   case workQueue
   case other
 }

@@ -10,16 +10,29 @@ public struct Page: Sendable, Hashable {
     self.offset = offset
   }
 
-  /// The rows of this page, and how many there are on all pages. They are counted while the page is found: most pages are full,
-  /// and what fills no page is soon counted.
+  /// The rows of this page, and how many there are on all pages.
+  ///
+  /// They are counted while the page is found: most pages are full, and what fills no page is soon counted. But to count what a
+  /// search finds takes as long as to find it, and it often finds few.
+  ///
+  /// - Parameter isSearch: Whether they are counted only if the page does not tell it.
   public func rows<Row: Sendable>(
-    _ list: @Sendable () async throws -> [Row], count: @Sendable () async throws -> Int
+    isSearch: Bool = false, _ list: @Sendable () async throws -> [Row], count: @Sendable () async throws -> Int
   ) async throws -> (rows: [Row], total: Int) {
+    guard !isSearch else {
+      let rows = try await list()
+      if let total = total(with: rows.count) { return (rows, total) }
+      return (rows, try await count())
+    }
     async let counted = count()
     let rows = try await list()
-    // What the page itself tells is of the moment that it shows.
-    if rows.count < limit, !rows.isEmpty || offset == 0 { return (rows, offset + rows.count) }
+    if let total = total(with: rows.count) { return (rows, total) }
     return (rows, try await counted)
+  }
+
+  /// How many rows there are on all pages, if the number of those on this one tells.
+  private func total(with found: Int) -> Int? {
+    found < limit && (found > 0 || offset == 0) ? offset + found : nil
   }
 }
 

@@ -15,7 +15,7 @@ extension FlowRunRepository {
   }
 
   private func query(_ filters: EntityFilters, _ sort: FlowRunSort, _ page: Page) async throws -> QueryText {
-    if let (queues, condition) = filters.queuesOfRuns, sort.index == .expected, 0...10_000 ~= page.offset {
+    if let index = sort.index, let (queues, condition) = filters.queuesOfRuns(by: index), 0...10_000 ~= page.offset {
       return QueryText.list(
         FlowRunColumns.list, of: "r", from: FlowRunColumns.table, with: FlowRunColumns.relations,
         each: "r.work_queue_id",
@@ -31,7 +31,7 @@ extension FlowRunRepository {
     _ filters: EntityFilters, sort: FlowRunSort, page: Page
   ) async throws -> (rows: [FlowRun], total: Int) {
     let filters = try await filters.knowingQueues(from: database)
-    return try await page.rows {
+    return try await page.rows(isSearch: filters.flowRunCondition.isSearch) {
       try await list(filters, sort: sort, page: page)
     } count: {
       try await count(filters)
@@ -51,14 +51,17 @@ extension FlowRunRepository {
 }
 
 extension EntityFilters {
-  /// The queues of which all flow runs are asked for, within a span of time at most, and the condition of that; nil if more is
-  /// asked, or if the queues are many.
-  fileprivate var queuesOfRuns: ([UUID], Condition)? {
+  /// The queues of which all flow runs are asked for, within a span of time at most by which an index has them, and the condition
+  /// of that; nil if more is asked, or if the queues are many.
+  fileprivate func queuesOfRuns(by order: IndexedOrder) -> ([UUID], Condition)? {
     var asked = EntityFilters()
     asked.workQueues = workQueues
     asked.flowRuns = flowRuns
     var span = FlowRunFilter()
-    span.expectedStartTime = flowRuns?.expectedStartTime
+    switch order {
+    case .expected: span.expectedStartTime = flowRuns?.expectedStartTime
+    case .started: span.startTime = flowRuns?.startTime
+    }
     guard self == asked, let queues = workQueues?.idsAlone, queues.count <= 20, flowRuns == nil || flowRuns == span
     else {
       return nil

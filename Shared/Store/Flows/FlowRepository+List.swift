@@ -34,7 +34,7 @@ extension FlowRepository {
   public func page(
     _ filters: EntityFilters, sort: FlowSort, page: Page
   ) async throws -> (rows: [Flow], total: Int) {
-    try await page.rows {
+    try await page.rows(isSearch: filters.flowCondition.isSearch) {
       try await list(filters, sort: sort, page: page)
     } count: {
       try await count(filters)

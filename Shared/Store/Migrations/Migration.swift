@@ -24,7 +24,7 @@ struct Migration: Sendable {
     Migration(8, "list_indexes", PackageResources._08_list_indexes_sql),
     Migration(9, "queue_tag_tallies", PackageResources._09_queue_tag_tallies_sql),
     Migration(10, "more_tallies", PackageResources._10_more_tallies_sql),
-    Migration(11, "waiting_runs", PackageResources._11_waiting_runs_sql),
+    Migration(11, "run_indexes", PackageResources._11_run_indexes_sql),
   ]
 
   /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).

@@ -20,7 +20,7 @@ extension TaskRunRepository {
   public func page(
     _ filters: EntityFilters, sort: TaskRunSort, page: Page
   ) async throws -> (rows: [TaskRun], total: Int) {
-    try await page.rows {
+    try await page.rows(isSearch: filters.taskRunCondition.isSearch) {
       try await list(filters, sort: sort, page: page)
     } count: {
       try await count(filters)
