@@ -1,5 +1,4 @@
 internal import Postgres
-internal import Synchronization
 internal import Values
 
 /// Finds what to ask the index of a search for.
@@ -11,12 +10,7 @@ final class SearchKeys: Sendable {
   private static let lifetime = Duration.seconds(600)
 
   private let database: Database
-  private let samples = Mutex<[SearchedColumn: Sample]>([:])
-
-  private struct Sample {
-    let values: [String]
-    let at: ContinuousClock.Instant
-  }
+  private let samples = KnownForAWhile<SearchedColumn, [String]>(SearchKeys.lifetime)
 
   init(_ database: Database) {
     self.database = database
@@ -34,16 +28,13 @@ final class SearchKeys: Sendable {
     }
   }
 
-  private func sample(of column: SearchedColumn) async throws -> [String] {
-    let now = ContinuousClock.now
-    let last = samples.withLock { samples in samples[column] }
-    if let last, last.at + SearchKeys.lifetime > now { return last.values }
-    let values = try await database.run(SearchStatement.sample, [.text(column.rawValue)], on: .bulk).map { row in
-      var reader = row.reader()
-      return try reader.text().lowercased()
+  private func sample(of column: SearchedColumn) async throws -> [String]? {
+    try await samples.value(of: column) {
+      try await database.run(SearchStatement.sample, [.text(column.rawValue)], on: .bulk).map { row in
+        var reader = row.reader()
+        return try reader.text().lowercased()
+      }
     }
-    samples.withLock { samples in samples[column] = Sample(values: values, at: now) }
-    return values
   }
 }
 

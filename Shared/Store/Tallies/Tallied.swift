@@ -72,13 +72,7 @@ enum Tallied: String, CaseIterable {
 
   /// The slots of a length of which a row has changed since, as rows `c`.
   func changes(of length: TallyLength) -> SQLText {
-    let table: SQLText =
-      switch length {
-      case .fiveMinutes: "apus.tally_change c"
-      case .hour: "apus.hour_tally_change c"
-      case .day: "apus.day_tally_change c"
-      }
-    return table + " WHERE c.relation = " + name
+    length.changes + " c WHERE c.relation = " + name
   }
 
   /// Begins anew, with nothing tallied.
@@ -131,6 +125,15 @@ enum TallyLength: CaseIterable {
     case .fiveMinutes: "interval '5 minutes'"
     case .hour: "interval '1 hour'"
     case .day: "interval '1 day'"
+    }
+  }
+
+  /// Where it is noted of which slots a row, or a shorter slot, has changed since they were tallied.
+  var changes: SQLText {
+    switch self {
+    case .fiveMinutes: "apus.tally_change"
+    case .hour: "apus.hour_tally_change"
+    case .day: "apus.day_tally_change"
     }
   }
 

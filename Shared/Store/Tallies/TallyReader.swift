@@ -1,5 +1,4 @@
 internal import Postgres
-internal import Synchronization
 internal import Values
 
 /// Asks with what is tallied, where that is of use.
@@ -8,12 +7,7 @@ final class TallyReader: Sendable {
   private static let lifetime = Duration.seconds(10)
 
   private let database: Database
-  private let known = Mutex<[Tallied: Known]>([:])
-
-  private struct Known {
-    let progress: TallyProgress
-    let at: ContinuousClock.Instant
-  }
+  private let known = KnownForAWhile<Tallied, TallyProgress>(TallyReader.lifetime)
 
   init(_ database: Database) {
     self.database = database
@@ -33,7 +27,7 @@ final class TallyReader: Sendable {
         return try await database.run(query.statement, query.values, on: .bulk)
       } catch DatabaseError.statement(sqlState: "AP001", _) {
         // They have been forgotten since they were looked up.
-        forget(rows)
+        known.forget(rows)
       }
     }
     let query = plain()
@@ -41,21 +35,13 @@ final class TallyReader: Sendable {
   }
 
   private func progress(_ rows: Tallied) async throws -> TallyProgress? {
-    let now = ContinuousClock.now
-    let last = known.withLock { known in known[rows] }
-    if let last, last.at + TallyReader.lifetime > now { return last.progress }
-    guard let row = try await database.run(TallyStatement.progress, [.text(rows.rawValue)], on: .bulk).first else {
-      return nil
+    try await known.value(of: rows) {
+      guard let row = try await database.run(TallyStatement.progress, [.text(rows.rawValue)], on: .bulk).first else {
+        return nil
+      }
+      var reader = row.reader()
+      let until = try reader.timestamp()
+      return TallyProgress(until: until, ahead: (try reader.timestamp(), try reader.timestamp()))
     }
-    var reader = row.reader()
-    let until = try reader.timestamp()
-    let progress = TallyProgress(until: until, ahead: (try reader.timestamp(), try reader.timestamp()))
-    let found = Known(progress: progress, at: now)
-    known.withLock { known in known[rows] = found }
-    return progress
-  }
-
-  private func forget(_ rows: Tallied) {
-    known.withLock { known in known[rows] = nil }
   }
 }

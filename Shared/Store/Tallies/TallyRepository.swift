@@ -72,19 +72,17 @@ public struct TallyRepository: Sendable {
     let (start, end) = (try reader.timestamp(), try reader.timestamp())
     // Without any rows it is tallied from the beginning of time.
     guard start != .beginning else { return end }
-    try await transaction.run(QueryText.tally(rows, from: start, until: end))
-    var shorter = TallyLength.fiveMinutes
+    try await transaction.run(QueryText.tally(.fiveMinutes, of: rows, from: start, until: end))
     for length in TallyLength.longer {
       let (first, last) = (length.start(of: start), length.start(of: end))
       // Where no rows came after, that of the moment where tallying ended before ends now, too.
       if let until, case let before = length.start(of: until), before < first {
         let next = before + length.duration
-        try await transaction.run(QueryText.tally(length, from: shorter, of: rows, from: before, until: next))
+        try await transaction.run(QueryText.tally(length, of: rows, from: before, until: next))
       }
       if first < last {
-        try await transaction.run(QueryText.tally(length, from: shorter, of: rows, from: first, until: last))
+        try await transaction.run(QueryText.tally(length, of: rows, from: first, until: last))
       }
-      shorter = length
     }
     return end
   }
@@ -100,11 +98,7 @@ public struct TallyRepository: Sendable {
           try await session.transaction { transaction in
             guard let progress = try await begin(rows, in: transaction), progress.isValid else { return }
             let end = slot + length.duration
-            if let shorter = length.shorter {
-              try await transaction.run(QueryText.tally(length, from: shorter, of: rows, from: slot, until: end))
-            } else {
-              try await transaction.run(QueryText.tally(rows, from: slot, until: end))
-            }
+            try await transaction.run(QueryText.tally(length, of: rows, from: slot, until: end))
             if let longer = length.longer {
               try await transaction.run(QueryText.note(longer.start(of: slot), of: longer, rows))
             }

@@ -26,9 +26,7 @@ extension QueryText {
   /// The next slots to tally, from where to where; no row if none is old enough.
   static func nextTallies(_ rows: Tallied, batchSize: Int) -> QueryText {
     let (moment, until) = (rows.moment, rows.until)
-    var query = QueryText("SELECT start, LEAST(horizon, GREATEST(start + interval '5 minutes', COALESCE(")
-    query.append("(SELECT apus.tally_slot(" + moment + ") FROM " + rows.source + " WHERE " + moment + " >= start")
-    query.append(" ORDER BY " + moment + " OFFSET $ LIMIT 1), horizon))) ", [.int8(Int64(batchSize))])
+    var query = nextSlots(rows, batchSize)
     query.append("FROM (SELECT apus.tally_slot(clock_timestamp() - interval '1 hour') AS horizon, GREATEST(" + until)
     query.append(", (SELECT apus.tally_slot(" + moment + ") FROM " + rows.source + " WHERE " + moment + " >= " + until)
     query.append(
@@ -36,13 +34,19 @@ extension QueryText {
     return query
   }
 
-  /// The next slots to tally of the time to come, from where to where; no row if they reach far enough. No schedule makes runs
-  /// for longer ahead (contract §8.1).
-  static func nextTalliesAhead(_ rows: Tallied, batchSize: Int) -> QueryText {
+  /// Begins a query for slots of about so many rows, from a `start` until a `horizon` at the latest.
+  private static func nextSlots(_ rows: Tallied, _ batchSize: Int) -> QueryText {
     let moment = rows.moment
     var query = QueryText("SELECT start, LEAST(horizon, GREATEST(start + interval '5 minutes', COALESCE(")
     query.append("(SELECT apus.tally_slot(" + moment + ") FROM " + rows.source + " WHERE " + moment + " >= start")
     query.append(" ORDER BY " + moment + " OFFSET $ LIMIT 1), horizon))) ", [.int8(Int64(batchSize))])
+    return query
+  }
+
+  /// The next slots to tally of the time to come, from where to where; no row if they reach far enough. No schedule makes runs
+  /// for longer ahead (contract §8.1).
+  static func nextTalliesAhead(_ rows: Tallied, batchSize: Int) -> QueryText {
+    var query = nextSlots(rows, batchSize)
     query.append(
       "FROM (SELECT apus.tally_day(clock_timestamp()) + interval '101 days' AS horizon, GREATEST(" + rows.ahead)
     query.append(", apus.tally_slot(clock_timestamp() + interval '65 minutes')) AS start) n WHERE start < horizon")
@@ -60,27 +64,28 @@ extension QueryText {
     return query
   }
 
-  /// Tallies the rows of slots, as they are now.
+  /// Tallies slots of a length: the rows of five minutes as they are now, longer ones from those that they are made of.
   ///
-  /// - Parameter end: Where the slots end; longer ones up to there have been tallied from theirs.
-  static func tally(_ rows: Tallied, from start: Timestamp, until end: Timestamp) -> QueryText {
+  /// - Parameter end: Where the slots end.
+  static func tally(_ length: TallyLength, of rows: Tallied, from start: Timestamp, until end: Timestamp) -> QueryText {
     let span: [SQLValue] = [.timestamp(start), .timestamp(end)]
-    var query = QueryText("WITH noted AS (DELETE FROM " + rows.changes(of: .fiveMinutes))
-    query.append(" AND c.slot >= $ AND c.slot < $), ", span)
-    query.append("old AS (DELETE FROM " + rows.tallies(of: .fiveMinutes) + " WHERE slot = ANY(ARRAY(")
-    query.append("SELECT generate_series($, $::timestamptz - interval '5 minutes', interval '5 minutes'))))", span)
-    switch rows {
-    case .flowRuns: query.tallyRuns(rows, facts: "apus.flow_run_fact f", span)
-    case .taskRuns: query.tallyRuns(rows, facts: "apus.task_run_fact f", span)
-    case .events: query.tallyEvents(span)
+    var query = QueryText(
+      "WITH noted AS (DELETE FROM " + rows.changes(of: length) + " AND c.slot >= $ AND c.slot < $), ", span)
+    query.append("old AS (DELETE FROM " + rows.tallies(of: length) + " WHERE slot")
+    query.append(slotsOf: length, span)
+    query.append(")")
+    switch (length.shorter, rows) {
+    case (let shorter?, _): query.tally(length, from: shorter, of: rows, span)
+    case (nil, .flowRuns): query.tallyRuns(rows, facts: "apus.flow_run_fact f", span)
+    case (nil, .taskRuns): query.tallyRuns(rows, facts: "apus.task_run_fact f", span)
+    case (nil, .events): query.tallyEvents(span)
     }
     return query
   }
 
   /// Notes that slots have been tallied again that a longer one is made of, if that is tallied.
   static func note(_ slot: Timestamp, of length: TallyLength, _ rows: Tallied) -> QueryText {
-    let table: SQLText = length == .day ? "apus.day_tally_change" : "apus.hour_tally_change"
-    var query = QueryText("INSERT INTO " + table + " SELECT " + rows.name + ", slot ")
+    var query = QueryText("INSERT INTO " + length.changes + " SELECT " + rows.name + ", slot ")
     query.append("FROM (VALUES ($::timestamptz)) s(slot) WHERE slot + ", [.timestamp(slot)])
     query.append(
       length.interval + " <= " + rows.until + " OR slot >= clock_timestamp() + interval '1 hour' AND slot + ")
@@ -88,42 +93,35 @@ extension QueryText {
     return query
   }
 
-  /// Tallies longer slots from those that they are made of.
-  static func tally(
-    _ length: TallyLength, from shorter: TallyLength, of rows: Tallied, from start: Timestamp, until end: Timestamp
-  ) -> QueryText {
+  private mutating func tally(_ length: TallyLength, from shorter: TallyLength, of rows: Tallied, _ span: [SQLValue]) {
     let slot = length.start(of: "s.slot")
-    func slots(_ length: TallyLength, in query: inout QueryText) {
-      query.append(
-        " = ANY(ARRAY(SELECT generate_series($, $::timestamptz - " + length.interval + ", " + length.interval + ")))",
-        [.timestamp(start), .timestamp(end)])
-    }
-    var query = QueryText(
-      "WITH noted AS (DELETE FROM " + rows.changes(of: length) + " AND c.slot >= $ AND c.slot < $), ",
-      [.timestamp(start), .timestamp(end)])
-    query.append("old AS (DELETE FROM " + rows.tallies(of: length) + " WHERE slot")
-    slots(length, in: &query)
-    query.append(") INSERT INTO " + rows.tallies(of: length) + " SELECT s.key, " + slot + ", ")
+    append(" INSERT INTO " + rows.tallies(of: length) + " SELECT s.key, " + slot + ", ")
     if rows == .events {
-      query.append("s.event, sum(s.count), min(s.first_occurred), max(s.last_occurred)")
+      append("s.event, sum(s.count), min(s.first_occurred), max(s.last_occurred)")
     } else {
-      query.append("s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, ")
-      query.append("sum(s.count), sum(s.running), sum(s.waiting), ")
+      append("s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, ")
+      append("sum(s.count), sum(s.running), sum(s.waiting), ")
       let passed = "(" + slot + " + " + length.interval + " - (s.slot + " + shorter.interval + "))" as SQLText
-      query.append("sum(s.run_time + s.running * " + passed + "), sum(s.lateness + s.waiting * " + passed + "), ")
-      query.append("min(s.first_start), max(s.last_start), min(s.first_due), max(s.last_due)")
+      append("sum(s.run_time + s.running * " + passed + "), sum(s.lateness + s.waiting * " + passed + "), ")
+      append("min(s.first_start), max(s.last_start), min(s.first_due), max(s.last_due)")
     }
-    query.append(" FROM " + rows.tallies(of: shorter) + " s WHERE s.slot")
-    slots(shorter, in: &query)
-    query.append(" GROUP BY s.key, " + slot + ", ")
+    append(" FROM " + rows.tallies(of: shorter) + " s WHERE s.slot")
+    append(slotsOf: shorter, span)
+    append(" GROUP BY s.key, " + slot + ", ")
     if rows == .events {
-      query.append("s.event")
+      append("s.event")
     } else {
-      query.append("s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, ")
-      query.append(length.start(of: "s.first_start") + ", " + length.start(of: "s.first_due"))
+      append("s.in_run, s.nested, s.in_subflow, s.started, s.state_type, s.state_name, ")
+      append(length.start(of: "s.first_start") + ", " + length.start(of: "s.first_due"))
     }
-    query.append(" ORDER BY 1, 2")
-    return query
+    append(" ORDER BY 1, 2")
+  }
+
+  /// That a slot is one of those of a length in a span of time. An index has each of them, but not the span.
+  private mutating func append(slotsOf length: TallyLength, _ span: [SQLValue]) {
+    append(
+      " = ANY(ARRAY(SELECT generate_series($, $::timestamptz - " + length.interval + ", " + length.interval + ")))",
+      span)
   }
 
   /// A slot with a run that has gone on for less than no time, since its state is one of the future, counts as changed: it
