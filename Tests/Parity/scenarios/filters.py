@@ -195,6 +195,27 @@ def _(s):
     s.cases("POST", "/work_pools/count", [[], {"work_pools": []}])
 
 
+@scenario("the runs of pools in every order", issue=3)
+def _(s):
+    """What is asked of runs by nothing but their queues and a span of time is found queue by queue."""
+    world = World(s)
+    for day in (3, 1, 2):
+        s.post("/flow_runs/", {
+            "flow_id": world.flows[0], "name": s.name(f"run-of-day-{day}"), "work_pool_name": world.pools[0], "work_queue_name": s.name("queue"),
+            "state": {"type": "SCHEDULED", "state_details": {"scheduled_time": f"2031-01-0{day}T00:00:00Z"}}}, record=False)
+    pools = {"work_pools": {"name": {"any_": world.pools}}}
+    asked = (pools, {"work_pools": {"name": {"any_": world.pools[:1]}}}, pools | {"work_pool_queues": {"id": {"any_": [world.queue] * 2}}},
+             {"work_pool_queues": {"id": {"any_": [world.queue, MISSING]}}}, {"work_pools": {"name": {"any_": [s.name("no-pool")]}}})
+    early, late = {"before_": "2030-01-01T00:00:00Z"}, {"after_": "2030-01-01T00:00:00Z"}
+    spans = [{"flow_runs": {field: span}} for field in ("expected_start_time", "start_time") for span in (early, late)]
+    for only in asked:
+        for sort in ("EXPECTED_START_TIME_ASC", "EXPECTED_START_TIME_DESC", "START_TIME_ASC", "START_TIME_DESC"):
+            for more in ({"limit": 1}, {"limit": 1, "offset": 1}, {"limit": 0}, {"offset": 20_000}, *spans):
+                world.names("/flow_runs", only | {"sort": sort} | more)
+    s.fuzz("POST", "/flow_runs/filter", pools | {"sort": "START_TIME_DESC"}, {"limit": [-1, 201, "x"], "offset": [-1, "x"], "work_pools": [[], {"zip": 1}]})
+    s.fuzz("POST", "/flow_runs/paginate", pools | {"sort": "START_TIME_DESC"}, {"limit": [-1, 201], "page": [0, -1, "x"]})
+
+
 @scenario("pages of every list", issue=3)
 def _(s):
     world = World(s)
