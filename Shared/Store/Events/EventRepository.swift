@@ -99,10 +99,9 @@ public struct EventRepository: Sendable {
     return buckets.counts(counts)
   }
 
-  /// Spans that are hardly longer than those of tallies would leave few of these whole.
   private static func tallies(_ filter: EventFilter, in buckets: EventTimeBuckets) -> TallyCondition? {
-    guard buckets.length >= 600_000_000, var tallies = filter.tallies else { return nil }
-    tallies.divide(into: buckets.length, from: buckets.start)
+    guard buckets.division.suitsTallies, var tallies = filter.tallies else { return nil }
+    tallies.division = buckets.division
     return tallies
   }
 

@@ -20,18 +20,24 @@ extension QueryText {
   /// How many events that satisfy a condition occurred in which span of time, by its number, of which those that are tallied
   /// are not read.
   ///
-  /// - Parameter tallies: Of spans that take or leave each of them whole.
+  /// - Parameter tallies: Divided into the spans.
   static func eventTimes(_ buckets: EventTimeBuckets, where condition: Condition, tallies: TallySpan) -> QueryText {
     var query = tallies.query(.events, [.count], where: condition)
-    let bin: [SQLValue] = [.interval(.microseconds(buckets.length)), .timestamp(buckets.start)]
     query.append(
       "SELECT (extract(epoch FROM start - $) * 1000000 / $)::int8, sum(count)::int8 FROM (",
       [.timestamp(buckets.start), .int8(buckets.length)])
-    query.append("SELECT date_bin($, slot, $) AS start, count FROM tally", bin)
-    query.append(
-      " UNION ALL SELECT date_bin($, counted.occurred, $), count(*) FROM counted GROUP BY 1) b GROUP BY 1", bin)
+    query.append("SELECT ")
+    query.append(partOfSlotIn: buckets.division)
+    query.append(" AS start, count FROM tally UNION ALL SELECT ")
+    query.append(partOf: "counted.occurred", in: buckets.division)
+    query.append(", count(*) FROM counted GROUP BY 1")
+    query.append(" UNION ALL SELECT part, sum(sign) FROM moved GROUP BY 1) b GROUP BY 1 HAVING sum(count) > 0")
     return query
   }
+}
+
+extension EventTimeBuckets {
+  var division: TallyDivision { TallyDivision(length: length, start: start) }
 }
 
 extension EventFilter {

@@ -37,41 +37,59 @@ extension QueryText {
 
   /// The same as `history`, where runs that are tallied are not read.
   ///
-  /// - Parameter tallies: Of the history's span, of which each part takes or leaves each of them whole.
+  /// - Parameter tallies: Of the history's span, divided into its parts.
   static func history(
     _ history: RunHistory, of runs: Tallied, where condition: Condition, tallies: TallySpan, at now: Timestamp
   ) -> QueryText {
+    let parts = history.division
     let span = Condition.test(
       runs.moment + " >= $ AND " + runs.moment + " < $", [.timestamp(history.start), .timestamp(history.end)])
     var query = tallies.ofPast.query(
       runs, [.stateType, .stateName, .count, .running, .waiting, .runTime, .lateness], where: .all([span, condition]))
-    let bin: [SQLValue] = [.int8(history.interval), .timestamp(history.start)]
     query.append(
-      "SELECT (extract(epoch FROM part - $) * 1000000 / $)::int8, state_type, state_name, sum(count)::int8, ",
+      "SELECT (extract(epoch FROM part - $) * 1000000 / $)::int8 AS number, state_type, state_name, count, ",
       [.timestamp(history.start), .int8(history.interval)])
-    query.append("extract(epoch FROM sum(run_time))::float8, extract(epoch FROM sum(lateness))::float8 FROM (")
+    query.append("extract(epoch FROM run_time)::float8, extract(epoch FROM lateness)::float8 FROM (")
+    query.append(
+      "SELECT part, state_type, state_name, sum(count)::int8 AS count, sum(run_time) AS run_time, sum(lateness) AS lateness FROM ("
+    )
+    query.append("SELECT ")
+    query.append(partOfSlotIn: parts)
     query.append(
       """
-      SELECT date_bin($ * interval '1 microsecond', slot, $) AS part, state_type, state_name, count,
-        run_time + running * ($ - stop) AS run_time, lateness + waiting * ($ - stop) AS lateness FROM tally
-      """, bin + [.timestamp(now), .timestamp(now)])
+       AS part, state_type, state_name, count, run_time + running * ($ - stop) AS run_time,
+        lateness + waiting * ($ - stop) AS lateness FROM tally
+      """, [.timestamp(now), .timestamp(now)])
+    query.append(" UNION ALL SELECT ")
+    query.append(partOf: "counted.expected_start_time", in: parts)
+    query.append(", counted.state_type, counted.state_name, 1, ")
+    query.append(runTimeAndLateness: "counted", at: now)
     query.append(
-      """
-       UNION ALL SELECT date_bin($ * interval '1 microsecond', counted.expected_start_time, $), counted.state_type, counted.state_name, 1,
-      """, bin)
-    query.append(" GREATEST(interval '0', " + RunEstimateText.runTime("counted") + "), ", [.timestamp(now)])
-    query.append(RunEstimateText.startDelta("counted"), [.timestamp(now)])
-    query.append(" FROM counted) h WHERE state_type IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
+      " UNION ALL SELECT p.part, p.state_type, p.state_name, p.sign, p.sign * p.run_time, p.sign * p.lateness FROM (")
+    query.append("SELECT part, sign, state_type, state_name, ")
+    query.append(runTimeAndLateness: "moved", at: now)
+    query.append(") p) h WHERE state_type IS NOT NULL GROUP BY 1, 2, 3 HAVING sum(count) > 0) g ORDER BY 1, 2, 3")
     return query
+  }
+
+  /// What runs of a table add to a history, and the table.
+  private mutating func append(runTimeAndLateness runs: SQLText, at now: Timestamp) {
+    append("GREATEST(interval '0', " + RunEstimateText.runTime(runs) + ") AS run_time, ", [.timestamp(now)])
+    append(RunEstimateText.startDelta(runs) + " AS lateness FROM " + runs, [.timestamp(now)])
   }
 }
 
 extension TallyCondition {
-  /// The same within a history, each of whose parts takes or leaves a tally whole.
-  func within(_ history: RunHistory) -> TallyCondition {
+  /// The same within a history, divided into its parts; nil if tallies are of no use for these.
+  func within(_ history: RunHistory) -> TallyCondition? {
+    guard history.division.suitsTallies else { return nil }
     var tallies = self
     tallies.expect(from: history.start, until: history.end)
-    tallies.divide(into: history.interval, from: history.start)
+    tallies.division = history.division
     return tallies
   }
+}
+
+extension RunHistory {
+  fileprivate var division: TallyDivision { TallyDivision(length: interval, start: start) }
 }

@@ -27,8 +27,8 @@ struct TallyCondition {
   private(set) var start: Timestamp?
   /// And until before which other.
   private(set) var end: Timestamp?
-  /// Whether tallies of longer than five minutes are wanted.
-  private(set) var takesLonger = true
+  /// Into which parts of time what is found is divided; nil if it is not.
+  var division: TallyDivision?
   /// What the filters ask of runs that an index knows together with the time when they were expected.
   var indexed = Condition.always
 
@@ -63,18 +63,6 @@ struct TallyCondition {
       some.append(.test(first + " <= $", [.timestamp(before)]))
       whole.append(.test(last + " <= $", [.timestamp(before)]))
     }
-  }
-
-  /// Adds that each of the parts of time, of so many microseconds, takes or leaves a tally whole.
-  mutating func divide(into length: Int64, from start: Timestamp) {
-    takesLonger = false
-    whole.append(
-      .test(
-        """
-        date_bin($::int8 * interval '1 microsecond', s.slot, $)
-          = date_bin($::int8 * interval '1 microsecond', s.slot + interval '5 minutes' - interval '1 microsecond', $)
-        """,
-        [.int8(length), .timestamp(start), .int8(length), .timestamp(start)]))
   }
 }
 

@@ -50,7 +50,12 @@ struct TallySpan {
 
   /// Those slots of a part that are within longer ones that are tallied as such; nil if there are none.
   fileprivate func inside(_ part: Part, _ length: TallyLength) -> Part? {
-    condition.takesLonger || length == .fiveMinutes ? Part(length, from: part.start, until: part.end) : nil
+    condition.division?.suits(length) ?? true ? Part(length, from: part.start, until: part.end) : nil
+  }
+
+  /// The slots that lie in two parts of a division.
+  fileprivate func cuts(_ division: TallyDivision) -> [TallyDivision.Cut] {
+    parts.flatMap { division.cuts(from: $0.start ?? division.start, until: $0.end) }
   }
 
   /// Of which lengths tallies are asked for, from the longest to the shortest.
@@ -70,6 +75,9 @@ struct TallySpan {
   ///
   /// All see one snapshot. Runs are read by the time when they were expected (OFFSET 0 keeps other conditions out of the
   /// choice of an index), since that is what bounds how many there are; the database can't know. So are tallies of a day.
+  ///
+  /// Where what is found is divided by time, there are also the rows `moved` of each slot's smaller share, twice each: for
+  /// the `part` that they are in, and against the one that the tallies of the slot count for; `sign` is 1 or -1.
   ///
   /// - Parameter columns: What of a tally is wanted beside its slot, and beside when that ends, `stop`.
   func query(_ rows: Tallied, _ columns: [TallyColumn], where condition: Condition) -> QueryText {
@@ -101,6 +109,10 @@ struct TallySpan {
     }
     query.append("), counted AS (")
     let names = query.appendRows(rows, where: condition, self, inParts: inParts)
+    if let division = self.condition.division {
+      query.append("), moved AS (")
+      query.appendMoved(rows, where: condition, cuts(division), self)
+    }
     query.append(") ")
     // It says itself in which order all is found.
     query.planning = .once
@@ -196,6 +208,10 @@ extension QueryText {
         append(" UNION SELECT " + length.start(of: "c.slot") + " FROM " + rows.changes(of: noted))
         append(from: part.start, until: part.end, of: "c.slot")
       }
+      if let division = span.condition.division {
+        let divided = division.divided(length, from: part.start ?? division.start, until: part.end)
+        append(" UNION SELECT unnest($::timestamptz[])", [.timestamps(divided)])
+      }
     }
     if !span.condition.whole.isEmpty { append(" UNION SELECT slot FROM " + length.name + " WHERE NOT whole") }
     append("), ")
@@ -260,6 +276,26 @@ extension QueryText {
       condition.write(to: &self, probing: true)
     }
     return names
+  }
+
+  /// The rows of the smaller shares of slots that lie in two parts, but for slots that are read row by row.
+  fileprivate mutating func appendMoved(
+    _ rows: Tallied, where condition: Condition, _ cuts: [TallyDivision.Cut], _ span: TallySpan
+  ) {
+    append("SELECT p.part, p.sign, " + rows.row + ".* FROM ")
+    append(
+      "unnest($::timestamptz[], $::timestamptz[], $::timestamptz[], $::timestamptz[], $::timestamptz[])",
+      [
+        .timestamps(cuts.map(\.slot)), .timestamps(cuts.map(\.share.start)), .timestamps(cuts.map(\.share.end)),
+        .timestamps(cuts.map(\.parts.share)), .timestamps(cuts.map(\.parts.middle)),
+      ])
+    append(" cut(slot, start, stop, share_part, middle_part) CROSS JOIN LATERAL (SELECT " + rows.row + ".* FROM ")
+    append(rows.source + " WHERE " + rows.moment + " >= cut.start AND " + rows.moment + " < cut.stop AND ")
+    span.condition.indexed.write(to: &self, probing: true)
+    append(" OFFSET 0) " + rows.row)
+    append(" CROSS JOIN LATERAL (VALUES (cut.share_part, 1), (cut.middle_part, -1)) p(part, sign)")
+    append(" WHERE cut.slot NOT IN (SELECT slot FROM apart_five) AND ")
+    condition.write(to: &self, probing: true)
   }
 
   /// Restricts a moment to a span of time, of which each half may be open.

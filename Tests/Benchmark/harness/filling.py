@@ -9,7 +9,35 @@ from datetime import datetime
 BIG = ["flow_run", "flow_run_state", "task_run", "task_run_state", "log", "events", "event_resources", "artifact"]
 LARGEST_FIRST = ["task_run_state", "event_resources", "log", "events", "task_run", "flow_run_state", "flow_run", "artifact"]
 
-# Ids are hashes of numbers, so that rows find each other without a join.
+
+def random_id(seed: str) -> str:
+    """An expression for an id that has no order, as the database makes them. It is a hash, so that rows find each other without a join."""
+    return f"md5({seed})::uuid"
+
+
+def timed_id(seed: str) -> str:
+    """An expression for an id that begins with the time (UUIDv7), as Prefect makes those of states, logs, events, task runs and of
+    the flow runs of schedules: ids of one flow run's, whose number is i, begin with the millisecond of it."""
+    milliseconds = "(extract(epoch FROM $moment - interval '$days days' * (1 - (i)::float8 / $runs)) * 1000)::int8"
+    return f"overlay(overlay(md5({seed}) placing '8' from 17 for 1) placing lpad(to_hex({milliseconds}), 12, '0') || '7' from 1 for 13)::uuid"
+
+
+RUN = "'run' || i"
+
+# Who belongs to whom: parts of the statements below.
+IDS = {
+    "$run_id": f"CASE WHEN i % 4 = 1 THEN {random_id(RUN)} ELSE {timed_id(RUN)} END",
+    "$run_state_id": timed_id("'run' || i || 'state' || s"),
+    "$run_last_state_id": timed_id("'run' || i || 'state' || 3"),
+    "$task_run_id": timed_id("'task' || i || '.' || t"),
+    "$task_run_of_line_id": timed_id("'task' || i || '.' || l"),
+    "$first_task_run_id": timed_id("'task' || i || '.' || 0"),
+    "$task_run_state_id": timed_id("'task' || i || '.' || t || 'state' || s"),
+    "$task_run_last_state_id": timed_id("'task' || i || '.' || t || 'state' || 3"),
+    "$log_id": timed_id("'log' || i || '.' || l"),
+    "$artifact_id": random_id("'artifact' || i"),
+}
+
 SMALL = """
 INSERT INTO flow (id, created, updated, name, tags, labels)
   SELECT md5('flow' || i)::uuid, $moment - interval '40 days', $moment, 'flow-' || i, jsonb_build_array('team-' || i % 7), '{}' FROM generate_series(0, 49) i;
@@ -38,8 +66,8 @@ FLOW_RUNS = """
 INSERT INTO flow_run (id, created, updated, name, state_type, state_name, state_timestamp, state_id, run_count,
     expected_start_time, next_scheduled_start_time, start_time, end_time, total_run_time, parameters, empirical_policy, tags, auto_scheduled,
     flow_id, deployment_id, work_queue_name, work_queue_id, created_by, labels)
-  SELECT md5('run' || i)::uuid, due, due, w.adjective || '-' || w.noun || CASE WHEN i % 3 = 0 THEN '-' || i ELSE '' END, type, name,
-    due + interval '40 s', md5('run' || i || 'state' || 3)::uuid, CASE WHEN type = 'SCHEDULED' THEN 0 ELSE 1 END,
+  SELECT $run_id, due, due, n.slug || CASE WHEN i % 3 = 0 THEN '-' || i ELSE '' END, type, name,
+    due + interval '40 s', $run_last_state_id, CASE WHEN type = 'SCHEDULED' THEN 0 ELSE 1 END,
     due, CASE WHEN type = 'SCHEDULED' THEN due END, CASE WHEN type <> 'SCHEDULED' THEN due + interval '2 s' END,
     CASE WHEN type NOT IN ('SCHEDULED', 'RUNNING') THEN due + interval '40 s' END,
     CASE WHEN type NOT IN ('SCHEDULED', 'RUNNING') THEN interval '38 s' ELSE interval '0' END,
@@ -47,27 +75,24 @@ INSERT INTO flow_run (id, created, updated, name, state_type, state_name, state_
     i % 4 <> 1, md5('flow' || i % 50)::uuid, CASE WHEN i % 4 <> 1 THEN md5('deployment' || i % 200)::uuid END,
     CASE WHEN i % 4 <> 1 THEN 'queue-' || i % 15 END, CASE WHEN i % 4 <> 1 THEN md5('queue' || i % 200 % 15)::uuid END,
     CASE WHEN i % 4 <> 1 THEN jsonb_build_object('id', md5('schedule' || i % 200)::uuid, 'type', 'SCHEDULE', 'display_value', 'every hour') END, '{}'
-  FROM """ + RUNS + """, LATERAL (
-    SELECT (ARRAY['amber', 'brisk', 'calm', 'daring', 'eager', 'fabled', 'gentle', 'honest', 'ideal', 'jolly', 'keen', 'lucid'])[1 + i % 12] AS adjective,
-      (ARRAY['otter', 'swift', 'heron', 'lynx', 'badger', 'marten', 'stork', 'falcon', 'weasel', 'plover', 'bison'])[1 + i / 12 % 11] AS noun
-  ) w;
+  FROM """ + RUNS + """ JOIN unnest(string_to_array('$names', ' ')) WITH ORDINALITY n(slug, place) ON n.place = i - $from + 1;
 """
 
 FLOW_RUN_STATES = """
 INSERT INTO flow_run_state (id, created, updated, type, "timestamp", name, message, state_details, flow_run_id)
-  SELECT md5('run' || i || 'state' || s)::uuid, due, due,
+  SELECT $run_state_id, due, due,
     CASE WHEN s = 3 THEN type ELSE (ARRAY['SCHEDULED', 'PENDING', 'RUNNING'])[s + 1]::state_type END,
     due + s * interval '1 s', CASE WHEN s = 3 THEN name ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END, NULL,
-    jsonb_build_object('flow_run_id', md5('run' || i)::uuid), md5('run' || i)::uuid
+    jsonb_build_object('flow_run_id', $run_id), $run_id
   FROM """ + RUNS + """, generate_series(0, 3) s;
 """
 
 TASK_RUNS = """
 INSERT INTO task_run (id, created, updated, name, state_type, state_name, state_timestamp, state_id, run_count, expected_start_time, start_time,
     end_time, total_run_time, task_key, dynamic_key, tags, flow_run_id, flow_run_run_count, labels)
-  SELECT md5('task' || i || '.' || t)::uuid, due, due, 'task-' || t || '-' || substr(md5(i::text), 1, 3), type::state_type, initcap(type), due + interval '5 s',
-    md5('task' || i || '.' || t || 'state3')::uuid, 1, due, due, due + interval '5 s', interval '5 s', 'task_' || t, t::text,
-    CASE WHEN t = 0 THEN '["extract"]' ELSE '[]' END::jsonb, md5('run' || i)::uuid, 1, '{}'
+  SELECT $task_run_id, due, due, 'task-' || t || '-' || substr(md5(i::text), 1, 3), type::state_type, initcap(type), due + interval '5 s',
+    $task_run_last_state_id, 1, due, due, due + interval '5 s', interval '5 s', 'task_' || t, t::text,
+    CASE WHEN t = 0 THEN '["extract"]' ELSE '[]' END::jsonb, $run_id, 1, '{}'
   FROM generate_series($from, $to) i, generate_series(0, 4) t,
     LATERAL (SELECT CASE WHEN (i + t) % 40 = 0 THEN 'FAILED' ELSE 'COMPLETED' END AS type,
       $moment - interval '$days days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
@@ -75,8 +100,8 @@ INSERT INTO task_run (id, created, updated, name, state_type, state_name, state_
 
 TASK_RUN_STATES = """
 INSERT INTO task_run_state (id, created, updated, type, "timestamp", name, state_details, task_run_id)
-  SELECT md5('task' || i || '.' || t || 'state' || s)::uuid, due, due, type::state_type, due + s * interval '1 s', initcap(type),
-    jsonb_build_object('flow_run_id', md5('run' || i)::uuid, 'task_run_id', md5('task' || i || '.' || t)::uuid), md5('task' || i || '.' || t)::uuid
+  SELECT $task_run_state_id, due, due, type::state_type, due + s * interval '1 s', initcap(type),
+    jsonb_build_object('flow_run_id', $run_id, 'task_run_id', $task_run_id), $task_run_id
   FROM generate_series($from, $to) i, generate_series(0, 4) t, generate_series(1, 3 + (t = 0)::int) s,
     LATERAL (SELECT (ARRAY['PENDING', 'RUNNING', CASE WHEN (i + t) % 40 = 0 THEN 'FAILED' ELSE 'COMPLETED' END, 'PENDING'])[s] AS type,
       $moment - interval '$days days' * (1 - i::float8 / $runs) + t * interval '6 s' AS due) d;
@@ -84,18 +109,18 @@ INSERT INTO task_run_state (id, created, updated, type, "timestamp", name, state
 
 LOG_LINES = """
 INSERT INTO log (id, created, updated, name, level, flow_run_id, task_run_id, message, "timestamp")
-  SELECT md5('log' || i || '.' || l)::uuid, due, due, 'prefect.flow_runs', CASE WHEN l = 9 AND i % 16 = 0 THEN 40 ELSE 20 END, md5('run' || i)::uuid,
-    CASE WHEN l < 5 THEN md5('task' || i || '.' || l)::uuid END, 'Finished step ' || l || ' of ' || i || ' in state Completed()', due
+  SELECT $log_id, due, due, 'prefect.flow_runs', CASE WHEN l = 9 AND i % 16 = 0 THEN 40 ELSE 20 END, $run_id,
+    CASE WHEN l < 5 THEN $task_run_of_line_id END, 'Finished step ' || l || ' of ' || i || ' in state Completed()', due
   FROM generate_series($from, $to) i, generate_series(0, 9) l,
     LATERAL (SELECT $moment - interval '$days days' * (1 - i::float8 / $runs) + l * interval '3 s' AS due) d;
 """
 
 EVENT_ROWS = """
 WITH e AS (
-  SELECT md5('run' || i || 'state' || s)::uuid AS id, $moment - interval '$days days' * (1 - i::float8 / $runs) + s * interval '1 s' AS due,
+  SELECT $run_state_id AS id, $moment - interval '$days days' * (1 - i::float8 / $runs) + s * interval '1 s' AS due,
     'prefect.flow-run.' || CASE WHEN s = 3 THEN CASE WHEN i % 100 < 90 THEN 'Completed' ELSE 'Failed' END
       ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END AS event,
-    'prefect.flow-run.' || md5('run' || i)::uuid AS run, 'prefect.flow.' || md5('flow' || i % 50)::uuid AS flow, 'prefect.deployment.' || md5('deployment' || i % 200)::uuid AS deployment
+    'prefect.flow-run.' || $run_id AS run, 'prefect.flow.' || md5('flow' || i % 50)::uuid AS flow, 'prefect.deployment.' || md5('deployment' || i % 200)::uuid AS deployment
   FROM generate_series($from, $to) i, generate_series(0, 3) s
 ), told AS (
   INSERT INTO events (id, created, updated, occurred, event, resource_id, resource, related_resource_ids, related, payload, received, recorded)
@@ -110,8 +135,8 @@ INSERT INTO event_resources (id, created, updated, occurred, resource_id, resour
 
 ARTIFACTS = """
 INSERT INTO artifact (id, created, updated, key, type, data, flow_run_id, task_run_id)
-  SELECT md5('artifact' || i)::uuid, due, due, CASE WHEN i % 20 = 0 THEN 'report-' || i % 500 END, CASE WHEN i % 20 = 0 THEN 'markdown' ELSE 'result' END,
-    '"# A report"', md5('run' || i)::uuid, md5('task' || i || '.0')::uuid
+  SELECT $artifact_id, due, due, CASE WHEN i % 20 = 0 THEN 'report-' || i % 500 END, CASE WHEN i % 20 = 0 THEN 'markdown' ELSE 'result' END,
+    '"# A report"', $run_id, $first_task_run_id
   FROM generate_series($from, $to) i, LATERAL (SELECT $moment - interval '$days days' * (1 - i::float8 / $runs) AS due) d
   WHERE i % 4 = 0;
 """
@@ -128,20 +153,35 @@ PARTS = [FLOW_RUNS, FLOW_RUN_STATES, TASK_RUNS, TASK_RUN_STATES, LOG_LINES, EVEN
 QUICK = "SET session_replication_role = replica; SET synchronous_commit = off; "
 
 
+def values(runs: int, moment: datetime, days: int) -> dict[str, str]:
+    """What stands in the statements in place of names: those of ids have others in them."""
+    return IDS | {"$runs": str(runs), "$days": str(days), "$moment": f"'{moment.isoformat()}'::timestamptz"}
+
+
+def id_of(kind: str, runs: int, moment: datetime, days: int, **numbers: int) -> str:
+    """An expression for the id of one row: `id_of("$task_run_id", …, i=5, t=0)`."""
+    expression = kind
+    for name, value in values(runs, moment, days).items():
+        expression = expression.replace(name, value)
+    columns = ", ".join(f"{value} AS {name}" for name, value in numbers.items())
+    return f"(SELECT {expression} FROM (SELECT {columns}) numbers)"
+
+
 def set_aside(tables: str) -> str:
     """Keeps inserts and the planner from all indexes of the tables until they are made again; only a superuser may."""
     return f"""UPDATE pg_index SET indisready = false, indisvalid = false
       WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname IN ({tables}))"""
 
 
-def fill(psql, runs: int, moment: datetime, days: int, say, step: int = 25_000, workers: int = 2) -> None:
-    """Fills the database that `psql` speaks to with so many flow runs, spread evenly over the days before a moment, and what
+def fill(psql, names: list[str], moment: datetime, days: int, say, step: int = 25_000, workers: int = 2) -> None:
+    """Fills the database that `psql` speaks to with a flow run for each name, spread evenly over the days before a moment, and what
     belongs to them."""
+    runs = len(names)
     tables = ", ".join(f"'{table}'" for table in BIG)
-    values = {"$runs": str(runs), "$days": str(days), "$moment": f"'{moment.isoformat()}'::timestamptz"}
 
     def insert(part: str, first: int = 0) -> None:
-        for name, value in (values | {"$from": str(first), "$to": str(min(first + step, runs) - 1)}).items():
+        chosen = names[first:first + step]
+        for name, value in (values(runs, moment, days) | {"$from": str(first), "$to": str(first + len(chosen) - 1), "$names": " ".join(chosen)}).items():
             part = part.replace(name, value)
         psql(QUICK + part)
 

@@ -142,6 +142,14 @@ class Reference(Server):
             return None
         return f"no reference server in {self.venv}: make a virtual environment with prefect 3.8.8 there, or name it in REFERENCE_VENV"
 
+    def names(self, count: int) -> list[str]:
+        """Names of flow runs as Prefect draws them, the same ones each time."""
+        program = f"""import random; random.seed(1)
+from prefect.utilities.names import generate_slug
+print(" ".join(generate_slug(2) for _ in range({count})))"""
+        done = subprocess.run([self.venv / "bin" / "python", "-c", program], stdout=subprocess.PIPE, text=True, check=True)
+        return done.stdout.split()
+
     def start(self, limit: float = 180) -> None:
         reason = self.available()
         if reason:
