@@ -31,11 +31,19 @@ extension FlowRunRepository {
     _ filters: EntityFilters, sort: FlowRunSort, page: Page
   ) async throws -> (rows: [FlowRun], total: Int) {
     let filters = try await filters.knowingQueues(from: database)
-    return try await page.rows(isSearch: filters.flowRunCondition.isSearch) {
-      try await list(filters, sort: sort, page: page)
-    } count: {
-      try await count(filters)
+    guard try await searchKeys.findSome(by: filters.flowRunCondition) else {
+      return try await page.rows(isSearch: filters.flowRunCondition.isSearch) {
+        try await list(filters, sort: sort, page: page)
+      } count: {
+        try await count(filters)
+      }
     }
+    let found = try await FoundPage(
+      .found(
+        "r.id, r.name, r.start_time, r.expected_start_time, r.next_scheduled_start_time, r.end_time", of: "r",
+        from: FlowRunColumns.table, where: searchKeys.add(to: filters.flowRunCondition), order: sort.order, page: page),
+      in: database)
+    return (try await list(found.flowRuns, sort: sort, page: Page(limit: page.limit)), found.total)
   }
 
   /// How many runs the filters let through.

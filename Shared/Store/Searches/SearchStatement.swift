@@ -1,14 +1,17 @@
 internal import Postgres
 
 enum SearchStatement {
-  /// Some names of a table's rows, as the database sampled them when it analysed the table last.
-  static let sample = Statement(
-    "search.sample",
+  /// Some names of flow runs, from pages chosen at random.
+  static let flowRunSample = Statement("search.flowRunSample", sample(of: "flow_run"), isRepeatable: true)
+  /// The same of task runs.
+  static let taskRunSample = Statement("search.taskRunSample", sample(of: "task_run"), isRepeatable: true)
+
+  /// Of a table that was never analysed, what its first pages have.
+  private static func sample(of table: String) -> String {
     """
-    SELECT value FROM pg_class c JOIN pg_stats s ON s.schemaname = c.relnamespace::regnamespace::text AND s.tablename = c.relname
-    CROSS JOIN LATERAL (
-      SELECT unnest(s.most_common_vals::text::text[]) UNION ALL SELECT unnest(s.histogram_bounds::text::text[])
-    ) v(value)
-    WHERE c.oid = to_regclass($1) AND s.attname = 'name'
-    """, isRepeatable: true)
+    SELECT v.name FROM pg_class c CROSS JOIN LATERAL (
+      SELECT t.name FROM \(table) t TABLESAMPLE SYSTEM (LEAST(100, 100.0 * $1 / GREATEST(c.reltuples, 1))) LIMIT $1
+    ) v WHERE c.oid = '\(table)'::regclass
+    """
+  }
 }

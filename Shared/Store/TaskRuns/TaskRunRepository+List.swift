@@ -20,11 +20,19 @@ extension TaskRunRepository {
   public func page(
     _ filters: EntityFilters, sort: TaskRunSort, page: Page
   ) async throws -> (rows: [TaskRun], total: Int) {
-    try await page.rows(isSearch: filters.taskRunCondition.isSearch) {
-      try await list(filters, sort: sort, page: page)
-    } count: {
-      try await count(filters)
+    guard try await searchKeys.findSome(by: filters.taskRunCondition) else {
+      return try await page.rows(isSearch: filters.taskRunCondition.isSearch) {
+        try await list(filters, sort: sort, page: page)
+      } count: {
+        try await count(filters)
+      }
     }
+    let found = try await FoundPage(
+      .found(
+        "t.id, t.name, t.expected_start_time, t.next_scheduled_start_time, t.end_time", of: "t",
+        from: TaskRunColumns.table, where: searchKeys.add(to: filters.taskRunCondition), order: sort.order, page: page),
+      in: database)
+    return (try await list(found.taskRuns, sort: sort, page: Page(limit: page.limit)), found.total)
   }
 
   /// How many task runs the filters let through.
