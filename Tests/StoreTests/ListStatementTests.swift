@@ -35,10 +35,21 @@ import Values
         { try await FlowRepository(database: database).list(filters, sort: .nameAscending, page: page).count }
       ),
       ("flow runs", 1, { try await flowRuns.list(filters, sort: .idDescending, page: page).count }),
+      (
+        "flow runs of a time", 2,
+        { try await flowRuns.list(ListStatementTests.since, sort: .startTimeDescending, page: Page(limit: 50)).count }
+      ),
       ("points", 1, { try await flowRuns.points(filters, sort: .idDescending, page: page).count }),
       (
         "task runs", 1,
         { try await TaskRunRepository(database: database).list(filters, sort: .idDescending, page: page).count }
+      ),
+      (
+        "task runs of a time", 1,
+        {
+          try await TaskRunRepository(database: database)
+            .list(ListStatementTests.since, sort: .nameAscending, page: Page(limit: 50)).count
+        }
       ),
       (
         "deployments", 2,
@@ -64,6 +75,17 @@ import Values
     ]
   }
 
+  /// What is asked of a span of time is planned for the span, apart from what hangs on the rows.
+  private static var since: EntityFilters {
+    var (filters, time) = (EntityFilters(), TimeFilter())
+    time.after = Timestamp(microseconds: 0)
+    filters.flowRuns = FlowRunFilter()
+    filters.flowRuns?.expectedStartTime = time
+    filters.taskRuns = TaskRunFilter()
+    filters.taskRuns?.expectedStartTime = time
+    return filters
+  }
+
   /// Adds so many rows of every kind, tied to each other.
   private static func fill(_ bench: StoreBench, _ rows: Int) async throws {
     let number: [SQLValue] = [.int4(Int32(rows))]
@@ -85,12 +107,12 @@ import Values
       SELECT id, '{"interval": 3600}', true FROM deployment WHERE name = 'deployment-' || $1
       """,
       """
-      INSERT INTO flow_run (name, flow_id, deployment_id, work_queue_id)
-      SELECT 'run-' || $1, flow_id, id, work_queue_id FROM deployment WHERE name = 'deployment-' || $1
+      INSERT INTO flow_run (name, flow_id, deployment_id, work_queue_id, expected_start_time)
+      SELECT 'run-' || $1, flow_id, id, work_queue_id, now() FROM deployment WHERE name = 'deployment-' || $1
       """,
       """
-      INSERT INTO task_run (name, task_key, dynamic_key, flow_run_id)
-      SELECT 'task', 't', id::text, id FROM flow_run WHERE name = 'run-' || $1
+      INSERT INTO task_run (name, task_key, dynamic_key, flow_run_id, expected_start_time)
+      SELECT 'task', 't', id::text, id, now() FROM flow_run WHERE name = 'run-' || $1
       """,
       "INSERT INTO artifact (key, flow_run_id) SELECT 'key-' || $1, id FROM flow_run WHERE name = 'run-' || $1",
       "INSERT INTO artifact_collection (key, latest_id) SELECT 'key-' || id, id FROM artifact WHERE key = 'key-' || $1",

@@ -71,6 +71,13 @@ extension FlowRunSort {
     }
   }
 
+  /// A list in this order.
+  var list: JoinedList {
+    JoinedList(
+      columns: FlowRunColumns.list, row: "r", source: FlowRunColumns.table, relations: FlowRunColumns.relations,
+      order: order, indexed: index, largestFoundFirst: 100)
+  }
+
   /// By what indexes have the runs in this order (005_entity_times.sql, 008_list_indexes.sql).
   var index: IndexedOrder? {
     switch self {

@@ -6,24 +6,20 @@ extension FlowRunRepository {
   /// The runs that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: FlowRunSort, page: Page) async throws -> [FlowRun] {
     let filters = try await filters.knowingQueues(from: database)
-    let query = try await query(filters, sort, page)
+    if let index = sort.index, let (queues, condition) = filters.queuesOfRuns(by: index), 0...10_000 ~= page.offset {
+      return try await runs(
+        sort.list.rows(each: "r.work_queue_id", queues, where: condition, page: page, in: database))
+    }
+    let condition = try await searchKeys.add(to: filters.flowRunCondition)
+    return try await runs(sort.list.rows(where: condition, page: page, in: database))
+  }
+
+  private func runs(_ rows: Rows) throws -> [FlowRun] {
     let now = clock.now()
-    return try await database.run(query.statement, query.values, on: .bulk).map { row in
+    return try rows.map { row in
       var reader = row.reader()
       return try reader.flowRun(at: now)
     }
-  }
-
-  private func query(_ filters: EntityFilters, _ sort: FlowRunSort, _ page: Page) async throws -> QueryText {
-    if let index = sort.index, let (queues, condition) = filters.queuesOfRuns(by: index), 0...10_000 ~= page.offset {
-      return QueryText.list(
-        FlowRunColumns.list, of: "r", from: FlowRunColumns.table, with: FlowRunColumns.relations,
-        each: "r.work_queue_id",
-        queues, where: condition, order: sort.order, page: page)
-    }
-    return QueryText.list(
-      FlowRunColumns.list, of: "r", from: FlowRunColumns.table, with: FlowRunColumns.relations,
-      where: try await searchKeys.add(to: filters.flowRunCondition), order: sort.order, indexed: sort.index, page: page)
   }
 
   /// A page of the runs that the filters let through, and how many there are on all pages.
@@ -43,7 +39,8 @@ extension FlowRunRepository {
         "r.id, r.name, r.start_time, r.expected_start_time, r.next_scheduled_start_time, r.end_time", of: "r",
         from: FlowRunColumns.table, where: searchKeys.add(to: filters.flowRunCondition), order: sort.order, page: page),
       in: database)
-    return (try await list(found.flowRuns, sort: sort, page: Page(limit: page.limit)), found.total)
+    let rows = try await sort.list.rows(of: found.ids, limit: page.limit, in: database)
+    return (try runs(rows), found.total)
   }
 
   /// How many runs the filters let through.

@@ -46,6 +46,13 @@ extension EntityFilters {
 }
 
 extension TaskRunSort {
+  /// A list in this order.
+  var list: JoinedList {
+    JoinedList(
+      columns: TaskRunColumns.list, row: "t", source: TaskRunColumns.table, relations: TaskRunColumns.relations,
+      order: order)
+  }
+
   /// Ends in the id, so that pages do not overlap.
   var order: SQLText {
     switch self {

@@ -6,11 +6,12 @@ extension TaskRunRepository {
   /// The task runs that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: TaskRunSort, page: Page) async throws -> [TaskRun] {
     let condition = try await searchKeys.add(to: filters.taskRunCondition)
-    let query = QueryText.list(
-      TaskRunColumns.list, of: "t", from: TaskRunColumns.table, with: TaskRunColumns.relations,
-      where: condition, order: sort.order, page: page)
+    return try await runs(sort.list.rows(where: condition, page: page, in: database))
+  }
+
+  private func runs(_ rows: Rows) throws -> [TaskRun] {
     let now = clock.now()
-    return try await database.run(query.statement, query.values, on: .bulk).map { row in
+    return try rows.map { row in
       var reader = row.reader()
       return try reader.taskRun(at: now)
     }
@@ -32,7 +33,8 @@ extension TaskRunRepository {
         "t.id, t.name, t.expected_start_time, t.next_scheduled_start_time, t.end_time", of: "t",
         from: TaskRunColumns.table, where: searchKeys.add(to: filters.taskRunCondition), order: sort.order, page: page),
       in: database)
-    return (try await list(found.taskRuns, sort: sort, page: Page(limit: page.limit)), found.total)
+    let rows = try await sort.list.rows(of: found.ids, limit: page.limit, in: database)
+    return (try runs(rows), found.total)
   }
 
   /// How many task runs the filters let through.
