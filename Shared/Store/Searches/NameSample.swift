@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Some of a column's values, to tell which words are rare in it.
 struct NameSample: Sendable {
   /// So many values are wanted.
@@ -5,13 +7,13 @@ struct NameSample: Sendable {
   /// Of fewer values nothing can be told.
   private static let least = 50
 
-  /// The values in small letters, each ended by a line feed.
-  private let letters: [UInt8]
+  /// The values in small letters, each ended by a line feed, and a zero.
+  private let letters: [CChar]
   private let count: Int
 
   init(_ values: [String]) {
     count = values.count
-    letters = values.flatMap { Array($0.lowercased().utf8) + [UInt8(ascii: "\n")] }
+    letters = values.flatMap { ($0.lowercased() + "\n").utf8.map(CChar.init(bitPattern:)) } + [0]
   }
 
   /// How often a word of ASCII letters in small is in values that are there, nil if that is more than once in a thousand
@@ -31,13 +33,16 @@ struct NameSample: Sendable {
   }
 
   private func occurrences(of text: String, atMost most: Int) -> Int {
-    let text = Array(text.utf8)
-    guard let first = text.first else { return count }
-    var (found, start) = (0, 0)
-    while found < most, let index = letters[start...].firstIndex(of: first) {
-      if letters[index...].starts(with: text) { found += 1 }
-      start = index + 1
+    guard !text.isEmpty else { return count }
+    return letters.withUnsafeBufferPointer { letters in
+      text.withCString { text in
+        var (found, rest) = (0, letters.baseAddress)
+        while found < most, let start = rest, let index = strstr(start, text) {
+          found += 1
+          rest = UnsafePointer(index) + 1
+        }
+        return found
+      }
     }
-    return found
   }
 }
