@@ -9,6 +9,8 @@ struct JoinedList {
   let source: SQLText
   /// The joins to what hangs on a row; each finds one at most.
   let relations: SQLText
+  /// The columns that orders use.
+  let ordering: SQLText
   let order: SQLText
   /// By what an index has the rows of each `reference` in the order.
   var indexed: IndexedOrder?
@@ -33,8 +35,29 @@ struct JoinedList {
     return try await rows(of: found, limit: page.limit, in: database)
   }
 
+  /// The same page of rows in which a text is searched for, and how many there are on all pages: what takes long is to find
+  /// them, so it is done once.
+  func found(
+    where condition: Condition, page: Page, in database: Database
+  ) async throws -> (rows: Rows, total: Int) {
+    var query = QueryText(
+      "WITH found AS MATERIALIZED (SELECT " + row + ".id, " + ordering + " FROM " + source + " WHERE ")
+    condition.write(to: &query)
+    query.append(") SELECT (SELECT count(*) FROM found), ")
+    query.append("ARRAY(SELECT " + row + ".id FROM found " + row + " ORDER BY " + order)
+    query.append(page)
+    query.append(")")
+    query.planning = .withoutIndexScans
+    var (total, ids) = (0, [UUID]())
+    if let row = try await database.run(query.statement, query.values, on: .bulk).first {
+      var reader = row.reader()
+      (total, ids) = (try reader.int(), try reader.uuids())
+    }
+    return (try await rows(of: ids, limit: page.limit, in: database), total)
+  }
+
   /// The rows that have some ids, no more than the limit of a page.
-  func rows(of ids: [UUID], limit: Int, in database: Database) async throws -> Rows {
+  private func rows(of ids: [UUID], limit: Int, in database: Database) async throws -> Rows {
     let isOne = Condition.identifier(.key, isOne: false, row + ".id = ANY($)", [.uuids(ids)])
     let query = query(where: isOne, page: Page(limit: limit))
     return try await database.run(query.statement, query.values, on: .bulk)

@@ -58,25 +58,6 @@ extension QueryText {
     return query
   }
 
-  /// How many rows satisfy a condition that searches them for a text, and the ids of a page of these in an order: what takes
-  /// long is to find them, so it is done once.
-  ///
-  /// - Parameters:
-  ///   - row: What the table's rows are called in all these texts.
-  ///   - columns: The id, and whatever orders use.
-  static func found(
-    _ columns: SQLText, of row: SQLText, from source: SQLText, where condition: Condition, order: SQLText, page: Page
-  ) -> QueryText {
-    var query = QueryText("WITH found AS MATERIALIZED (SELECT " + columns + " FROM " + source + " WHERE ")
-    condition.write(to: &query)
-    query.append(") SELECT (SELECT count(*) FROM found), ")
-    query.append("ARRAY(SELECT " + row + ".id FROM found " + row + " ORDER BY " + order)
-    query.append(page)
-    query.append(")")
-    query.planning = .withoutIndexScans
-    return query
-  }
-
   /// How many rows that satisfy a condition are in which state.
   static func countByState(from source: SQLText, where condition: Condition) -> QueryText {
     var query = QueryText("SELECT state_type, count(*) FROM " + source + " WHERE state_type IS NOT NULL AND ")

@@ -75,6 +75,7 @@ extension FlowRunSort {
   var list: JoinedList {
     JoinedList(
       columns: FlowRunColumns.list, row: "r", source: FlowRunColumns.table, relations: FlowRunColumns.relations,
+      ordering: "r.name, r.start_time, r.expected_start_time, r.next_scheduled_start_time, r.end_time",
       order: order, indexed: index, largestFoundFirst: 100)
   }
 

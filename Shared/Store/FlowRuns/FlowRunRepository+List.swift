@@ -34,13 +34,9 @@ extension FlowRunRepository {
         try await count(filters)
       }
     }
-    let found = try await FoundPage(
-      .found(
-        "r.id, r.name, r.start_time, r.expected_start_time, r.next_scheduled_start_time, r.end_time", of: "r",
-        from: FlowRunColumns.table, where: searchKeys.add(to: filters.flowRunCondition), order: sort.order, page: page),
-      in: database)
-    let rows = try await sort.list.rows(of: found.ids, limit: page.limit, in: database)
-    return (try runs(rows), found.total)
+    let found = try await sort.list.found(
+      where: searchKeys.add(to: filters.flowRunCondition), page: page, in: database)
+    return (try runs(found.rows), found.total)
   }
 
   /// How many runs the filters let through.

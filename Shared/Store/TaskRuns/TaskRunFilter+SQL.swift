@@ -50,6 +50,7 @@ extension TaskRunSort {
   var list: JoinedList {
     JoinedList(
       columns: TaskRunColumns.list, row: "t", source: TaskRunColumns.table, relations: TaskRunColumns.relations,
+      ordering: "t.name, t.expected_start_time, t.next_scheduled_start_time, t.end_time",
       order: order)
   }
 

@@ -28,13 +28,9 @@ extension TaskRunRepository {
         try await count(filters)
       }
     }
-    let found = try await FoundPage(
-      .found(
-        "t.id, t.name, t.expected_start_time, t.next_scheduled_start_time, t.end_time", of: "t",
-        from: TaskRunColumns.table, where: searchKeys.add(to: filters.taskRunCondition), order: sort.order, page: page),
-      in: database)
-    let rows = try await sort.list.rows(of: found.ids, limit: page.limit, in: database)
-    return (try runs(rows), found.total)
+    let found = try await sort.list.found(
+      where: searchKeys.add(to: filters.taskRunCondition), page: page, in: database)
+    return (try runs(found.rows), found.total)
   }
 
   /// How many task runs the filters let through.
