@@ -21,7 +21,7 @@ extension Reading where Value == CreatedByFilter {
   static let creators = Reading.model { reader in
     var filter = CreatedByFilter()
     filter.operator = reader.filterOperator()
-    filter.ids = reader.optional("id_", .list(.uuid))
+    filter.ids = reader.optional("id_", .uuids())
     filter.types = reader.optional("type_", .list(.string))
     filter.isNull = reader.optional("is_null_", .bool)
     return filter

@@ -22,8 +22,8 @@ extension Reading where Value == IdentifierFilter {
     model { reader in
       var filter = IdentifierFilter()
       if criteria.contains(.operator) { filter.operator = reader.filterOperator() }
-      if criteria.contains(.any) { filter.any = reader.optional("any_", .list(.uuid)) }
-      if criteria.contains(.notAny) { filter.notAny = reader.optional("not_any_", .list(.uuid)) }
+      if criteria.contains(.any) { filter.any = reader.optional("any_", .uuids()) }
+      if criteria.contains(.notAny) { filter.notAny = reader.optional("not_any_", .uuids()) }
       if criteria.contains(.isNull) { filter.isNull = reader.optional("is_null_", .bool) }
       return filter
     }

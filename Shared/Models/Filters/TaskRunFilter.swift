@@ -37,7 +37,7 @@ extension Reading where Value == IdentifierFilter {
   static let taskRunFlowRunID = Reading.model { reader in
     var filter = IdentifierFilter()
     filter.operator = reader.filterOperator()
-    filter.any = reader.optional("any_", .list(.uuid))
+    filter.any = reader.optional("any_", .uuids())
     switch reader.field("is_null_", .bool) {
     case .absent: filter.isNull = false
     case .null: filter.isNull = nil

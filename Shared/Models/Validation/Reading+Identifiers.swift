@@ -23,6 +23,25 @@ extension Reading where Value == UUID {
   }
 }
 
+extension Reading where Value == [UUID] {
+  /// A list of identifiers, no longer than a maximum. Those that are all spelled as usual are read without a note of where in
+  /// the body each of them stands.
+  public static func uuids(maximum: Int = .max) -> Reading {
+    let careful = Reading.list(.uuid, maximum: maximum)
+    return Reading(schema: careful.schema(), fallback: []) { value, problems in
+      guard value.kind == .array else { return careful.read(value, problems) }
+      var identifiers: [UUID] = []
+      for element in value.elements {
+        guard identifiers.count < maximum, let identifier = UUID(spelledBy: element) else {
+          return careful.read(value, problems)
+        }
+        identifiers.append(identifier)
+      }
+      return identifiers
+    }
+  }
+}
+
 extension UUID {
   /// Reads the usual spelling, which has no escapes; nil for anything else.
   fileprivate init?(spelledBy value: JSONValue) {

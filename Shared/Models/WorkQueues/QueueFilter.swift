@@ -4,7 +4,7 @@ extension Reading where Value == RawJSON {
   /// The filter of a queue of old: runs with all these tags, of one of these deployments. What else is sent is left out.
   static let queueFilter = Reading.model(unknownKeys: .ignored) { reader in
     let tags = reader.optional("tags", .list(.string))
-    let deployments = reader.optional("deployment_ids", .list(.uuid))
+    let deployments = reader.optional("deployment_ids", .uuids())
     return RawJSON { writer in
       writer.beginObject()
       writer.key("tags")

@@ -32,7 +32,7 @@ enum DashboardStatement {
 extension Rows {
   /// The numbers that the rows give for identifiers.
   func countsByID() throws(DatabaseError) -> [UUID: Int] {
-    var counts: [UUID: Int] = [:]
+    var counts = [UUID: Int](minimumCapacity: count)
     for row in self {
       var reader = row.reader()
       counts[try reader.uuid()] = try reader.int()

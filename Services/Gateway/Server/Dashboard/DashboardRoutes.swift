@@ -104,8 +104,8 @@ struct DashboardRoutes: Sendable {
 
   /// The things that are asked about, each once, in their order.
   private func ids(_ key: StaticString, _ context: RouteContext) throws -> [UUID] {
-    let ids = try requests.embedded(context) { $0.required(key, .list(.uuid, maximum: DashboardRoutes.maximumIDs)) }
-    var seen: Set<UUID> = []
+    let ids = try requests.embedded(context) { $0.required(key, .uuids(maximum: DashboardRoutes.maximumIDs)) }
+    var seen = Set<UUID>(minimumCapacity: ids.count)
     return ids.filter { seen.insert($0).inserted }
   }
 }

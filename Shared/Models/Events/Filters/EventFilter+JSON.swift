@@ -34,7 +34,7 @@ extension EventFilter: ObjectReadable {
     related = reader.optional("related", .oneOrMany(.model(EventRelatedFilter.self), "EventRelatedFilter")) ?? []
     anyResource =
       reader.optional("any_resource", .oneOrMany(EventResourceFilter.anyResource, "EventAnyResourceFilter")) ?? []
-    ids = reader.value("id", .model { $0.optional("id", .list(.uuid)) }, default: nil)
+    ids = reader.value("id", .model { $0.optional("id", .uuids()) }, default: nil)
     let search = reader.optional("text", .search)
     text = search.map { TextSearchTerms($0.query) }
     order = reader.value("order", .enumeration(), default: .descending)
