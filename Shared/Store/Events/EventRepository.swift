@@ -86,7 +86,7 @@ public struct EventRepository: Sendable {
 
   /// The events that a filter lets through, counted in spans of time.
   public func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) async throws -> [EventCount] {
-    let rows = try await tallies.ask(.events, by: EventRepository.tallies(filter, in: buckets), at: clock.now()) {
+    let rows = try await tallies.ask(.events, by: filter.tallies?.divided(into: buckets.division), at: clock.now()) {
       .eventTimes(buckets, where: filter.condition, tallies: $0)
     } otherwise: {
       EventRepository.counts(filter, in: buckets)
@@ -97,12 +97,6 @@ public struct EventRepository: Sendable {
       counts[try reader.int()] = try reader.int()
     }
     return buckets.counts(counts)
-  }
-
-  private static func tallies(_ filter: EventFilter, in buckets: EventTimeBuckets) -> TallyCondition? {
-    guard buckets.division.suitsTallies, var tallies = filter.tallies else { return nil }
-    tallies.division = buckets.division
-    return tallies
   }
 
   private static func counts(_ filter: EventFilter, in buckets: EventTimeBuckets) -> QueryText {

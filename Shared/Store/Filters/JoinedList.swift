@@ -22,17 +22,19 @@ struct JoinedList {
   /// Where values decide on the plan, a small page is found first, and then its rows: for what hangs on rows with known ids a
   /// plan is kept.
   func rows(where condition: Condition, page: Page, in database: Database) async throws -> Rows {
+    if page.limit <= largestFoundFirst {
+      let ids = QueryText.list(
+        row + ".id", from: source, where: condition, order: order, indexed: indexed, page: page)
+      if ids.planning == .forValues {
+        let found = try await database.run(ids.statement, ids.values, on: .bulk).map { row in
+          var reader = row.reader()
+          return try reader.uuid()
+        }
+        return try await rows(of: found, limit: page.limit, in: database)
+      }
+    }
     let query = query(where: condition, page: page)
-    guard query.planning == .forValues, page.limit <= largestFoundFirst else {
-      return try await database.run(query.statement, query.values, on: .bulk)
-    }
-    let ids = QueryText.list(
-      row + ".id", from: source, where: condition, order: order, indexed: indexed, page: page)
-    let found = try await database.run(ids.statement, ids.values, on: .bulk).map { row in
-      var reader = row.reader()
-      return try reader.uuid()
-    }
-    return try await rows(of: found, limit: page.limit, in: database)
+    return try await database.run(query.statement, query.values, on: .bulk)
   }
 
   /// The same page of rows in which a text is searched for, and how many there are on all pages: what takes long is to find

@@ -27,15 +27,15 @@ extension FlowRunRepository {
     _ filters: EntityFilters, sort: FlowRunSort, page: Page
   ) async throws -> (rows: [FlowRun], total: Int) {
     let filters = try await filters.knowingQueues(from: database)
-    guard try await searchKeys.findSome(by: filters.flowRunCondition) else {
-      return try await page.rows(isSearch: filters.flowRunCondition.isSearch) {
+    let condition = filters.flowRunCondition
+    guard try await searchKeys.findSome(by: condition) else {
+      return try await page.rows(isSearch: condition.isSearch) {
         try await list(filters, sort: sort, page: page)
       } count: {
         try await count(filters)
       }
     }
-    let found = try await sort.list.found(
-      where: searchKeys.add(to: filters.flowRunCondition), page: page, in: database)
+    let found = try await sort.list.found(where: searchKeys.add(to: condition), page: page, in: database)
     return (try runs(found.rows), found.total)
   }
 

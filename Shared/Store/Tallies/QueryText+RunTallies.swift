@@ -82,10 +82,8 @@ extension QueryText {
 extension TallyCondition {
   /// The same within a history, divided into its parts; nil if tallies are of no use for these.
   func within(_ history: RunHistory) -> TallyCondition? {
-    guard history.division.suitsTallies else { return nil }
-    var tallies = self
-    tallies.expect(from: history.start, until: history.end)
-    tallies.division = history.division
+    var tallies = divided(into: history.division)
+    tallies?.expect(from: history.start, until: history.end)
     return tallies
   }
 }

@@ -28,7 +28,7 @@ struct TallyCondition {
   /// And until before which other.
   private(set) var end: Timestamp?
   /// Into which parts of time what is found is divided; nil if it is not.
-  var division: TallyDivision?
+  private(set) var division: TallyDivision?
   /// What the filters ask of runs that an index knows together with the time when they were expected.
   var indexed = Condition.always
 
@@ -51,6 +51,14 @@ struct TallyCondition {
   mutating func expect(from start: Timestamp?, until end: Timestamp?) {
     if let start { self.start = max(start, self.start ?? start) }
     if let end { self.end = min(end, self.end ?? end) }
+  }
+
+  /// The same, where what is found is divided; nil if tallies are of no use for the parts.
+  func divided(into division: TallyDivision) -> TallyCondition? {
+    guard division.suits(.fiveMinutes) else { return nil }
+    var divided = self
+    divided.division = division
+    return divided
   }
 
   /// Adds a filter of something of which the first and the last moment are known.

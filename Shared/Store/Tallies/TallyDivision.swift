@@ -13,12 +13,9 @@ struct TallyDivision {
   /// When one of them begins.
   let start: Timestamp
 
-  /// Whether tallies are of use: no slot lies in more than two parts.
-  var suitsTallies: Bool { length >= TallyDivision.slot.wholeMicroseconds }
-
-  /// Whether slots of a length are of use: most lie in one part.
+  /// Whether slots of a length are of use: the shortest lie in two parts at most, and of longer ones most in one.
   func suits(_ length: TallyLength) -> Bool {
-    length == .fiveMinutes || length.duration.wholeMicroseconds * 4 <= self.length
+    length.duration.wholeMicroseconds * (length == .fiveMinutes ? 1 : 4) <= self.length
   }
 
   /// A slot that lies in two parts.
@@ -32,9 +29,7 @@ struct TallyDivision {
 
   /// The slots from one moment until before another, each of which is where a slot begins, that lie in two parts.
   func cuts(from start: Timestamp, until end: Timestamp) -> [Cut] {
-    beginnings(from: start, until: end).compactMap { part in
-      let slot = TallyLength.fiveMinutes.start(of: part)
-      guard slot < part else { return nil }
+    beginnings(within: .fiveMinutes, from: start, until: end).map { part, slot in
       let (before, stop) = (part - .microseconds(length), slot + TallyDivision.slot)
       let isMiddleBefore = part > slot + TallyDivision.slot / 2
       return Cut(
@@ -45,18 +40,20 @@ struct TallyDivision {
 
   /// The slots of a length that lie in several parts.
   func divided(_ length: TallyLength, from start: Timestamp, until end: Timestamp) -> [Timestamp] {
-    beginnings(from: start, until: end).compactMap { part in
-      let slot = length.start(of: part)
-      return slot < part ? slot : nil
-    }
+    beginnings(within: length, from: start, until: end).map(\.slot)
   }
 
-  /// When parts begin between two moments.
-  private func beginnings(from start: Timestamp, until end: Timestamp) -> [Timestamp] {
+  /// When parts begin between two moments and within a slot of a length, and when the slot begins.
+  private func beginnings(
+    within length: TallyLength, from start: Timestamp, until end: Timestamp
+  ) -> [(part: Timestamp, slot: Timestamp)] {
     let elapsed = max(start.microseconds - self.start.microseconds, 0)
-    let first = self.start.microseconds + elapsed / length * length
-    return stride(from: first, to: end.microseconds, by: Int(length))
-      .map(Timestamp.init(microseconds:)).filter { $0 > start }
+    let first = self.start.microseconds + elapsed / self.length * self.length
+    return stride(from: first, to: end.microseconds, by: Int(self.length)).compactMap { microseconds in
+      let part = Timestamp(microseconds: microseconds)
+      let slot = length.start(of: part)
+      return part > start && slot < part ? (part, slot) : nil
+    }
   }
 }
 

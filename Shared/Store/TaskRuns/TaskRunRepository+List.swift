@@ -21,15 +21,15 @@ extension TaskRunRepository {
   public func page(
     _ filters: EntityFilters, sort: TaskRunSort, page: Page
   ) async throws -> (rows: [TaskRun], total: Int) {
-    guard try await searchKeys.findSome(by: filters.taskRunCondition) else {
-      return try await page.rows(isSearch: filters.taskRunCondition.isSearch) {
+    let condition = filters.taskRunCondition
+    guard try await searchKeys.findSome(by: condition) else {
+      return try await page.rows(isSearch: condition.isSearch) {
         try await list(filters, sort: sort, page: page)
       } count: {
         try await count(filters)
       }
     }
-    let found = try await sort.list.found(
-      where: searchKeys.add(to: filters.taskRunCondition), page: page, in: database)
+    let found = try await sort.list.found(where: searchKeys.add(to: condition), page: page, in: database)
     return (try runs(found.rows), found.total)
   }
 
