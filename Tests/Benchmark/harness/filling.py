@@ -1,6 +1,7 @@
 """Fills a database with a large installation's history, by SQL of the database's own: nothing of either server runs.
 
-For each flow run there are five task runs, twenty states in all (four of its own), ten log lines and four events.
+For each flow run there are five task runs, twenty states in all (four of its own), ten log lines and four events. One flow run in
+twenty is a subflow: the last task run of the one before stands for it.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -15,10 +16,10 @@ def random_id(seed: str) -> str:
     return f"md5({seed})::uuid"
 
 
-def timed_id(seed: str) -> str:
+def timed_id(seed: str, run: str = "i") -> str:
     """An expression for an id that begins with the time (UUIDv7), as Prefect makes those of states, logs, events, task runs and of
-    the flow runs of schedules: ids of one flow run's, whose number is i, begin with the millisecond of it."""
-    milliseconds = "(extract(epoch FROM $moment - interval '$days days' * (1 - (i)::float8 / $runs)) * 1000)::int8"
+    the flow runs of schedules: ids of one flow run's, which has this number, begin with the millisecond of it."""
+    milliseconds = f"(extract(epoch FROM $moment - interval '$days days' * (1 - ({run})::float8 / $runs)) * 1000)::int8"
     return f"overlay(overlay(md5({seed}) placing '8' from 17 for 1) placing lpad(to_hex({milliseconds}), 12, '0') || '7' from 1 for 13)::uuid"
 
 
@@ -32,6 +33,8 @@ IDS = {
     "$task_run_id": timed_id("'task' || i || '.' || t"),
     "$task_run_of_line_id": timed_id("'task' || i || '.' || l"),
     "$first_task_run_id": timed_id("'task' || i || '.' || 0"),
+    # The task run that stands for a subflow: the last one of the flow run before.
+    "$parent_task_run_id": timed_id("'task' || (i - 1) || '.' || 4", run="i - 1"),
     "$task_run_state_id": timed_id("'task' || i || '.' || t || 'state' || s"),
     "$task_run_last_state_id": timed_id("'task' || i || '.' || t || 'state' || 3"),
     "$log_id": timed_id("'log' || i || '.' || l"),
@@ -53,36 +56,37 @@ INSERT INTO deployment (id, name, flow_id, tags, parameters, work_queue_name, wo
 
 # The states of a flow run end one of these ways; the younger the run, the more of them are still under way.
 RUNS = """(
-    SELECT i, $moment - interval '$days days' * (1 - i::float8 / $runs)
-        + CASE WHEN i % 100 = 99 AND i % 2000 <> 99 THEN interval '$days days' ELSE interval '0' END AS due,
+    SELECT i, began, i % 20 = 13 AS nested,
+      began + CASE WHEN i % 100 = 99 AND i % 2000 <> 99 THEN interval '$days days' ELSE interval '0' END AS due,
       (CASE WHEN i % 100 = 99 THEN 'SCHEDULED' WHEN i > $runs - 40 THEN 'RUNNING' WHEN i % 100 < 90 THEN 'COMPLETED' WHEN i % 100 < 96 THEN 'FAILED'
         WHEN i % 100 = 96 THEN 'CRASHED' ELSE 'CANCELLED' END)::state_type AS type,
       CASE WHEN i % 100 = 99 THEN CASE WHEN i % 2000 = 99 THEN 'Late' ELSE 'Scheduled' END WHEN i > $runs - 40 THEN 'Running'
         WHEN i % 100 < 90 THEN 'Completed' WHEN i % 100 < 96 THEN 'Failed' WHEN i % 100 = 96 THEN 'Crashed' ELSE 'Cancelled' END AS name
-    FROM generate_series($from, $to) i
+    FROM generate_series($from, $to) i, LATERAL (SELECT $moment - interval '$days days' * (1 - i::float8 / $runs) AS began) b
   ) r"""
 
 FLOW_RUNS = """
 INSERT INTO flow_run (id, created, updated, name, state_type, state_name, state_timestamp, state_id, run_count,
     expected_start_time, next_scheduled_start_time, start_time, end_time, total_run_time, parameters, empirical_policy, tags, auto_scheduled,
-    flow_id, deployment_id, work_queue_name, work_queue_id, created_by, labels)
-  SELECT $run_id, due, due, n.slug || CASE WHEN i % 3 = 0 THEN '-' || i ELSE '' END, type, name,
-    due + interval '40 s', $run_last_state_id, CASE WHEN type = 'SCHEDULED' THEN 0 ELSE 1 END,
+    flow_id, deployment_id, work_queue_name, work_queue_id, created_by, labels, parent_task_run_id)
+  SELECT $run_id, began, began, n.slug || CASE WHEN i % 3 = 0 THEN '-' || i ELSE '' END, type, name,
+    began + interval '40 s', $run_last_state_id, CASE WHEN type = 'SCHEDULED' THEN 0 ELSE 1 END,
     due, CASE WHEN type = 'SCHEDULED' THEN due END, CASE WHEN type <> 'SCHEDULED' THEN due + interval '2 s' END,
     CASE WHEN type NOT IN ('SCHEDULED', 'RUNNING') THEN due + interval '40 s' END,
     CASE WHEN type NOT IN ('SCHEDULED', 'RUNNING') THEN interval '38 s' ELSE interval '0' END,
     '{"a": 1, "b": "x"}', '{"retries": 0, "retry_delay": 0}', CASE i % 4 WHEN 0 THEN '["nightly", "etl"]' WHEN 1 THEN '["adhoc"]' ELSE '[]' END::jsonb,
     i % 4 <> 1, md5('flow' || i % 50)::uuid, CASE WHEN i % 4 <> 1 THEN md5('deployment' || i % 200)::uuid END,
     CASE WHEN i % 4 <> 1 THEN 'queue-' || i % 15 END, CASE WHEN i % 4 <> 1 THEN md5('queue' || i % 200 % 15)::uuid END,
-    CASE WHEN i % 4 <> 1 THEN jsonb_build_object('id', md5('schedule' || i % 200)::uuid, 'type', 'SCHEDULE', 'display_value', 'every hour') END, '{}'
+    CASE WHEN i % 4 <> 1 THEN jsonb_build_object('id', md5('schedule' || i % 200)::uuid, 'type', 'SCHEDULE', 'display_value', 'every hour') END, '{}',
+    CASE WHEN nested THEN $parent_task_run_id END
   FROM """ + RUNS + """ JOIN unnest(string_to_array('$names', ' ')) WITH ORDINALITY n(slug, place) ON n.place = i - $from + 1;
 """
 
 FLOW_RUN_STATES = """
 INSERT INTO flow_run_state (id, created, updated, type, "timestamp", name, message, state_details, flow_run_id)
-  SELECT $run_state_id, due, due,
+  SELECT $run_state_id, began, began,
     CASE WHEN s = 3 THEN type ELSE (ARRAY['SCHEDULED', 'PENDING', 'RUNNING'])[s + 1]::state_type END,
-    due + s * interval '1 s', CASE WHEN s = 3 THEN name ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END, NULL,
+    began + s * interval '1 s', CASE WHEN s = 3 THEN name ELSE (ARRAY['Scheduled', 'Pending', 'Running'])[s + 1] END, NULL,
     jsonb_build_object('flow_run_id', $run_id), $run_id
   FROM """ + RUNS + """, generate_series(0, 3) s;
 """
