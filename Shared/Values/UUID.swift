@@ -67,30 +67,45 @@ extension UUID {
 
   /// The same from UTF-8 bytes.
   public init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
-    let hyphenated = bytes.count == 36
-    guard hyphenated || bytes.count == 32 else { return nil }
-    var words: (UInt64, UInt64) = (0, 0)
-    var digits = 0
-    for (index, byte) in bytes.enumerated() {
-      if hyphenated, index == 8 || index == 13 || index == 18 || index == 23 {
-        guard byte == UInt8(ascii: "-") else { return nil }
-        continue
-      }
-      let digit: UInt8
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-      default: return nil
-      }
-      if digits < 16 {
-        words.0 = words.0 << 4 | UInt64(digit)
-      } else {
-        words.1 = words.1 << 4 | UInt64(digit)
-      }
-      digits += 1
+    let gap = bytes.count == 36 ? 1 : 0
+    guard bytes.count == 32 + 4 * gap else { return nil }
+    if gap > 0 {
+      let hyphen = UInt8(ascii: "-")
+      guard bytes[8] == hyphen, bytes[13] == hyphen, bytes[18] == hyphen, bytes[23] == hyphen else { return nil }
     }
-    self.init(high: words.0, low: words.1)
+    let text = UnsafeRawBufferPointer(bytes)
+    func eight(at place: Int) -> UInt64 {
+      UInt64(bigEndian: text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    }
+    func four(at place: Int) -> UInt64 {
+      UInt64(UInt32(bigEndian: text.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+    }
+    guard let first = UUID.number(eight(at: 0)),
+      let second = UUID.number(four(at: 8 + gap) << 32 | four(at: 12 + 2 * gap)),
+      let third = UUID.number(four(at: 16 + 3 * gap) << 32 | four(at: 20 + 4 * gap)),
+      let fourth = UUID.number(eight(at: 24 + 4 * gap))
+    else { return nil }
+    self.init(high: first << 32 | second, low: third << 32 | fourth)
+  }
+
+  /// The number of eight hexadecimal digits in any case, the first of them in the highest byte; nil if one of them is none.
+  ///
+  /// All eight are looked at together, for bodies are full of identifiers.
+  @inline(__always)
+  private static func number(_ text: UInt64) -> UInt64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // Letters have bit 6, and bit 5 if they are small; digits have bits 4 and 5.
+    let letters = text >> 6 & ones
+    let digits = (text & (0x0F * ones)) + 9 * letters
+    let aboveNine = (digits + 6 * ones) >> 4 & ones
+    let beyondASCII = text >> 7 & ones
+    let beyondF = digits >> 4 & ones
+    let besideRange = aboveNine ^ letters
+    let inOtherRows = ((text >> 4 & ones) ^ letters ^ ones) | (((text >> 5 | letters) & ones) ^ ones)
+    guard beyondASCII | beyondF | besideRange | inOtherRows == 0 else { return nil }
+    let pairs = (digits | digits >> 4) & 0x00FF_00FF_00FF_00FF
+    let quads = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF
+    return (quads | quads >> 16) & 0xFFFF_FFFF
   }
 
   /// Appends the 36 characters of the lower-case hyphenated form.

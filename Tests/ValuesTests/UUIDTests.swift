@@ -26,6 +26,30 @@ import Testing
     #expect(UUID(text) == nil)
   }
 
+  @Test("In each place any digit is read and nothing else", arguments: [true, false])
+  func readsEachDigit(hyphenated: Bool) {
+    let usual = Array((hyphenated ? text : text.filter { $0 != "-" }).utf8)
+    for place in usual.indices {
+      for byte in UInt8.min...UInt8.max {
+        var spelling = usual
+        spelling[place] = byte
+        let found = spelling.withUnsafeBufferPointer { UUID(utf8: $0) }
+        if usual[place] == UInt8(ascii: "-") {
+          #expect((found != nil) == (byte == UInt8(ascii: "-")))
+        } else if let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 {
+          let digits = usual.filter { $0 != UInt8(ascii: "-") }
+          let number = usual[..<place].count { $0 != UInt8(ascii: "-") }
+          let shift = UInt64(60 - number % 16 * 4)
+          let words = [digits[..<16], digits[16...]].map { UInt64(String(decoding: $0, as: UTF8.self), radix: 16) ?? 0 }
+          let changed = words[number / 16] & ~(0xF << shift) | UInt64(digit) << shift
+          #expect(found == (number < 16 ? UUID(high: changed, low: words[1]) : UUID(high: words[0], low: changed)))
+        } else {
+          #expect(found == nil)
+        }
+      }
+    }
+  }
+
   @Test("A random identifier has version 4 and the variant of RFC 9562")
   func random() {
     for _ in 0..<100 {
