@@ -69,6 +69,13 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// An identifier as a key.
+  public mutating func key(_ key: UUID) {
+    uuid(key)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
   // MARK: - Values
 
   @inlinable

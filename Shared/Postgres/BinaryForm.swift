@@ -41,6 +41,12 @@ enum BinaryForm {
     }
   }
 
+  /// The day of a moment in UTC.
+  static func date(_ value: Timestamp, _ bytes: inout [UInt8]) {
+    let days = value.microseconds.flooredDivision(by: microsecondsPerDay) - epoch / microsecondsPerDay
+    integer(Int32(clamping: days), &bytes)
+  }
+
   static func interval(_ value: Duration, _ bytes: inout [UInt8]) {
     let microseconds = value.wholeMicroseconds
     let days = microseconds.flooredDivision(by: microsecondsPerDay)

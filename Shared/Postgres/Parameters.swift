@@ -63,6 +63,7 @@ struct Parameters: Sendable {
     case .optionalInt8s(let items): optionals(items, .int8s, of: .int8, BinaryForm.integer)
     case .float8s(let items): array(items, .float8s, of: .float8, BinaryForm.float)
     case .optionalFloat8s(let items): optionals(items, .float8s, of: .float8, BinaryForm.float)
+    case .dates(let items): array(items, .dates, of: .date, BinaryForm.date)
     case .timestamps(let items): array(items, .timestamptzs, of: .timestamptz, BinaryForm.timestamp)
     case .optionalTimestamps(let items): optionals(items, .timestamptzs, of: .timestamptz, BinaryForm.timestamp)
     case .intervals(let items): array(items, .intervals, of: .interval, BinaryForm.interval)

@@ -19,6 +19,7 @@ struct SQLType: RawRepresentable, Hashable, Sendable {
   static let unknown = SQLType(rawValue: 705)
   static let bpchar = SQLType(rawValue: 1042)
   static let varchar = SQLType(rawValue: 1043)
+  static let date = SQLType(rawValue: 1082)
   static let timestamp = SQLType(rawValue: 1114)
   static let timestamptz = SQLType(rawValue: 1184)
   static let interval = SQLType(rawValue: 1186)
@@ -32,6 +33,7 @@ struct SQLType: RawRepresentable, Hashable, Sendable {
   static let texts = SQLType(rawValue: 1009)
   static let int8s = SQLType(rawValue: 1016)
   static let float8s = SQLType(rawValue: 1022)
+  static let dates = SQLType(rawValue: 1182)
   static let timestamptzs = SQLType(rawValue: 1185)
   static let intervals = SQLType(rawValue: 1187)
   static let jsons = SQLType(rawValue: 199)
@@ -48,6 +50,7 @@ struct SQLType: RawRepresentable, Hashable, Sendable {
     case .int8: .int8s
     case .float8: .float8s
     case .text: .texts
+    case .date: .dates
     case .timestamptz: .timestamptzs
     case .interval: .intervals
     case .json: .jsons
@@ -80,6 +83,7 @@ extension SQLType: CustomStringConvertible {
     case .varchar: "varchar"
     case .json: "json"
     case .jsonb: "jsonb"
+    case .date: "date"
     case .timestamp: "timestamp"
     case .timestamptz: "timestamptz"
     case .interval: "interval"

@@ -38,6 +38,8 @@ public enum SQLValue: Sendable {
   case optionalInt8s([Int64?])
   case float8s([Double])
   case optionalFloat8s([Double?])
+  /// `date[]`: the days of moments in UTC.
+  case dates([Timestamp])
   case timestamps([Timestamp])
   case optionalTimestamps([Timestamp?])
   case intervals([Duration])

@@ -24,7 +24,7 @@ public struct Statement: Sendable, Hashable {
   /// all callers. Its rows begin with the place of the caller that they answer, from 1 on, as `WITH ORDINALITY` counts, which
   /// the caller does not see. What is wrong with the values of one caller must not change the rows of another.
   public let servesMany: Bool
-  /// How it is planned if it is composed.
+  /// How it is planned.
   public let planning: Planning
 
   public enum Planning: Sendable {
@@ -42,14 +42,15 @@ public struct Statement: Sendable, Hashable {
   }
 
   public init(
-    _ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false, servesMany: Bool = false
+    _ name: String, _ sql: String, isRepeatable: Bool = false, standsAlone: Bool = false, servesMany: Bool = false,
+    planning: Planning = .forValues
   ) {
     self.name = name
     self.sql = sql
     self.isRepeatable = isRepeatable
     self.standsAlone = standsAlone
     self.servesMany = servesMany
-    planning = .forValues
+    self.planning = planning
     channel = Statement.channel(in: sql)
   }
 

@@ -145,6 +145,21 @@ struct RoundTripTests {
     }
   }
 
+  @Test("A day is the one in UTC, before 1970 and 2000 too")
+  func dates() async throws {
+    try await TestServer.withDatabase { bench async throws in
+      let days = ["0001-01-01", "1969-12-31", "1970-01-01", "1999-12-31", "2000-01-01", "2026-11-29", "9999-12-31"]
+      let moments = try days.flatMap { day in
+        let numbers = try day.split(separator: "-").map { try #require(Int($0)) }
+        let first = CivilTime(year: numbers[0], month: numbers[1], day: numbers[2]).timestamp
+        return [first, Timestamp(microseconds: first.microseconds + 86_399_999_999)]
+      }
+      let rows = try await bench.database.run(Statement("dates", "SELECT $1::text[]"), [.dates(moments)])
+      var reader = try #require(rows.first).reader()
+      #expect(try reader.texts() == days.flatMap { [$0, $0] })
+    }
+  }
+
   @Test("A moment that PostgreSQL can't hold is refused, not changed")
   func timestampOutOfRange() async throws {
     try await TestServer.withDatabase { bench async throws in

@@ -20,14 +20,46 @@ extension FlowRunFilter {
         expectedStartTime?.condition(on: "r.expected_start_time", of: .expected),
         nextScheduledStartTime?.condition(on: "r.next_scheduled_start_time"),
         parentFlowRunID?.any.map { ids in
+          // An array, for the task runs to be known first: the database might read all subflows there are.
           .identifier(
-            .key, isOne: false, "r.parent_task_run_id IN (SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($))",
+            .key, isOne: false,
+            "r.parent_task_run_id = ANY(ARRAY(SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($)))",
             [.uuids(ids)])
         },
         parentTaskRunID?.condition(on: "r.parent_task_run_id", as: .key),
         idempotencyKey?.condition(on: "r.idempotency_key"),
         createdBy?.condition,
       ].compactMap { $0 }, anyOf: `operator` == .or)
+  }
+}
+
+extension FlowRunFilter {
+  /// Of more days an index may as well look up all.
+  private static let mostDays = 40
+
+  /// That a run `r` was due or started on one of the days that its spans of time touch, as an index has them beside the names
+  /// (012_names_and_failures.sql); nil if those are not bounded or are many.
+  fileprivate var days: Condition? {
+    guard `operator` == .and,
+      let days = [expectedStartTime?.days, startTime?.days].compactMap({ $0 }).min(by: { $0.count < $1.count }),
+      days.count <= FlowRunFilter.mostDays
+    else { return nil }
+    return .test(
+      """
+      ARRAY[(r.expected_start_time AT TIME ZONE 'UTC')::date,
+        (COALESCE(r.start_time, r.expected_start_time) AT TIME ZONE 'UTC')::date] && $
+      """, [.dates(days.map { Timestamp(microseconds: $0 * TimeFilter.day) })])
+  }
+}
+
+extension TimeFilter {
+  fileprivate static let day: Int64 = 86_400_000_000
+
+  /// The days in UTC, counted from 1970, of the moments that it lets through; nil if they have no first or no last.
+  fileprivate var days: ClosedRange<Int64>? {
+    guard let after, let before, after <= before else { return nil }
+    return after.microseconds.flooredDivision(
+      by: TimeFilter.day)...before.microseconds.flooredDivision(by: TimeFilter.day)
   }
 }
 
@@ -53,6 +85,13 @@ extension EntityFilters {
         deployments?.condition(on: "r.deployment_id", "SELECT FROM deployment d WHERE d.id = r.deployment_id"),
         workQueue("r.work_queue_id"),
       ].compactMap { $0 })
+  }
+}
+
+extension EntityFilters {
+  /// The same with the days on it, for a search that finds many runs.
+  var flowRunConditionByDays: Condition {
+    .all([flowRunCondition, flowRuns?.days].compactMap { $0 })
   }
 }
 

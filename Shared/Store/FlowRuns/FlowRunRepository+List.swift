@@ -35,14 +35,16 @@ extension FlowRunRepository {
         try await count(filters)
       }
     }
-    let found = try await sort.list.found(where: searchKeys.add(to: condition), page: page, in: database)
+    let found = try await sort.list.found(
+      where: searchKeys.add(to: filters.flowRunConditionByDays), page: page, in: database)
     return (try runs(found.rows), found.total)
   }
 
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let filters = try await filters.knowingQueues(from: database)
-    let condition = try await searchKeys.add(to: filters.flowRunCondition)
+    let isOfSome = try await searchKeys.findSome(by: filters.flowRunCondition)
+    let condition = try await searchKeys.add(to: isOfSome ? filters.flowRunConditionByDays : filters.flowRunCondition)
     return try await tallies.ask(.flowRuns, by: filters.flowRunTallies, at: clock.now()) {
       .count(.flowRuns, where: condition, tallies: $0)
     } otherwise: {

@@ -25,6 +25,8 @@ struct Migration: Sendable {
     Migration(9, "queue_tag_tallies", PackageResources._09_queue_tag_tallies_sql),
     Migration(10, "more_tallies", PackageResources._10_more_tallies_sql),
     Migration(11, "run_indexes", PackageResources._11_run_indexes_sql),
+    Migration(12, "names_and_failures", PackageResources._12_names_and_failures_sql),
+    Migration(13, "subflows", PackageResources._13_subflows_sql),
   ]
 
   /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).

@@ -3,10 +3,9 @@ internal import Postgres
 public import Values
 
 extension TaskRunRepository {
-  /// How many task runs each of some flow runs has, but for those that stand for flow runs; a run without any is left
-  /// out.
-  public func counts(of flowRuns: [UUID]) async throws -> [UUID: Int] {
-    try await database.run(DashboardStatement.taskRunCounts, [.uuids(flowRuns)], on: .bulk).countsByID()
+  /// How many task runs each of some flow runs has, but for those that stand for flow runs.
+  public func counts(of flowRuns: [UUID]) async throws -> [Int] {
+    try await database.run(DashboardStatement.taskRunCounts, [.uuids(flowRuns)], on: .bulk).counts()
   }
 
   /// A task run, and the name of its flow run.

@@ -43,8 +43,8 @@ enum RunUpkeepStatement {
     """
     SELECT r.id, r.state_id, r.created, r.deployment_id IS NOT NULL
     FROM flow_run r JOIN task_run t ON t.id = r.parent_task_run_id JOIN flow_run p ON p.id = t.flow_run_id
-    WHERE r.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING') AND r.state_id IS NOT NULL
-      AND p.state_type = 'CANCELLED' AND NOT (r.deployment_id IS NOT NULL AND r.state_type = 'CANCELLING')
+    WHERE r.parent_task_run_id IS NOT NULL AND r.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
+      AND r.state_id IS NOT NULL AND p.state_type = 'CANCELLED' AND NOT (r.deployment_id IS NOT NULL AND r.state_type = 'CANCELLING')
       AND ($1::timestamptz IS NULL OR (r.created, r.id) > ($1, $2::uuid))
     ORDER BY r.created, r.id LIMIT $3
     """, isRepeatable: true)

@@ -33,19 +33,19 @@ struct DashboardRoutes: Sendable {
   private func countDeployments(_ context: RouteContext) async throws -> Response {
     let ids = try ids("flow_ids", context)
     let counts = try await deployments.counts(of: ids)
-    return .json(byID: ids) { id, writer in writer.integer(counts[id] ?? 0) }
+    return .json(byID: ids) { place, writer in writer.integer(counts[place]) }
   }
 
   private func nextRuns(_ context: RouteContext) async throws -> Response {
     let ids = try ids("flow_ids", context)
     let runs = try await flowRuns.next(of: ids)
-    return .json(byID: ids) { id, writer in writer.value(runs[id]) }
+    return .json(byID: ids) { place, writer in writer.value(runs[ids[place]]) }
   }
 
   private func countTaskRuns(_ context: RouteContext) async throws -> Response {
     let ids = try ids("flow_run_ids", context)
     let counts = try await taskRuns.counts(of: ids)
-    return .json(byID: ids) { id, writer in writer.integer(counts[id] ?? 0) }
+    return .json(byID: ids) { place, writer in writer.integer(counts[place]) }
   }
 
   private func history(_ context: RouteContext) async throws -> Response {
@@ -112,12 +112,14 @@ struct DashboardRoutes: Sendable {
 
 extension Response {
   /// An answer that is an object with a member for each identifier.
-  fileprivate static func json(byID ids: [UUID], _ value: (UUID, inout JSONWriter) -> Void) -> Response {
+  ///
+  /// - Parameter value: Writes the value for the identifier at a place.
+  fileprivate static func json(byID ids: [UUID], _ value: (Int, inout JSONWriter) -> Void) -> Response {
     .json(writing: { writer in
       writer.beginObject()
-      for id in ids {
-        writer.key("\(id)")
-        value(id, &writer)
+      for (place, id) in ids.enumerated() {
+        writer.key(id)
+        value(place, &writer)
       }
       writer.endObject()
     })
