@@ -58,8 +58,8 @@ extension TimeFilter {
   /// The days in UTC, counted from 1970, of the moments that it lets through; nil if they have no first or no last.
   fileprivate var days: ClosedRange<Int64>? {
     guard let after, let before, after <= before else { return nil }
-    return after.microseconds.flooredDivision(
-      by: TimeFilter.day)...before.microseconds.flooredDivision(by: TimeFilter.day)
+    func day(_ moment: Timestamp) -> Int64 { moment.microseconds.flooredDivision(by: TimeFilter.day) }
+    return day(after)...day(before)
   }
 }
 

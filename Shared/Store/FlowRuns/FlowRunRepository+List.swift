@@ -43,8 +43,9 @@ extension FlowRunRepository {
   /// How many runs the filters let through.
   public func count(_ filters: EntityFilters) async throws -> Int {
     let filters = try await filters.knowingQueues(from: database)
-    let isOfSome = try await searchKeys.findSome(by: filters.flowRunCondition)
-    let condition = try await searchKeys.add(to: isOfSome ? filters.flowRunConditionByDays : filters.flowRunCondition)
+    var condition = filters.flowRunCondition
+    if try await searchKeys.findSome(by: condition) { condition = filters.flowRunConditionByDays }
+    condition = try await searchKeys.add(to: condition)
     return try await tallies.ask(.flowRuns, by: filters.flowRunTallies, at: clock.now()) {
       .count(.flowRuns, where: condition, tallies: $0)
     } otherwise: {
