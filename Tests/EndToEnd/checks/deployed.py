@@ -78,14 +78,16 @@ def _(stage):
             expect(found, lambda: f"the flows are not served:\n{process.tail()}")
             cancelled(client, process, found[-1])
             punctual = {kind: on_time(client, process, f"e2e-by-{kind}") for kind in kinds}
+            # Interrupted while the process of a run is still ending, a program that serves may wait for it in vain.
+            expect(eventually(lambda: not process.children(), within=50), lambda: f"runs do not end:\n{process.tail()}")
             code = process.interrupt(within=60)
         left = [[each["name"], each["paused"], [schedule["active"] for schedule in each["schedules"]]] for each in deployed(client, *(each["name"] for each in found))]
         waiting = [len(runs(client, f"e2e-by-{kind}", state={"type": {"any_": ["SCHEDULED"]}})) for kind in kinds]
-        return punctual, code, left, waiting
+        return punctual, code, left, waiting, process.tail()
     one, other = everywhere(stage, life)
     expect(one[:2] == other[:2], lambda: f"{stage.subject.server.name} {one}\nreference {other}")
     # A busy reference may not hear of every pause before the program that serves is gone.
-    expect(all(paused for name, paused, _ in one[2] if name != "e2e-served") and not any(one[3]), lambda: f"it left {one[2:]}")
+    expect(all(paused for name, paused, _ in one[2] if name != "e2e-served") and not any(one[3]), lambda: f"it left {one[2:4]}\n{one[4]}")
     expect(one[0]["cron"]["states"] == ["Scheduled", "Pending", "Submitting", "Running", "Completed"], f"a run was {one[0]['cron']}")
     cancelled_alike(stage, "server")
 

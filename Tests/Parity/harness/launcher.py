@@ -92,6 +92,10 @@ class Process:
         """All that it wrote."""
         return self.log.read_text(errors="replace")
 
+    def children(self):
+        """The ids of the processes that it has started and that have not ended."""
+        return [each for started in Path(f"/proc/{self.child.pid}/task").glob("*/children") for each in started.read_text().split()]
+
     def kill(self):
         """SIGKILL, and waits."""
         self._signal(signal.SIGKILL)
