@@ -94,7 +94,14 @@ class Process:
 
     def children(self):
         """The ids of the processes that it has started and that have not ended."""
-        return [each for started in Path(f"/proc/{self.child.pid}/task").glob("*/children") for each in started.read_text().split()]
+        found = []
+        for started in Path(f"/proc/{self.child.pid}/task").glob("*/children"):
+            try:
+                found += started.read_text().split()
+            except (FileNotFoundError, ProcessLookupError):
+                # The thread has just ended; another one of the process has its children now.
+                continue
+        return found
 
     def kill(self):
         """SIGKILL, and waits."""
