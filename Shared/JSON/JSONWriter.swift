@@ -57,21 +57,24 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
     bytes.append(contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
     bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
-    needsComma = false
+    endKey()
   }
 
   /// Any other key. Without the attribute a literal would be taken for a `String`, and looked through for escapes.
   @_disfavoredOverload
   public mutating func key(_ key: String) {
     string(key)
-    bytes.append(UInt8(ascii: ":"))
-    needsComma = false
+    endKey()
   }
 
   /// An identifier as a key.
   public mutating func key(_ key: UUID) {
     uuid(key)
+    endKey()
+  }
+
+  @usableFromInline
+  mutating func endKey() {
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }

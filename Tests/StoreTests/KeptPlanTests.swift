@@ -87,4 +87,31 @@ import Values
     let along = runs(EntityFilters(), offset: 50)
     #expect(along.planning == .onceInOrder && along.statement.sql.hasSuffix(" LIMIT 50 OFFSET $1"))
   }
+
+  @Test(
+    "Events about runs are found by these, unless an index has what they are; about other things there may be many",
+    arguments: [
+      (
+        #"{"related":{"id":["prefect.flow-run.1"]},"event":{"exclude_prefix":["a"]},"resource":{"labels":{"a":"b"}}}"#,
+        true
+      ),
+      (#"{"related":{"id":["prefect.flow-run.1"],"role":["r"]},"occurred":{"since":"2026-01-01T00:00:00Z"}}"#, true),
+      (#"{"any_resource":{"id":["prefect.flow-run.1","prefect.task-run.2"]},"text":{"query":"a"}}"#, true),
+      (#"{"any_resource":[{"id":["prefect.deployment.1"]},{"id":["prefect.task-run.2"]}]}"#, true),
+      (#"{"any_resource":{"id":["prefect.deployment.1"]}}"#, false),
+      (#"{"related":{"id":["prefect.flow-run.1"]},"event":{"name":["a"]}}"#, false),
+      (#"{"related":{"id":["prefect.flow-run.1"]},"event":{"prefix":["a"]}}"#, false),
+      (#"{"related":{"id":["prefect.flow-run.1"]},"resource":{"id":["a"]}}"#, false),
+      (#"{"related":{"id":["prefect.flow-run.1"]},"resource":{"id_prefix":["a"]}}"#, false),
+      (#"{"related":{"id":["prefect.flow-run.1","prefect.flow.1"]}}"#, false),
+      (#"{"any_resource":{"id_prefix":["prefect.flow-run."]}}"#, false),
+      (#"{"related":{"id":[],"role":["flow-run"]}}"#, false),
+    ])
+  func events(text: String, isKept: Bool) throws {
+    let filter = try Body.model(EventFilter.self, Array(text.utf8), contentType: nil)
+    #expect(filter.page(after: nil, limit: 50).planning == (isKept ? .once : .forValues))
+    var count = QueryText("SELECT count(*) FROM events e WHERE ")
+    count.append(counting: filter.condition)
+    #expect(count.planning == (isKept ? .once : .forValues))
+  }
 }

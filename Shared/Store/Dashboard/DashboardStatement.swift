@@ -1,4 +1,5 @@
 internal import Postgres
+internal import Values
 
 /// What the web interface asks for beside its lists.
 enum DashboardStatement {
@@ -36,10 +37,14 @@ enum DashboardStatement {
 }
 
 extension Rows {
-  /// The numbers of the one array.
-  func counts() throws(DatabaseError) -> [Int] {
-    guard let row = first else { return [] }
+  /// The numbers of the one array, of which there has to be one for each thing.
+  func counts(of things: [UUID]) throws(DatabaseError) -> [Int] {
+    guard let row = first else { throw DatabaseError.decoding("no counts") }
     var reader = row.reader()
-    return try reader.ints()
+    let counts = try reader.ints()
+    guard counts.count == things.count else {
+      throw DatabaseError.decoding("\(counts.count) counts of \(things.count) things")
+    }
+    return counts
   }
 }

@@ -6,8 +6,8 @@ extension DeploymentRepository {
   /// The deployments that the filters let through, a page of them.
   public func list(_ filters: EntityFilters, sort: DeploymentSort, page: Page) async throws -> [Deployment] {
     let query = QueryText.list(
-      DeploymentStatement.columns, from: DeploymentStatement.joins, where: filters.deploymentCondition,
-      order: sort.order, isOfFew: filters.asksNothingOfRuns, page: page)
+      DeploymentStatement.columns, of: "d", from: "deployment d", with: DeploymentStatement.relations,
+      where: filters.deploymentCondition, order: sort.order, isOfFew: filters.asksNothingOfRuns, page: page)
     let found = try await database.run(query.statement, query.values, on: .bulk).map { row in
       var reader = row.reader()
       return try reader.deployment()

@@ -11,14 +11,14 @@ enum DeploymentStatement {
     l.id, l.created, l.updated, l.active, l.name, l."limit", l.active_slots, l.slot_decay_per_second
     """
 
-  static let joins: SQLText = """
-    deployment d
+  /// What a deployment `d` has beside it.
+  static let relations: SQLText = """
     LEFT JOIN work_queue q ON q.id = d.work_queue_id
     LEFT JOIN work_pool p ON p.id = q.work_pool_id
     LEFT JOIN concurrency_limit_v2 l ON l.id = d.concurrency_limit_id
     """
 
-  private static let select = "SELECT \(columns.text) FROM \(joins.text)"
+  private static let select = "SELECT \(columns.text) FROM deployment d \(relations.text)"
 
   static let read = Statement("deployment.read", "\(select) WHERE d.id = $1", isRepeatable: true)
 

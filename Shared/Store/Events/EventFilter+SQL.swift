@@ -1,4 +1,4 @@
-internal import Models
+public import Models
 internal import Postgres
 internal import Values
 
@@ -10,11 +10,11 @@ extension EventFilter {
     if let resource { conditions += resource.conditions(window: window(of: "r.occurred")) }
     for filter in related {
       let inner = filter.conditions
-      if !inner.isEmpty { conditions.append(involved(inner)) }
+      if !inner.isEmpty { conditions.append(involved(inner, ids: filter.ids)) }
     }
     for filter in anyResource {
       let inner = filter.resourceConditions
-      if !inner.isEmpty { conditions.append(involved(inner)) }
+      if !inner.isEmpty { conditions.append(involved(inner, ids: filter.ids)) }
     }
     if let ids, !ids.isEmpty { conditions.append(.test("e.id = ANY($)", [.uuids(ids)])) }
     if let text {
@@ -31,8 +31,30 @@ extension EventFilter {
       || !(ids ?? []).isEmpty || text != nil
   }
 
-  private func involved(_ conditions: [Condition]) -> Condition {
-    .involved(window(of: "r.occurred") + conditions)
+  /// - Parameter ids: One of which the resource has; nil or none for any.
+  private func involved(_ conditions: [Condition], ids: [String]?) -> Condition {
+    let resource = Condition.all(window(of: "r.occurred") + conditions)
+    guard EventFilter.areOfRuns(ids), !asksForSomeByThemselves else { return .involved(resource) }
+    return .few("e.id", "SELECT r.event_id FROM event_resources r WHERE ", resource)
+  }
+
+  /// Whether only events about some runs are let through: mostly few.
+  public var isAboutRuns: Bool {
+    related.contains { EventFilter.areOfRuns($0.ids) } || anyResource.contains { EventFilter.areOfRuns($0.ids) }
+  }
+
+  /// Whether an index finds what it lets through by what the events are or what they happened to: of a run with many thousands of
+  /// events that may be less than what is about the run.
+  private var asksForSomeByThemselves: Bool {
+    func isAsked(_ values: [String]?) -> Bool { !(values ?? []).isEmpty }
+    return isAsked(event?.names) || isAsked(event?.prefixes) || isAsked(resource?.resource.ids)
+      || isAsked(resource?.resource.idPrefixes) || !(ids ?? []).isEmpty
+  }
+
+  /// Whether there are ids, and all are of runs (contract §6.3).
+  private static func areOfRuns(_ ids: [String]?) -> Bool {
+    guard let ids, !ids.isEmpty else { return false }
+    return ids.allSatisfy { $0.hasPrefix("prefect.flow-run.") || $0.hasPrefix("prefect.task-run.") }
   }
 
   private func window(of column: SQLText) -> [Condition] {
@@ -71,7 +93,7 @@ extension EventPrimaryResourceFilter {
     }
     if let labels = resource.labels, !labels.criteria.isEmpty {
       let isPrimary = Condition.test("r.resource_role = ''", [])
-      conditions.append(.involved(window + [isPrimary] + labels.conditions(roleIsColumn: false)))
+      conditions.append(.involved(.all(window + [isPrimary] + labels.conditions(roleIsColumn: false))))
     }
     return conditions
   }
@@ -128,9 +150,9 @@ extension ResourceSpecification {
 }
 
 extension Condition {
-  /// That a resource `r` of the event satisfies all the conditions.
-  fileprivate static func involved(_ conditions: [Condition]) -> Condition {
-    .exists("SELECT FROM event_resources r WHERE r.event_id = e.id", .all(conditions))
+  /// That a resource `r` of the event satisfies a condition.
+  fileprivate static func involved(_ condition: Condition) -> Condition {
+    .exists("SELECT FROM event_resources r WHERE r.event_id = e.id", condition)
   }
 
   /// One by one, since an index finds nothing by LIKE ANY.

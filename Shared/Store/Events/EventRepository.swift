@@ -47,7 +47,7 @@ public struct EventRepository: Sendable {
       var query = QueryText(
         isDistinct
           ? "SELECT count(DISTINCT e.resource_id) FROM events e WHERE " : "SELECT count(*) FROM events e WHERE ")
-      filter.condition.write(to: &query)
+      query.append(counting: filter.condition)
       return query
     }.count(column: 0)
   }
@@ -78,7 +78,7 @@ public struct EventRepository: Sendable {
         """)
     }
     query.append(", count(*) AS count, min(e.occurred), max(e.occurred) FROM events e WHERE ")
-    filter.condition.write(to: &query)
+    query.append(counting: filter.condition)
     query.append(countable == .event ? " GROUP BY e.event" : " GROUP BY e.resource_id")
     query.append(" ORDER BY count DESC, label, value")
     return query
@@ -110,7 +110,7 @@ public struct EventRepository: Sendable {
         .timestamp(buckets.start),
       ])
     query.append(" ")
-    filter.condition.write(to: &query)
+    query.append(counting: filter.condition)
     query.append(" GROUP BY 1) b")
     return query
   }

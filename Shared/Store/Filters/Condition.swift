@@ -47,6 +47,9 @@ indirect enum Condition: Sendable {
   case not(Condition)
   /// Holds when the query, which ends in its own join condition, has a row that satisfies the inner condition.
   case exists(SQLText, Condition)
+  /// Holds for the rows whose column has one of the values that the query gives, which ends in the inner condition. They are
+  /// few: they are found first, and each row by its value.
+  case few(SQLText, SQLText, Condition)
 
   /// Joins conditions by the filter's operator; none at all restricts nothing.
   static func combine(_ conditions: [Condition], anyOf: Bool) -> Condition {
@@ -57,7 +60,7 @@ indirect enum Condition: Sendable {
   /// Whether the same plan finds the rows best, whatever the values: it begins at a key, or knows how many rows there are.
   func hasOnePlan(for purpose: QueryPurpose) -> Bool {
     switch self {
-    case .always, .never, .identifier(.key, _, _, _): true
+    case .always, .never, .identifier(.key, _, _, _), .few: true
     case .identifier(.reference, _, _, _): purpose != .list(nil)
     case .identifier(.workQueue, _, _, _): purpose == .count
     case .identifier(.other, _, _, _), .search: false
@@ -93,7 +96,7 @@ indirect enum Condition: Sendable {
     switch self {
     case .search(let searched, _, _): searched == column
     case .all(let conditions), .any(let conditions): conditions.contains { $0.searches(column) }
-    case .not(let inner), .exists(_, let inner): inner.searches(column)
+    case .not(let inner), .exists(_, let inner), .few(_, _, let inner): inner.searches(column)
     default: false
     }
   }
@@ -108,6 +111,7 @@ indirect enum Condition: Sendable {
     case .any(let conditions): .any(conditions.map { $0.mappingSearches(key) })
     case .not(let inner): .not(inner.mappingSearches(key))
     case .exists(let select, let inner): .exists(select, inner.mappingSearches(key))
+    case .few(let column, let select, let inner): .few(column, select, inner.mappingSearches(key))
     default: self
     }
   }
@@ -115,7 +119,7 @@ indirect enum Condition: Sendable {
   /// Whether few rows satisfy it at all, which a key finds.
   private var isRestrictive: Bool {
     switch self {
-    case .identifier(.key, _, _, _): true
+    case .identifier(.key, _, _, _), .few: true
     case .all(let conditions): conditions.contains(where: \.isRestrictive)
     default: false
     }
@@ -147,6 +151,10 @@ indirect enum Condition: Sendable {
       query.append(" AND ")
       inner.write(to: &query, probing: probing)
       query.append(probing ? " OFFSET 0)" : ")")
+    case .few(let column, let select, let inner):
+      query.append(column + " = ANY(ARRAY(" + select)
+      inner.write(to: &query)
+      query.append("))")
     }
   }
 

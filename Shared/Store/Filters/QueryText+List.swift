@@ -26,15 +26,17 @@ extension QueryText {
   ///   - row: What the table's rows are called in all these texts.
   ///   - relations: The joins to what hangs on a row; each finds one at most.
   ///   - indexed: By what an index has the rows of each `reference` in the order.
+  ///   - isOfFew: Whether there are so few rows in all that are read that any plan will do.
   static func list(
     _ columns: SQLText, of row: SQLText, from source: SQLText, with relations: SQLText, where condition: Condition,
-    order: SQLText, indexed: IndexedOrder? = nil, page: Page
+    order: SQLText, indexed: IndexedOrder? = nil, isOfFew: Bool = false, page: Page
   ) -> QueryText {
     var query = QueryText("SELECT " + columns + " FROM (SELECT " + row + ".* FROM " + source + " WHERE ")
     condition.write(to: &query)
     query.append(" ORDER BY " + order)
     query.append(page, of: condition, inOrder: indexed)
     query.append(") " + row + " " + relations + " ORDER BY " + order)
+    if isOfFew { query.planning = .once }
     return query
   }
 
@@ -71,12 +73,18 @@ extension QueryText {
   /// - Parameter isOfFew: Whether there are so few rows in all that are read that any plan will do.
   static func count(from source: SQLText, where condition: Condition, isOfFew: Bool = false) -> QueryText {
     var query = QueryText("SELECT count(*) FROM " + source + " WHERE ")
-    condition.write(to: &query)
-    if isOfFew || condition.hasOnePlan(for: .count) {
+    query.append(counting: condition)
+    if isOfFew {
       query.planning = .once
-    } else if condition.isSearch {
+    } else if query.planning == .forValues, condition.isSearch {
       query.planning = .withoutIndexScans
     }
     return query
+  }
+
+  /// Appends what rows have to satisfy to be counted. If the same plan finds them best whatever the values, it is kept.
+  mutating func append(counting condition: Condition) {
+    condition.write(to: &self)
+    if condition.hasOnePlan(for: .count) { planning = .once }
   }
 }

@@ -27,6 +27,7 @@ struct Migration: Sendable {
     Migration(11, "run_indexes", PackageResources._11_run_indexes_sql),
     Migration(12, "names_and_failures", PackageResources._12_names_and_failures_sql),
     Migration(13, "subflows", PackageResources._13_subflows_sql),
+    Migration(14, "under_way", PackageResources._14_under_way_sql),
   ]
 
   /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).

@@ -5,7 +5,7 @@ public import Values
 extension TaskRunRepository {
   /// How many task runs each of some flow runs has, but for those that stand for flow runs.
   public func counts(of flowRuns: [UUID]) async throws -> [Int] {
-    try await database.run(DashboardStatement.taskRunCounts, [.uuids(flowRuns)], on: .bulk).counts()
+    try await database.run(DashboardStatement.taskRunCounts, [.uuids(flowRuns)], on: .bulk).counts(of: flowRuns)
   }
 
   /// A task run, and the name of its flow run.

@@ -38,12 +38,14 @@ public struct WorkerRepository: Sendable {
   ///
   /// - Throws: `notFound` without the pool.
   public func list(_ filter: WorkerFilter?, pool name: String, page: Page) async throws -> [Worker] {
-    let pool = try await pool(name)
-    let ofPool = Condition.test("w.work_pool_id = $", [.uuid(pool.id)])
+    let ofPool = Condition.test("w.work_pool_id = (SELECT p.id FROM work_pool p WHERE p.name = $)", [.text(name)])
     let query = QueryText.list(
       WorkerStatement.columns, from: "worker w", where: .all([ofPool, filter?.condition ?? .always]),
       order: "w.last_heartbeat_time DESC, w.id", isOfFew: true, page: page)
-    return try await database.run(query.statement, query.values, on: .bulk).map(Worker.init(row:))
+    // Both at once: mostly the pool is there.
+    async let workers = database.run(query.statement, query.values, on: .bulk)
+    _ = try await pool(name)
+    return try await workers.map(Worker.init(row:))
   }
 
   /// Forgets a worker.

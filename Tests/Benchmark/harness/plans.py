@@ -50,8 +50,8 @@ def nodes(plan: dict):
 
 
 def rows_read(plans: list[dict]) -> dict[str, int]:
-    """How many rows of each big table, or entries of its indexes, were looked at; those of scans of a whole table are under
-    the table's name with a star."""
+    """How many rows of each big table, or entries of its indexes if those were more, were looked at; those of scans of a whole
+    table are under the table's name with a star."""
     read: dict[str, int] = {}
     for plan in plans:
         for node in nodes(plan["Plan"]):
@@ -59,7 +59,10 @@ def rows_read(plans: list[dict]) -> dict[str, int]:
             if table not in BIG or node.get("Operation"):
                 continue
             each = sum(node.get(name, 0) for name in ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck",
-                                                      "Rows Removed by Join Filter"))
+                                                      "Rows Removed by Join Filter")) * node["Actual Loops"]
+            # Two indexes may each have many entries, and the table few rows that both have.
+            entries = sum(scan["Actual Rows"] * scan["Actual Loops"] for inner in node.get("Plans", []) for scan in nodes(inner)
+                          if scan["Node Type"] == "Bitmap Index Scan")
             name = table + ("*" if node["Node Type"] == "Seq Scan" else "")
-            read[name] = read.get(name, 0) + round(each * node["Actual Loops"])
+            read[name] = read.get(name, 0) + round(max(each, entries))
     return {table: count for table, count in read.items() if count}

@@ -1,6 +1,7 @@
 """Reading stored events: /events/filter with its pages, and /events/count-by."""
 
 import base64
+import itertools
 import json
 
 from harness.scenario import scenario
@@ -97,6 +98,45 @@ def _(s):
         ask(s, mine, any_resource=resource)
     ask(s, mine, any_resource=[{"id": n("one")}, {"id_prefix": n("t")}])
     ask(s, mine, any_resource=[{"id": n("one")}], related={"role": ["tag"]}, resource={"id": n("one")})
+
+
+@scenario("by the ids of runs", issue=4, slow=True)
+def _(s):
+    run, other, task = f"prefect.flow-run.{s.id('run')}", f"prefect.flow-run.{s.id('other')}", f"prefect.task-run.{s.id('task')}"
+
+    def one(number, name, thing, *related):
+        return {"id": s.id(f"r{number}"), "occurred": s.time(number - 20), "event": f"{s.salt}.{name}", "payload": {},
+                "resource": {"prefect.resource.id": thing, "color": "red"},
+                "related": [{"prefect.resource.id": id, "prefect.resource.role": role, "color": "blue"} for id, role in related]}
+
+    s.post("/events", [
+        one(0, "made", run), one(1, "began", task, (run, "flow-run")), one(2, "acted", f"{s.salt}.automation", (run, "flow-run"), (run, "target")),
+        one(3, "made", other, (run, "parent")), one(4, "ended", run, (other, "child"), (task, "task-run")), one(5, "noise", f"{s.salt}.noise")])
+    mine = window(s, event={"prefix": [s.salt]})
+    s.until("POST", "/events/filter", lambda r: r.json()["total"] == 6, json={"filter": mine})
+    # The ids alone find no other events; with the prefix they are but one of two criteria.
+    alone = window(s, event={"exclude_prefix": ["prefect."]})
+    for ids, mine in itertools.product(([run], [task], [run, other], [run, f"{s.salt}.noise"], [run + "0"], ["prefect.flow-run."]), (mine, alone)):
+        for more in ({}, {"event": {"exclude_prefix": [f"{s.salt}.m"], "prefix": []}}, {"occurred": {"since": s.time(-19), "until": s.time(-17)}},
+                     {"resource": {"id_prefix": [f"{s.salt}.auto", "prefect.task"]}}, {"resource": {"distinct": True}}):
+            ask(s, mine, any_resource={"id": ids}, **more)
+            ask(s, mine, related={"id": ids}, **more)
+        for more in ({"labels": {"color": "blue"}}, {"labels": {"color": "red"}}, {"id_prefix": ["prefect.flow"]}):
+            ask(s, mine, any_resource={"id": ids} | more)
+        for more in ({"role": ["parent", "target"]}, {"role": [""]}, {"resources_in_roles": [[run, "parent"], [task, "task-run"]]}, {"labels": {"color": "blue"}}):
+            ask(s, mine, related={"id": ids} | more)
+        ask(s, mine, related=[{"id": ids}, {"id": [task]}])
+        ask(s, mine, any_resource=[{"id": ids}, {"id": [other]}], text={"query": "child"})
+        about = {"filter": mine | {"any_resource": {"id": ids}}}
+        for countable in ("event", "resource"):
+            s.post(f"/events/count-by/{countable}", about)
+        # Buckets depend on the time of the test, their sum does not.
+        counted = s.post("/events/count-by/time", about | {"time_unit": "day"}, record=False).json()
+        s.note("in all", sum(each["count"] for each in counted))
+    for order in ("ASC", "DESC"):
+        page = s.post("/events/filter", {"filter": alone | {"any_resource": {"id": [run]}, "order": order}, "limit": 2}).json()
+        while page["next_page"]:
+            page = follow(s, page["next_page"].split("page-token=")[1])
 
 
 @scenario("by id, time and text", issue=4, slow=True)

@@ -35,7 +35,7 @@ struct EventQueryRoutes: Sendable {
       )
     }
     let resolved = (filter ?? EventFilter()).resolved(at: clock.now())
-    let (page, total) = try await Page(limit: limit).rows {
+    let (page, total) = try await Page(limit: limit).rows(isSearch: resolved.isAboutRuns) {
       try await events.list(resolved, after: nil, limit: limit)
     } count: {
       try await events.count(resolved)
