@@ -1,8 +1,10 @@
 """Work pools, their queues and workers."""
 
 import re
+from datetime import datetime, timezone
 
 from checks import check, expect
+from checks.waiting import eventually
 
 
 @check("v2: a work pool shows its runs, queues, workers and deployments, and is paused by its switch")
@@ -53,6 +55,10 @@ def _(stage):
 def _(stage):
     def queue():
         return [each for each in stage.client.ask("/work_pools/machines/queues/filter", {}) if each["name"] == "slow"]
+    # The page lists the five scheduled runs that are due first, and asks again after half a minute: what other checks ran at once is
+    # among them until it is late.
+    due = {"flow_runs": {"state": {"name": {"any_": ["Scheduled"]}}, "expected_start_time": {"before_": datetime.now(timezone.utc).isoformat()}}}
+    expect(eventually(lambda: not stage.client.ask("/flow_runs/filter", due), within=60), "what is due is not marked late")
     with stage.view("v2", "/work-pools/work-pool/machines/queue/urgent") as view:
         view.shows("urgent", "First of all", "scheduled-run").shot("v2 work queue")
         view.open("/work-pools/work-pool/machines/queue/create")
