@@ -48,7 +48,7 @@ indirect enum Condition: Sendable {
   /// Holds when the query, which ends in its own join condition, has a row that satisfies the inner condition.
   case exists(SQLText, Condition)
   /// Holds for the rows whose column has one of the values that the query gives, which ends in the inner condition. They are
-  /// few: they are found first, and each row by its value.
+  /// few, and an array of them is known first: the database might read all rows there are for a join.
   case few(SQLText, SQLText, Condition)
 
   /// Joins conditions by the filter's operator; none at all restricts nothing.

@@ -20,11 +20,9 @@ extension FlowRunFilter {
         expectedStartTime?.condition(on: "r.expected_start_time", of: .expected),
         nextScheduledStartTime?.condition(on: "r.next_scheduled_start_time"),
         parentFlowRunID?.any.map { ids in
-          // An array, for the task runs to be known first: the database might read all subflows there are.
-          .identifier(
-            .key, isOne: false,
-            "r.parent_task_run_id = ANY(ARRAY(SELECT pt.id FROM task_run pt WHERE pt.flow_run_id = ANY($)))",
-            [.uuids(ids)])
+          .few(
+            "r.parent_task_run_id", "SELECT pt.id FROM task_run pt WHERE ",
+            .test("pt.flow_run_id = ANY($)", [.uuids(ids)]))
         },
         parentTaskRunID?.condition(on: "r.parent_task_run_id", as: .key),
         idempotencyKey?.condition(on: "r.idempotency_key"),
