@@ -116,7 +116,7 @@ let package = Package(
       resources: [
         "001_prefect", "002_apus", "003_indexes", "004_index_steps", "005_entity_times", "006_run_tallies",
         "007_tallies", "008_list_indexes", "009_queue_tag_tallies", "010_more_tallies", "011_run_indexes",
-        "012_names_and_failures", "013_subflows", "014_under_way",
+        "012_names_and_failures", "013_subflows", "014_under_way", "015_prefect_3_9_1",
       ]
       .map {
         .embedInCode("Migrations/\($0).sql")

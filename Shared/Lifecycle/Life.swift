@@ -3,6 +3,7 @@ internal import Glibc
 internal import Observability
 internal import Reactor
 internal import Synchronization
+internal import Values
 
 /// From the making of the services to their end, with the signals that ask for it.
 final class Life: Sendable {

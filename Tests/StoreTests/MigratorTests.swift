@@ -24,7 +24,7 @@ import Testing
       #expect(
         try await bench.text("SELECT string_agg(number::text, ',' ORDER BY number) FROM apus.migration")
           == ([Migration.prefect] + Migration.own).map { "\($0.number)" }.joined(separator: ","))
-      #expect(try await bench.text("SELECT version_num FROM alembic_version") == Migration.prefectRevision)
+      #expect(try await bench.text("SELECT version_num FROM alembic_version") == PrefectRevision.current)
     }
   }
 
@@ -98,13 +98,36 @@ import Testing
     }
   }
 
-  @Test("A database at another of Prefect's revisions is left alone")
-  func refusesOtherRevision() async throws {
+  @Test(
+    "A database that Prefect 3.8.8 or 3.9.0 made has the schema of 3.9.1 after the start", arguments: PrefectRevision.upgradable)
+  func upgradesPrefect(revision: String) async throws {
     try await StoreBench.run { bench in
-      try await bench.change("UPDATE alembic_version SET version_num = 'abc'")
+      let columns = """
+        SELECT string_agg(column_name || ' ' || data_type || ' ' || is_nullable, ',' ORDER BY ordinal_position) || (
+          SELECT string_agg(indexdef, ',' ORDER BY indexdef) FROM pg_indexes WHERE tablename = 'automation_held_event')
+        FROM information_schema.columns WHERE table_name = 'automation_held_event'
+        """
+      let expected = try await bench.text(columns)
+      #expect(expected != nil)
+      if revision == "d4a7e1c93f52" { try await bench.change("DROP TABLE automation_held_event") }
+      try await bench.change("UPDATE alembic_version SET version_num = '\(revision)'")
+      try await migrate(bench.database)
+      #expect(try await bench.text("SELECT version_num FROM alembic_version") == PrefectRevision.current)
+      #expect(try await bench.text(columns) == expected)
+    }
+  }
+
+  @Test(
+    "A database at a revision that needs Prefect's migrations is left alone, and the error names its maker and the way on",
+    arguments: [("97429116795e", "Prefect 3.0"), ("4160a4841eed", "Prefect 3.4"), ("abc", "newer than")])
+  func refusesOtherRevision(revision: String, maker: String) async throws {
+    try await StoreBench.run { bench in
+      try await bench.change("UPDATE alembic_version SET version_num = '\(revision)'")
       await #expect { try await migrate(bench.database) } throws: { error in
-        if case MigrationError.foreignRevision("abc") = error { true } else { false }
+        guard case MigrationError.foreignRevision(revision) = error else { return false }
+        return "\(error)".contains(maker) && "\(error)".contains("deploy/apus adopt")
       }
+      #expect(try await bench.text("SELECT version_num FROM alembic_version") == revision)
     }
   }
 

@@ -2,7 +2,7 @@
 # The web UIs, the catalogue of block types and the worker types, out of the wheel of the Prefect release whose
 # contract this server follows. Its licence is Apache-2.0 like ours; nothing of it is kept in this repository.
 
-prefect_release=3.8.8
+prefect_release=3.9.1
 
 # Fills a folder unless it holds this release already: ensure_bundles FOLDER PYTHON_VENV
 #   ui/ ui-v2/                                               the two web UIs

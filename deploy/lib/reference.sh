@@ -3,7 +3,7 @@
 ensure_reference() {
   local pins=Tests/Parity/requirements.txt said
   if ! cmp --silent "$pins" .reference/requirements.txt; then
-    say 'Installing the reference server (Prefect 3.8.8 for Python)'
+    say 'Installing the reference server (Prefect 3.9.1 for Python)'
     said=$(python3 -m venv --clear .reference 2>&1) || fail 'python3 could not make a virtual environment:' "$said" \
       'On Debian and Ubuntu: apt-get install python3-venv'
     .reference/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$pins" >&2 || fail \

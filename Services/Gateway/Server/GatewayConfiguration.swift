@@ -3,6 +3,7 @@ internal import Configuration
 internal import Hosting
 internal import JSON
 internal import Models
+internal import Values
 
 /// What the settings mean to the gateway's handlers.
 struct GatewayConfiguration: Sendable {

@@ -1,3 +1,4 @@
+internal import Values
 /// What `--help`, `--version` and `--check-config` print.
 public enum HelpText {
   /// One line: the program, its version and the version of Prefect that it stands in for.

@@ -1,4 +1,4 @@
--- The schema of Prefect 3.8.8 (alembic revision d4a7e1c93f52; contract §5): what an existing Prefect database has and what
+-- The schema of Prefect 3.9.1 (alembic revision 91e2b8f3d6a4; contract §5): what an existing Prefect database has and what
 -- Prefect expects of ours. A test compares its dump with that of a database which the reference migrated.
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
@@ -116,6 +116,21 @@ CREATE INDEX ix_automation_event_follower__leader_event_id ON automation_event_f
 CREATE INDEX ix_automation_event_follower__received ON automation_event_follower (received);
 CREATE INDEX ix_automation_event_follower__scope ON automation_event_follower (scope);
 CREATE INDEX ix_automation_event_follower__updated ON automation_event_follower (updated);
+
+CREATE TABLE automation_held_event (
+  automation_id uuid NOT NULL,
+  trigger_id uuid NOT NULL,
+  bucketing_key jsonb NOT NULL DEFAULT '[]'::jsonb,
+  event_id uuid NOT NULL,
+  occurred timestamptz NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  updated timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  CONSTRAINT pk_automation_held_event PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX uq_automation_held_event__trigger_key_event ON automation_held_event (automation_id, trigger_id, bucketing_key, event_id);
+CREATE INDEX ix_automation_held_event__trigger_key_occurred ON automation_held_event (automation_id, trigger_id, bucketing_key, occurred, event_id);
+CREATE INDEX ix_automation_held_event__updated ON automation_held_event (updated);
 
 CREATE TABLE automation_related_resource (
   automation_id uuid NOT NULL,
@@ -688,6 +703,8 @@ ALTER TABLE agent ADD CONSTRAINT fk_agent__work_queue_id__work_queue
   FOREIGN KEY (work_queue_id) REFERENCES work_queue(id);
 ALTER TABLE automation_bucket ADD CONSTRAINT fk_automation_bucket__automation_id__automation
   FOREIGN KEY (automation_id) REFERENCES automation(id) ON DELETE CASCADE;
+ALTER TABLE automation_held_event ADD CONSTRAINT fk_automation_held_event__automation_id__automation
+  FOREIGN KEY (automation_id) REFERENCES automation(id) ON DELETE CASCADE;
 ALTER TABLE automation_related_resource ADD CONSTRAINT fk_automation_related_resource__automation_id__automation
   FOREIGN KEY (automation_id) REFERENCES automation(id) ON DELETE CASCADE;
 ALTER TABLE block_document ADD CONSTRAINT fk_block__block_schema_id__block_schema
@@ -751,4 +768,4 @@ ALTER TABLE work_queue ADD CONSTRAINT fk_work_queue__work_pool_id__work_pool
 ALTER TABLE worker ADD CONSTRAINT fk_worker__work_pool_id__work_pool
   FOREIGN KEY (work_pool_id) REFERENCES work_pool(id) ON DELETE CASCADE;
 
-INSERT INTO alembic_version (version_num) VALUES ('d4a7e1c93f52');
+INSERT INTO alembic_version (version_num) VALUES ('91e2b8f3d6a4');

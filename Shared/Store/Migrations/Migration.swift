@@ -11,8 +11,11 @@ struct Migration: Sendable {
     script = String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Makes schema `public` as Prefect 3.8.8 has it. Not taken on a database that Prefect has migrated.
+  /// Creates schema `public` as Prefect 3.9.1 has it; for a database that holds no Prefect schema yet.
   static let prefect = Migration(1, "prefect", PackageResources._01_prefect_sql)
+
+  /// Brings `public` from one of `PrefectRevision.upgradable` to `PrefectRevision.current`.
+  static let prefectUpgrade = Migration(15, "prefect_3_9_1", PackageResources._15_prefect_3_9_1_sql)
 
   /// Everything in the schema of our own, in order.
   static let own = [
@@ -29,7 +32,4 @@ struct Migration: Sendable {
     Migration(13, "subflows", PackageResources._13_subflows_sql),
     Migration(14, "under_way", PackageResources._14_under_way_sql),
   ]
-
-  /// The revision of Prefect's own migrations at which `public` is (alembic; contract §5).
-  static let prefectRevision = "d4a7e1c93f52"
 }

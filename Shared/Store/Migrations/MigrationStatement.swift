@@ -34,7 +34,11 @@ enum MigrationStatement {
   static let recorded = Statement("migration.recorded", "SELECT number FROM apus.migration")
 
   static let record = Statement(
-    "migration.record", "INSERT INTO apus.migration (number, name) VALUES ($1, $2)")
+    "migration.record",
+    """
+    INSERT INTO apus.migration (number, name) VALUES ($1, $2)
+    ON CONFLICT (number) DO UPDATE SET applied = CURRENT_TIMESTAMP
+    """)
 
   /// What has still to be done to the indexes, in order.
   static let indexSteps = Statement(

@@ -16,8 +16,7 @@ public enum MigrationError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .foreignRevision(let revision):
-      "The database is at Prefect's revision \(revision); this program works with \(Migration.prefectRevision) "
-        + "(Prefect 3.8.8). Bring it there with `prefect server database upgrade` of Prefect 3.8.8."
+      MigrationError.description(ofForeign: revision)
     case .unknownTables(let names):
       "The database has tables named \(names.joined(separator: ", ")) but no alembic_version that says of which "
         + "revision. Point PREFECT_SERVER_DATABASE_CONNECTION_URL at an empty or a Prefect database."
@@ -27,6 +26,15 @@ public enum MigrationError: Error, Sendable, CustomStringConvertible {
     case .newer(let number):
       "The database was migrated by a newer version of this program (migration \(number))."
     }
+  }
+
+  private static func description(ofForeign revision: String) -> String {
+    let maker =
+      PrefectRevision.release(of: revision).map { "It was made by Prefect \($0)" }
+      ?? "It was made by Prefect 2 or by a release newer than \(ProductVersion.prefect)"
+    return "The database has the schema of another Prefect release. \(maker) (revision \(revision)); this program works with "
+      + "Prefect \(ProductVersion.prefect) (revision \(PrefectRevision.current)). To see what can be done, and to do it: "
+      + "deploy/apus adopt DATABASE_URL"
   }
 }
 
@@ -104,14 +112,15 @@ public struct Migrator: Sendable {
 
   private func missing(in transaction: Transaction) async throws -> [Migration] {
     var missing: [Migration] = []
-    if try await !isPrefectMigrated(transaction) { missing.append(.prefect) }
+    if let step = try await prefectStep(transaction) { missing.append(step) }
     let recorded = try await recordedNumbers(transaction)
-    let known = Set(([.prefect] + Migration.own).map(\.number))
+    let known = Set(([.prefect, .prefectUpgrade] + Migration.own).map(\.number))
     if let newer = recorded.subtracting(known).max() { throw MigrationError.newer(Int(newer)) }
     return missing + Migration.own.filter { !recorded.contains($0.number) }
   }
 
-  private func isPrefectMigrated(_ transaction: Transaction) async throws -> Bool {
+  /// What brings `public` to the schema that this program works with; nil when it has it.
+  private func prefectStep(_ transaction: Transaction) async throws -> Migration? {
     var tables: [String] = []
     for row in try await transaction.run(MigrationStatement.tables) {
       var reader = row.reader()
@@ -119,15 +128,16 @@ public struct Migrator: Sendable {
     }
     guard tables.contains("alembic_version") else {
       guard tables.isEmpty else { throw MigrationError.unknownTables(tables) }
-      return false
+      return .prefect
     }
     guard let row = try await transaction.run(MigrationStatement.revision).first else {
       throw MigrationError.foreignRevision("(none)")
     }
     var reader = row.reader()
     let revision = try reader.text()
-    guard revision == Migration.prefectRevision else { throw MigrationError.foreignRevision(revision) }
-    return true
+    if revision == PrefectRevision.current { return nil }
+    guard PrefectRevision.upgradable.contains(revision) else { throw MigrationError.foreignRevision(revision) }
+    return .prefectUpgrade
   }
 
   private func recordedNumbers(_ transaction: Transaction) async throws -> Set<Int32> {

@@ -6,6 +6,7 @@ internal import JSON
 internal import Models
 internal import Routing
 internal import Store
+internal import Values
 
 /// What the server says of itself (contract §2.1 health … ready, admin, csrf-token).
 struct MetaRoutes: Sendable {
