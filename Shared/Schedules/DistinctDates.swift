@@ -4,12 +4,12 @@ public import Values
 public struct DistinctDates<Walls: IteratorProtocol<Int64> & Sendable>: Sequence, IteratorProtocol, Sendable {
   private var walls: Walls
   private let zone: ZoneRules
-  private let first: Timestamp?
+  private let first: Timestamp
   private var seen: Set<Timestamp> = []
   private var tries = 0
 
   /// - Parameter first: What lies before this moment is left out.
-  init(_ walls: Walls, zone: ZoneRules, from first: Timestamp? = nil) {
+  init(_ walls: Walls, zone: ZoneRules, from first: Timestamp) {
     self.walls = walls
     self.zone = zone
     self.first = first
@@ -18,7 +18,7 @@ public struct DistinctDates<Walls: IteratorProtocol<Int64> & Sendable>: Sequence
   public mutating func next() -> Timestamp? {
     while tries < SchedulingWindow.largestCount, let wall = walls.next() {
       let date = moment(CivilTime(Timestamp(microseconds: wall * 1_000_000)))
-      if let first, date < first { continue }
+      if date < first { continue }
       tries += 1
       if seen.insert(date).inserted { return date }
     }

@@ -1,10 +1,11 @@
 public import Values
 
-/// Runs at a fixed distance from each other (contract §4.1, §7.9).
+/// Runs at a fixed distance from each other (contract §4.1, §7.9, §10).
 ///
-/// An interval of a day or more is added on the zone's clock, so a daily run keeps its wall time when the clocks change; a
-/// shorter one is elapsed time. The first date is reached from the anchor in elapsed time. What the clock shows decides
-/// whether a date lies before the start, and no wall time comes twice.
+/// The whole days of an interval are added on the zone's clock, so a daily run keeps its wall time when the clocks change; the
+/// rest is elapsed time. A wall time that the clocks skip is read with the offset of before the change. One that comes twice
+/// is taken the first time, unless the second time has the offset of the date before. As dates follow from one another, an
+/// interval of days that meets a skipped time keeps the later hour from then on.
 public struct IntervalSchedule: Sendable, Hashable {
   /// More than zero.
   public let interval: Duration
@@ -19,45 +20,59 @@ public struct IntervalSchedule: Sendable, Hashable {
     self.zone = zone
   }
 
-  /// The dates from `start` on; found in constant time however old the anchor is.
+  /// The dates from `start` on. They are found in a time that grows with the changes of the clocks since the anchor, not with the
+  /// intervals.
   public func dates(from start: Timestamp) -> Dates {
     Dates(schedule: self, start: start)
   }
 
   public struct Dates: Sequence, IteratorProtocol, Sendable {
-    private let zone: ZoneRules
-    private let length: Int64
+    private let step: IntervalStep
+    private let anchor: Timestamp
     private var upcoming: Timestamp
-    private var seen: Set<CivilTime> = []
+    /// How many intervals `upcoming` lies before the anchor, while the dates are counted back from it.
+    private var intervalsToAnchor = 0
+    private var last: Timestamp?
     private var tries = 0
 
     init(schedule: IntervalSchedule, start: Timestamp) {
-      length = schedule.interval.wholeMicroseconds
-      zone = schedule.zone
-      // Rounded towards the anchor: before it, this is the first date already.
-      let steps = (start - schedule.anchor).wholeMicroseconds / length
-      upcoming = Timestamp(microseconds: schedule.anchor.microseconds + steps * length)
-      let first = zone.local(start).timestamp
-      while zone.local(upcoming).timestamp < first { upcoming = following(upcoming) }
+      step = IntervalStep(schedule.interval, zone: schedule.zone)
+      anchor = schedule.anchor
+      if start >= anchor, step.isWholeDays {
+        upcoming = step.lastDate(after: anchor, before: start)
+      } else {
+        var count = (start - anchor).wholeMicroseconds / step.length
+        upcoming = step.jump(from: anchor, count)
+        // A change of the clocks between the anchor and the start makes the estimate too large.
+        while upcoming > start {
+          count -= 1
+          upcoming = step.jump(from: anchor, count)
+        }
+        // Dates that are added to a skipped time would miss the anchor.
+        if start < anchor, step.isWholeDays { intervalsToAnchor = Int(-count) }
+      }
+      while upcoming < start { advance() }
     }
 
     public mutating func next() -> Timestamp? {
       while tries < SchedulingWindow.largestCount {
         let date = upcoming
-        upcoming = following(date)
+        advance()
         tries += 1
-        if seen.insert(zone.local(date)).inserted { return date }
+        if date != last {
+          last = date
+          return date
+        }
       }
       return nil
     }
 
-    private func following(_ date: Timestamp) -> Timestamp {
-      guard length >= 86_400_000_000 else { return Timestamp(microseconds: date.microseconds + length) }
-      let local = Timestamp(microseconds: zone.local(date).timestamp.microseconds + length)
-      return switch zone.resolve(CivilTime(local)) {
-      case .unique(let moment): moment
-      case .ambiguous(_, let second): second
-      case .skipped(let before, _): before
+    private mutating func advance() {
+      if intervalsToAnchor > 0 {
+        intervalsToAnchor -= 1
+        upcoming = step.jump(from: anchor, -Int64(intervalsToAnchor))
+      } else {
+        upcoming = step.add(to: upcoming)
       }
     }
   }

@@ -46,13 +46,21 @@ struct PosixZone: Sendable, Hashable {
 
   /// The offset from UTC, in seconds, at a second since 1970.
   func offset(atSecond second: Int64) -> Int {
-    guard let daylight else { return standardOffset }
     let local = second + Int64(standardOffset)
     let year = CivilTime.date(ofDay: local.flooredDivision(by: 86_400)).year
-    let start = PosixZone.second(of: daylight.start, in: year) - Int64(standardOffset)
-    let end = PosixZone.second(of: daylight.end, in: year) - Int64(daylight.offset)
+    guard let daylight, let (start, end) = daylightTime(in: year) else { return standardOffset }
     let isDaylight = start < end ? (start..<end).contains(second) : !(end..<start).contains(second)
     return isDaylight ? daylight.offset : standardOffset
+  }
+
+  /// From which second to which one of a year it is daylight saving time; the end may lie before the start.
+  func daylightTime(in year: Int) -> (start: Int64, end: Int64)? {
+    daylight.map {
+      (
+        PosixZone.second(of: $0.start, in: year) - Int64(standardOffset),
+        PosixZone.second(of: $0.end, in: year) - Int64($0.offset)
+      )
+    }
   }
 
   /// The local second since 1970 of a change in a year.

@@ -7,13 +7,13 @@ public struct ZoneRules: Sendable, Hashable {
   /// The zone's name, for keys and messages.
   public let name: String
   /// The moments at which the offset changes, in seconds since 1970, ascending.
-  private let transitions: [Int64]
+  let transitions: [Int64]
   /// The offset from UTC, in seconds, from each transition on.
   private let offsets: [Int32]
   /// The offset before the first transition.
   private let firstOffset: Int32
   /// What holds behind the last transition.
-  private let rule: PosixZone?
+  let rule: PosixZone?
 
   public static let utc = ZoneRules(name: "UTC", transitions: [], offsets: [], firstOffset: 0, rule: nil)
 
@@ -38,14 +38,19 @@ public struct ZoneRules: Sendable, Hashable {
   func offset(atSecond second: Int64) -> Int {
     guard let last = transitions.last else { return rule?.offset(atSecond: second) ?? Int(firstOffset) }
     if second >= last, let rule { return rule.offset(atSecond: second) }
-    // The last transition that is not after the moment.
+    let next = firstTransition(after: second)
+    return Int(next == 0 ? firstOffset : offsets[next - 1])
+  }
+
+  /// The place of the first listed transition after a second; their count when there is none.
+  func firstTransition(after second: Int64) -> Int {
     var low = 0
     var high = transitions.count
     while low < high {
       let middle = (low + high) / 2
       if transitions[middle] <= second { low = middle + 1 } else { high = middle }
     }
-    return Int(low == 0 ? firstOffset : offsets[low - 1])
+    return low
   }
 
   /// What a clock in the zone shows at a moment.

@@ -22,15 +22,26 @@ struct CronScheduleTests {
     #expect(try texts("0 9 * * *", from: tick + .microseconds(1), 1) == ["2026-01-02T09:00:00Z"])
   }
 
-  @Test("A time that the clocks skip comes one offset early, and once")
+  @Test("A time that the clocks skip comes as far behind the change, and once")
   func gap() throws {
     let start = utc(2026, 3, 7, 12)
     #expect(
-      try texts("30 2 * * *", from: start, 2, zone: .newYork) == ["2026-03-08T06:30:00Z", "2026-03-09T06:30:00Z"])
+      try texts("30 2 * * *", from: start, 2, zone: .newYork) == ["2026-03-08T07:30:00Z", "2026-03-09T06:30:00Z"])
     #expect(
       try texts("*/30 * * * *", from: utc(2026, 3, 8, 6), 4, zone: .newYork) == [
         "2026-03-08T06:00:00Z", "2026-03-08T06:30:00Z", "2026-03-08T07:00:00Z", "2026-03-08T07:30:00Z",
       ])
+  }
+
+  @Test("Which dates there are near a change of the clocks does not depend on the start")
+  func startWithinShift() throws {
+    // Of 02:15 and 02:45, which the clocks skip, and 03:30, which they show.
+    let dates = ["2026-03-08T07:15:00Z", "2026-03-08T07:30:00Z", "2026-03-08T07:45:00Z"]
+    for (minute, expected) in [(0, dates), (20, Array(dates[1...])), (31, Array(dates[2...]))] {
+      let start = utc(2026, 3, 8, 7, minute)
+      #expect(try texts("15,30,45 2,3 8 3 *", from: start, 3, zone: .newYork).prefix(expected.count) == expected[...])
+    }
+    #expect(try texts("0 * * * *", from: utc(2026, 11, 1, 6, 0), 1, zone: .newYork) == ["2026-11-01T07:00:00Z"])
   }
 
   @Test("A time that comes twice is taken the first time only")

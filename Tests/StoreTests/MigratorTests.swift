@@ -99,7 +99,8 @@ import Testing
   }
 
   @Test(
-    "A database that Prefect 3.8.8 or 3.9.0 made has the schema of 3.9.1 after the start", arguments: PrefectRevision.upgradable)
+    "A database that Prefect 3.8.8 or 3.9.0 made has the schema of 3.9.1 after the start",
+    arguments: PrefectRevision.upgradable)
   func upgradesPrefect(revision: String) async throws {
     try await StoreBench.run { bench in
       let columns = """

@@ -1,9 +1,10 @@
 public import Values
 
-/// Runs at the times of a cron expression on the clock of a place (contract §4.1).
+/// Runs at the times of a cron expression on the clock of a place (contract §4.1, §10).
 ///
-/// The expression is looked at in wall time. A match that the clocks skip is read with the offset of after the change, so
-/// it lies before it; one that comes twice is taken the first time. No date comes twice.
+/// The expression is matched with wall times. One that the clocks skip is read with the offset of before the change, so it
+/// lies as far behind the change; one that comes twice is taken the first time. No date comes twice, and which dates there
+/// are does not depend on the start.
 public struct CronSchedule: Sendable, Hashable {
   public let expression: CronExpression
   /// Whether one of day of month and day of week is enough where both are given.
@@ -16,23 +17,17 @@ public struct CronSchedule: Sendable, Hashable {
     self.zone = zone
   }
 
-  /// The dates from `start` on, rounded up to a second, as far as matches are found.
-  public func dates(from start: Timestamp) -> DistinctDates<Matches> {
-    let whole = Timestamp(microseconds: -(-start.microseconds).flooredDivision(by: 1_000_000) * 1_000_000)
-    let wall = zone.local(whole - .seconds(1)).timestamp.microseconds.flooredDivision(by: 1_000_000)
-    return DistinctDates(Matches(expression: expression, dayOr: dayOr, wall: wall), zone: zone)
+  /// The dates from `start` on, as far as matches are found.
+  public func dates(from start: Timestamp) -> CronDates {
+    CronDates(schedule: self, start: start)
   }
 
-  /// Wall times, in seconds, that match.
-  public struct Matches: Sequence, IteratorProtocol, Sendable {
-    let expression: CronExpression
-    let dayOr: Bool
-    var wall: Int64
-
-    public mutating func next() -> Int64? {
-      guard let match = expression.next(after: wall, dayOr: dayOr) else { return nil }
-      wall = match
-      return match
+  /// What a match on the clock means.
+  func moment(wallSecond: Int64) -> Timestamp {
+    switch zone.resolve(CivilTime(Timestamp(microseconds: wallSecond * 1_000_000))) {
+    case .unique(let moment): moment
+    case .ambiguous(let first, _): first
+    case .skipped(let before, _): before
     }
   }
 }
