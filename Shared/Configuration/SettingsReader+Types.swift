@@ -126,6 +126,18 @@ extension SettingsReader {
     }
   }
 
+  /// Addresses and networks of proxies.
+  mutating func proxies(
+    _ name: String, or alias: SettingAlias = .none, _ fallback: String, _ meaning: String
+  ) -> TrustedProxies {
+    let parse = { (text: String) in TrustedProxies(SettingsReader.parseList(text)).map { (proxies: $0, text: text) } }
+    return read(
+      name, or: alias, default: (proxies: parse(fallback)?.proxies ?? .networks([]), text: fallback), meaning,
+      expected: "addresses and networks such as 10.0.0.0/8 between commas, * for everyone, or none",
+      show: { .text($0.text) }, parse: parse
+    ).proxies
+  }
+
   /// A secret that may be missing.
   mutating func secret(
     _ name: String, or alias: SettingAlias = .none, expected: String = "a text", _ meaning: String,

@@ -1,5 +1,6 @@
 import JSON
 import Testing
+import Values
 
 @testable import Configuration
 
@@ -37,6 +38,23 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(found.limits.maximumBodyBytes == 33_554_432)
     #expect(found.cluster.schedulerURL == "http://127.0.0.1:4201")
     #expect(found.cluster.logLevel == "INFO")
+  }
+
+  @Test("Proxies on this host are trusted unless others are named, by our name or by uvicorn's")
+  func trustedProxies() throws {
+    let local = try settings().server.trustedProxies
+    #expect(local.contains("127.0.0.1:1") && local.contains("[::1]:1") && !local.contains("10.0.0.1:1"))
+    for name in ["APUS_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"] {
+      let named = try settings([name: "10.0.0.0/8, 2001:db8::1"]).server.trustedProxies
+      #expect(named.contains("10.1.2.3:1") && named.contains("[2001:db8::1]:1") && !named.contains("127.0.0.1:1"))
+    }
+    #expect(try settings(["FORWARDED_ALLOW_IPS": "*"]).server.trustedProxies == .everyone)
+    #expect(try settings(["APUS_TRUSTED_PROXIES": "none"]).server.trustedProxies == .networks([]))
+    #expect(
+      problems(["APUS_TRUSTED_PROXIES": "edge"]) == [
+        "APUS_TRUSTED_PROXIES is \"edge\"; expected addresses and networks such as 10.0.0.0/8 between commas, * for everyone, "
+          + "or none."
+      ])
   }
 
   @Test("The UI reports nothing to the makers of Prefect unless it is told to")

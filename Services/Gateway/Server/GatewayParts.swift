@@ -80,7 +80,9 @@ struct GatewayParts: Sendable {
         events: EventRepository(database: database), feed: live.events, sockets: sockets, limits: requests.limits,
         backfill: configuration.backfill, logger: logger, clock: .system
       ).routes,
-      EventQueryRoutes(events: EventRepository(database: database), requests: requests).routes,
+      EventQueryRoutes(
+        events: EventRepository(database: database), requests: requests, basePath: configuration.basePath
+      ).routes,
       DeploymentRoutes(
         deployments: deployments, flowRuns: flowRuns, polling: polling,
         requests: requests, logger: logger

@@ -1,3 +1,5 @@
+public import Values
+
 /// The public API: where it listens, who may call it, and its limits.
 public struct ServerSettings: Sendable {
   public let host: String
@@ -6,6 +8,8 @@ public struct ServerSettings: Sendable {
   public let basePath: String
   /// `user:password` that every API request must carry.
   public let authString: Secret<String>?
+  /// Whose word counts about the address that clients use, and about who they are.
+  public let trustedProxies: TrustedProxies
   public let defaultLimit: Int
   public let keepaliveTimeout: Duration
   public let csrfProtectionEnabled: Bool
@@ -38,6 +42,10 @@ public struct ServerSettings: Sendable {
     basePath = ServerSettings.normalised(path: path ?? "/api")
     authString = reader.secret(
       "server.api.auth_string", expected: "user:password", "user:password that every API request must carry.")
+    trustedProxies = reader.proxies(
+      "apus.trusted_proxies", or: "FORWARDED_ALLOW_IPS", "127.0.0.1,::1",
+      "Addresses and networks of proxies whose X-Forwarded-Proto, -Host, -Prefix and -For, or Forwarded, are believed; "
+        + "* for everyone, none for nobody.")
     defaultLimit = reader.integer(
       "server.api.default_limit", or: "PREFECT_API_DEFAULT_LIMIT", 200, in: 1...10_000,
       "Largest and default number of objects in one answer of a list.")

@@ -143,14 +143,14 @@ private actor Collector: BodyWriter {
 }
 
 extension Response {
-  fileprivate func wholeBytes() async throws -> [UInt8] {
+  func wholeBytes() async throws -> [UInt8] {
     guard case .stream(let write) = body else { return bytes }
     let collector = Collector()
     try await write(collector)
     return await collector.bytes
   }
 
-  fileprivate func wholeText() async throws -> String {
+  func wholeText() async throws -> String {
     String(decoding: try await wholeBytes(), as: UTF8.self)
   }
 }

@@ -68,7 +68,14 @@ def _(s):
                          ("GET", "/variables/name/x/"), ("POST", "/events/"), ("HEAD", "/health/"), ("POST", "/flow_runs?x=%20y")):
         s.request(method, path, json={} if method == "POST" else ...)
     s.get("/health/", headers={"host": "example.org"})
-    s.get("/health/", headers={"host": "example.org", "x-forwarded-proto": "https", "x-forwarded-host": "other.example"})
+    s.get("/health/", headers={"host": "example.org", "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.7"})
+    named = Deviation("a trusted proxy's X-Forwarded-Host, X-Forwarded-Prefix and Forwarded count, too: redirects lead back to where the client came from")
+    s.get("/health/", headers={"host": "example.org", "x-forwarded-proto": "https", "x-forwarded-host": "other.example"}, deviates=named)
+    s.get("/health/", headers={"host": "example.org", "x-forwarded-proto": "https", "x-forwarded-prefix": "/prefect"}, deviates=named)
+    s.get("/health/", headers={"host": "example.org", "forwarded": "for=203.0.113.7;proto=https"}, deviates=named)
+    for name, value in (("proto", "gopher"), ("proto", ""), ("host", "other.example/path"), ("host", "a b"), ("host", "user@other.example"), ("prefix", "//other.example"),
+                        ("prefix", "/a/../b"), ("prefix", "prefect")):
+        s.get("/health/", headers={"host": "example.org", "x-forwarded-" + name: value})
 
 
 @scenario("compression above 500 bytes")

@@ -16,11 +16,12 @@ struct UIDescription: Sendable {
   let paths: UIBasePaths
 
   func response(to request: Request) -> Response {
-    let authority = request.authority.isEmpty ? address : request.authority
+    var request = request
+    if request.authority.isEmpty { request.authority = address }
     var response = Response.json(writing: { writer in
       writer.beginObject()
       writer.key("api_url")
-      writer.string(apiURL ?? "\(request.scheme)://\(authority)\(apiBasePath)")
+      writer.string(apiURL ?? request.publicURL(apiBasePath))
       writer.key("csrf_enabled")
       writer.bool(csrfEnabled)
       writer.key("auth")
@@ -32,9 +33,9 @@ struct UIDescription: Sendable {
       writer.key("available_uis")
       writer.strings(available.map(\.rawValue))
       writer.key("v1_base_url")
-      writer.string(available.contains(.v1) ? paths.v1 : nil)
+      writer.string(available.contains(.v1) ? paths.publicBase(of: .v1, to: request) : nil)
       writer.key("v2_base_url")
-      writer.string(available.contains(.v2) ? paths.v2 : nil)
+      writer.string(available.contains(.v2) ? paths.publicBase(of: .v2, to: request) : nil)
       writer.endObject()
     })
     // It tells of the address that was asked, which a cache between may not mix up.
