@@ -19,8 +19,10 @@ SAID = [
 class Watch:
     """Listens to one page of a browser."""
 
-    def __init__(self, page, root, outside):
+    def __init__(self, page, root, outside, base=""):
         self.root = root
+        # The path below which the server is; what is asked beside it is watched too.
+        self.base = base
         self.outside = outside
         self.problems = []
         self.open = set()
@@ -67,7 +69,7 @@ class Watch:
         address = response.url
         if response.status < 400 or not self.is_ours(address):
             return
-        path = urlsplit(address).path
+        path = urlsplit(address).path.removeprefix(self.base)
         if any(re.fullmatch(pattern, path) for pattern, _ in ALLOWED):
             return
         if any(status == response.status and re.fullmatch(pattern, path) for status, pattern in self.refusals):
