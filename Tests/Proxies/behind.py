@@ -65,10 +65,11 @@ class Behind:
             view.page.reload()
             view.is_at(f"/runs/flow-run/{flow_run}").shows("doubling")
             view.settle()
+            view.open("/flows").shows("behind")
             view.click("Switch to V1 UI")
             view.dialog()
             view.click("Skip feedback and switch")
-            view.page.wait_for_url(self.proxied.root + "/runs/**")
+            view.page.wait_for_url(self.proxied.root + "/flows**")
 
     def first(self, flow_run):
         """The same in the first version."""
@@ -80,7 +81,9 @@ class Behind:
             view.open(f"/runs/flow-run/{flow_run}").shows("behind-a-proxy", "doubling")
             view.page.reload()
             view.is_at(f"/runs/flow-run/{flow_run}").shows("doubling")
-            view.click("behind", "link").is_at("/flows/flow/").shows("behind-a-proxy")
+            # By an address: this version's graph fails when it is left by a link while it is being drawn.
+            view.settle()
+            view.open("/flows").click("behind", "link").is_at("/flows/flow/").shows("behind-a-proxy")
             view.open("/dashboard").shows("Flow Runs")
             view.settle()
             view.click("Switch to V2 UI").page.wait_for_url(self.proxied.root + "/v2/**")
