@@ -140,6 +140,16 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(!problems(["PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "many"]).isEmpty)
   }
 
+  @Test("A variable of the scripts that the shell exports does not stop a service")
+  func scripts() throws {
+    let found = try settings([
+      "APUS_BIN_DIR": ".build/debug", "APUS_TEST_DATABASE_URL": "postgresql://x", "APUS_TEST_PORTS": "1-2",
+      "APUS_SKIP_BUILD": "1", "APUS_PORT": "4200", "APUS_POSTGRES_PASSWORD": "p",
+    ])
+    #expect(found.warnings.isEmpty)
+    #expect(problems(["APUS_BIN_DIRECTORY": "x"]).count == 1)
+  }
+
   @Test("Settings that belong together are checked together")
   func together() {
     #expect(problems(["APUS_TLS_CERTIFICATE": "/c.pem"]).count == 1)
