@@ -8,6 +8,13 @@ packages_to_run=(
   postgresql python3 python3-venv curl ca-certificates
 )
 
+# What a Swift toolchain takes to run and to link, on any release: what its own guide names, with the release's g++ for
+# libgcc and libstdc++.
+toolchain_packages=(
+  binutils g++ git gnupg2 libc6-dev libcurl4-openssl-dev libedit2 libncurses-dev libpython3-dev libsqlite3-0 libxml2-dev
+  libz3-dev pkg-config tzdata zlib1g-dev
+)
+
 # llhttp is a library in Debian 13 (libllhttp-dev), and C sources in Debian 12 (node-llhttp). The node-llhttp of Debian 13
 # has no sources, so the files tell, not the packages.
 have_llhttp() { [ -f /usr/share/llhttp/llhttp.c ] || [ -f /usr/include/llhttp.h ]; }
@@ -69,7 +76,8 @@ ensure_swift() {
     '  curl -O https://download.swift.org/swiftly/linux/swiftly-$(uname -m).tar.gz && tar zxf swiftly-$(uname -m).tar.gz && ./swiftly init --quiet-shell-followup && . "${SWIFTLY_HOME_DIR:-$HOME/.local/share/swiftly}/env.sh"' \
     'Or run Apus in containers, which takes Docker and no toolchain:' "$in_containers"
   found=$(swift --version 2>&1) || fail 'the Swift toolchain does not run:' "$found" \
-    'It needs system packages of its own: https://www.swift.org/install/linux/ lists them.'
+    'It needs system packages of its own. Have this run as root, then try again:' \
+    "  apt-get update && apt-get install --yes ${toolchain_packages[*]}"
   version=$(sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' <<<"$found" | head -n 1)
   [ "${version%%.*}" -gt 6 ] || { [ "${version%%.*}" -eq 6 ] && [ "${version#*.}" -ge 2 ]; } || fail \
     "the Swift toolchain is $version, and this package needs 6.2 or later." 'https://www.swift.org/install/linux/'
