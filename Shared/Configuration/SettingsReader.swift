@@ -99,6 +99,7 @@ struct SettingsReader {
     let known = Set(entries.flatMap(\.variables))
     for name in environment.keys.sorted() where !known.contains(name) {
       guard name.hasPrefix("APUS_") || name.hasPrefix("PREFECT_SERVER_") else { continue }
+      if ScriptVariables.names.contains(name) { continue }
       let nearest = NearestName.nearest(to: name, among: known)
       problems.append("\(name) is not a setting" + (nearest.map { "; did you mean \($0)?" } ?? "; see --help."))
     }

@@ -158,6 +158,29 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(!problems(["PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "many"]).isEmpty)
   }
 
+  @Test("A variable of the scripts that the shell exports does not stop a service")
+  func scripts() throws {
+    let found = try settings([
+      "APUS_BIN_DIR": ".build/debug", "APUS_TEST_DATABASE_URL": "postgresql://x", "APUS_TEST_PORTS": "1-2",
+      "APUS_SKIP_BUILD": "1", "APUS_PORT": "4200", "APUS_POSTGRES_PASSWORD": "p",
+    ])
+    #expect(found.warnings.isEmpty)
+    #expect(problems(["APUS_BIN_DIRECTORY": "x"]).count == 1)
+  }
+
+  @Test(
+    "A setting of a part that is not there yet says so when it is set",
+    arguments: [
+      ("PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY", "1"), ("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED", "0"),
+      ("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "5"),
+      ("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "false"), ("PREFECT_SERVER_API_KEEPALIVE_TIMEOUT", "60"),
+      ("PREFECT_SERVER_DATABASE_MIGRATION_TIMEOUT", "60"),
+    ])
+  func notImplemented(_ name: String, _ value: String) throws {
+    #expect(try settings([name: value]).warnings.contains { $0.hasPrefix("\(name) has no effect in Apus because ") })
+    #expect(!HelpText.help(for: .gateway).contains("\(name) ") && !HelpText.help(for: .scheduler).contains("\(name) "))
+  }
+
   @Test("Settings that belong together are checked together")
   func together() {
     #expect(problems(["APUS_TLS_CERTIFICATE": "/c.pem"]).count == 1)

@@ -32,7 +32,7 @@ public struct TransportLimitSettings: Sendable {
       "apus.http_body_timeout", .seconds(60), in: times, "How long a request's body may pause before it is given up.")
     idleTimeout = reader.span(
       "apus.http_idle_timeout", .seconds(120), in: times,
-      "How long an HTTP/2 connection is kept without streams and pings.")
+      "How long an idle connection is kept; HTTP/2 pings keep one open.")
     writeTimeout = reader.span(
       "apus.http_write_timeout", .seconds(60), in: times, "How long a peer may refuse to take an answer.")
     handshakeTimeout = reader.span(

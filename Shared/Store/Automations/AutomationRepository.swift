@@ -43,6 +43,13 @@ public struct AutomationRepository: Sendable {
     return try Automation(row: row)
   }
 
+  /// How many automations are enabled.
+  public func countEnabled() async throws -> Int {
+    guard let row = try await database.run(AutomationStatement.countEnabled, [], on: .read).first else { return 0 }
+    var reader = row.reader()
+    return try reader.int()
+  }
+
   /// Writes what the update names and keeps the rest.
   ///
   /// - Throws: `objectNotFound`; what `create` throws.
