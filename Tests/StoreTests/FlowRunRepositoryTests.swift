@@ -111,7 +111,7 @@ import Values
       let data = RawJSON(validated: Array(#"{"artifact_key":"report","storage_key":"k","type":"result"}"#.utf8))
       let (result, _) = try await runs.setState(run.id, StateCreate(type: .completed, data: data), client: client)
       #expect(result.state?.data?.description == #"{"storage_key":"k","type":"result"}"#)
-      #expect(try await runs.read(run.id).state?.data?.compact.description == #"{"type":"result","storage_key":"k"}"#)
+      #expect(try await runs.read(run.id).state?.data?.description == #"{"storage_key":"k","type":"result"}"#)
       #expect(try await bench.text("SELECT key FROM artifact") == "report")
     }
   }

@@ -70,7 +70,7 @@ enum BlockSchemaStatement {
     "blockSchema.capabilities",
     """
     SELECT DISTINCT c.capability FROM block_schema s
-    CROSS JOIN LATERAL jsonb_array_elements_text(s.capabilities) AS c(capability)
+    CROSS JOIN LATERAL jsonb_array_elements_text(\(SQLText.array("s.capabilities").text)) AS c(capability)
     """, isRepeatable: true)
 
   /// Checksum and version of all schemas.

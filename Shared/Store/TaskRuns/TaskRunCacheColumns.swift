@@ -2,7 +2,7 @@
 enum TaskRunCacheColumns {
   /// `RowReader.state` reads them.
   static let list = """
-    cs.id, cs.type, cs.name, cs.timestamp, cs.message, cs.state_details, COALESCE(ca.data::jsonb, cs.data)
+    cs.id, cs.type, cs.name, cs.timestamp, cs.message, cs.state_details, COALESCE(ca.data, cs.data::json)
     """
 
   /// The newest entry decides, also where its state was deleted.
