@@ -1,4 +1,4 @@
-"""Every field that takes JSON or text: what it answers to the character U+0000."""
+"""Every field that takes JSON or text: what it answers to the character U+0000, and to numbers too large for its column."""
 
 from harness.scenario import scenario
 from harness.session import Deviation
@@ -68,3 +68,30 @@ def _(s):
     s.post("/block_documents/", document | {"name": s.name("refused").lower(), "data": VALUE}, deviates=KEPT)
     s.cases("PATCH", f"/artifacts/{artifact}", [{"data": VALUE}, {"metadata_": {"x": TEXT}}], deviates=KEPT)
     s.cases("POST", "/artifacts/", [{"key": s.name("a").lower(), "data": VALUE}, {"data": TEXT}, {"metadata_": {"x": TEXT}}], deviates=KEPT)
+
+
+@scenario("integers beyond their columns are refused")
+def _(s):
+    WIDE = Deviation("the reference fails to store it, and clients retry: 503", status=422)
+    flow = s.post("/flows/", {"name": s.name("flow")}).json()["id"]
+    id = s.post("/deployments/", {"name": s.name("deployment"), "flow_id": flow}).json()["id"]
+    pool = s.name("pool")
+    s.post("/work_pools/", {"name": pool, "type": "test"})
+    for number in (2**31 - 1, 2**31, 2**63):
+        deviates = WIDE if number > 2**31 - 1 else None
+        part = f"n{number}"
+        s.post("/deployments/", {"name": s.name(part), "flow_id": flow, "concurrency_limit": number}, deviates=deviates)
+        s.patch(f"/deployments/{id}", {"concurrency_limit": number}, deviates=deviates)
+        s.post("/work_pools/", {"name": s.name(part), "type": "test", "concurrency_limit": number}, deviates=deviates)
+        s.patch(f"/work_pools/{pool}", {"concurrency_limit": number}, deviates=deviates)
+        s.post("/work_queues/", {"name": s.name(part), "concurrency_limit": number}, deviates=deviates)
+        s.post("/work_queues/", {"name": s.name(f"p{part}"), "priority": number}, deviates=deviates)
+        s.post("/concurrency_limits/", {"tag": s.name(part), "concurrency_limit": number}, deviates=deviates)
+        s.post("/v2/concurrency_limits/", {"name": s.name(part), "limit": number}, deviates=deviates)
+        s.post("/v2/concurrency_limits/", {"name": s.name(f"a{part}"), "limit": 1, "active_slots": number}, deviates=deviates)
+        s.post("/v2/concurrency_limits/", {"name": s.name(f"d{part}"), "limit": 1, "denied_slots": number}, deviates=deviates)
+        s.post(f"/work_pools/{pool}/workers/heartbeat", {"name": s.name(part), "heartbeat_interval_seconds": number}, deviates=deviates)
+    line = {"name": "n", "message": "m", "timestamp": s.time(-5), "flow_run_id": s.id("run")}
+    for level in (-32769, -32768, 32767, 32768, 2**31, 2**63):
+        s.post("/logs/", [line | {"level": 20}, line | {"level": level}], deviates=None if -32769 < level < 32768 else WIDE)
+    s.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [s.id("run")]}}}, unordered=("",))
