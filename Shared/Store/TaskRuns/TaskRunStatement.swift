@@ -162,6 +162,6 @@ enum TaskRunStatement {
     "taskRun.states",
     """
     SELECT \(StateColumns.list.text) FROM task_run_state s LEFT JOIN artifact a ON a.id = s.result_artifact_id
-    WHERE s.task_run_id = $1 ORDER BY s.timestamp
+    WHERE s.task_run_id = $1 ORDER BY s.timestamp, s.id
     """, isRepeatable: true)
 }
