@@ -154,4 +154,25 @@ import Testing
     #expect(answer.contains(#""input":[1,2]"#))
     #expect(answer.hasSuffix(#""request_body":{"name":[1,2]}}"#))
   }
+
+  @Test("A body with U+0000 is refused with the place of the first one, unless it has other problems")
+  func refusesNUL() throws {
+    func problems(_ text: String) -> [String] {
+      do throws(DomainError) {
+        _ = try Body.model(FlowRunPolicy.self, Array(text.utf8), contentType: nil)
+        return []
+      } catch {
+        guard case .validation(let error) = error else { return ["\(error)"] }
+        return error.problems.map { "\($0.location.map(\.description).joined(separator: ".")): \($0.message)" }
+      }
+    }
+    let told = "Value error, The character U+0000 can't be stored"
+    #expect(problems(#"{"pause_keys": ["a", "b\u0000", "\u0000"]}"#) == ["body.pause_keys.1: \(told)"])
+    #expect(problems(#"{"a": {"b": 1, "c\u0000": 2}}"#) == ["body.a: \(told)"])
+    #expect(problems(#"{"pause_keys": ["\\u0000"]}"#) == [])
+    #expect(
+      problems(#"{"pause_keys": ["\u0000"], "resuming": "maybe"}"#) == [
+        "body.resuming: Input should be a valid boolean, unable to interpret input"
+      ])
+  }
 }

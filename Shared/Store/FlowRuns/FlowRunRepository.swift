@@ -37,13 +37,14 @@ public struct FlowRunRepository: Sendable {
     return try reader.flowRun(at: clock.now())
   }
 
-  /// Deletes a run with its states and task runs, and gives back its slot; then its logs.
+  /// Deletes a run's logs, then the run with its states, its task runs and the lines that came meanwhile, and gives back
+  /// its slot. Whoever is interrupted in between leaves a run that can be deleted again, and no logs without their run.
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
+    _ = try await database.run(FlowRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
     guard try await !database.run(FlowRunStatement.delete, terms.wait.values + [.uuid(id)], on: .key(id)).isEmpty else {
       throw DomainError.notFound("Flow run not found")
     }
-    _ = try await database.run(FlowRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
   }
 }

@@ -124,5 +124,6 @@ enum FlowRunStatement {
     WHERE id = $1 AND updated = $2 RETURNING id
     """)
 
+  /// Deletes what may be very many rows before the run, whose own statement holds locks that others wait for.
   static let deleteLogs = Statement("flowRun.deleteLogs", "DELETE FROM log WHERE flow_run_id = $1", isRepeatable: true)
 }

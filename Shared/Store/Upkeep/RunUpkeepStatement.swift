@@ -12,13 +12,20 @@ enum RunUpkeepStatement {
     ORDER BY r.next_scheduled_start_time, r.id LIMIT $3
     """, isRepeatable: true)
 
+  /// The texts that a cast to `timestamptz` takes for certain: days that the calendar has, and zones that PostgreSQL has.
+  private static let moment = #"""
+    ^(?!0000)(\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))\#
+    |(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)\#
+    T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-](0\d|1[0-5]):?[0-5]\d)$
+    """#
+
   /// A time that is none keeps its run out of the pages instead of keeping the others from being looked at.
   static let expiredPauses = Statement(
     "runUpkeep.expiredPauses",
     """
     WITH paused AS (
       SELECT r.id, r.state_id, r.deployment_id, CASE
-        WHEN s.state_details ->> 'pause_timeout' ~ '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:?\\d\\d)$'
+        WHEN s.state_details ->> 'pause_timeout' ~ '\(moment)'
         THEN (s.state_details ->> 'pause_timeout')::timestamptz END AS expiry
       FROM flow_run r JOIN flow_run_state s ON s.id = r.state_id
       WHERE r.state_type = 'PAUSED'
