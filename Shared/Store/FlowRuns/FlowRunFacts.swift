@@ -64,7 +64,16 @@ struct FlowRunFacts: Sendable {
 
   /// Whether facts that were remembered are good for a proposal: others take and free the slots that it is about.
   func holds(for proposal: StateCreate) -> Bool {
-    proposal.type != .pending || run.deploymentID == nil
+    if run.deploymentID == nil && run.workQueueID == nil { return true }
+    return proposal.type != .pending && !becomesActive(by: proposal)
+  }
+
+  /// Whether a proposal is to take a run that holds no slot of its deployment, its queue or its pool to where it needs one.
+  func becomesActive(by proposal: StateCreate) -> Bool {
+    switch run.state?.type {
+    case .pending, .running, .cancelling: false
+    default: proposal.type == .pending || proposal.type == .running
+    }
   }
 
   /// What will be true once an outcome is written; nil for a run that is not worth remembering: one with a parent, whose
