@@ -1,11 +1,16 @@
 internal import Postgres
 
 enum PollingStatement {
+  /// Whether a run is not one whose deployment is deleted: nobody can run that any more.
+  private static func canBeOffered(_ run: StaticString) -> String {
+    "(\(run).deployment_id IS NULL OR EXISTS (SELECT FROM deployment rd WHERE rd.id = \(run).deployment_id))"
+  }
+
   static let runsOfDeployments = Statement(
     "polling.runsOfDeployments",
     """
     SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text)
-    WHERE r.deployment_id = ANY($1) AND r.state_type = 'SCHEDULED'
+    WHERE r.deployment_id = ANY($1) AND r.state_type = 'SCHEDULED' AND \(canBeOffered("r"))
       AND ($2::timestamptz IS NULL OR r.next_scheduled_start_time <= $2)
     ORDER BY r.next_scheduled_start_time, r.id LIMIT $3
     """, isRepeatable: true)
@@ -23,7 +28,7 @@ enum PollingStatement {
   /// The runs of a queue `q` of a pool that are due, the first due first.
   private static let due = """
     SELECT r.id, r.next_scheduled_start_time FROM flow_run r
-        WHERE r.work_queue_id = q.id AND r.state_type = 'SCHEDULED'
+        WHERE r.work_queue_id = q.id AND r.state_type = 'SCHEDULED' AND \(canBeOffered("r"))
           AND ($4::timestamptz IS NULL OR r.next_scheduled_start_time <= $4)
           AND ($5::timestamptz IS NULL OR r.next_scheduled_start_time >= $5)
           AND (r.empirical_policy ->> 'retry_type') IS DISTINCT FROM 'in_process'
@@ -107,7 +112,7 @@ enum PollingStatement {
     LEFT JOIN LATERAL (
       SELECT dr.id FROM flow_run dr
       WHERE NOT wq.is_paused AND COALESCE(wq.filter, 'null') = 'null'
-        AND dr.work_queue_name = wq.name AND dr.state_type = 'SCHEDULED'
+        AND dr.work_queue_name = wq.name AND dr.state_type = 'SCHEDULED' AND \(canBeOffered("dr"))
         AND ($2::timestamptz IS NULL OR dr.next_scheduled_start_time <= $2)
       ORDER BY dr.next_scheduled_start_time, dr.id
       LIMIT \(freeSlots("sr.work_queue_name = wq.name AND sr.state_type IN ('PENDING', 'RUNNING', 'CANCELLING')"))
@@ -136,7 +141,7 @@ enum PollingStatement {
     CROSS JOIN LATERAL (
       SELECT dr.id FROM flow_run dr
       WHERE NOT wq.is_paused AND dr.state_type = 'SCHEDULED' AND \(isDescribed("dr"))
-       
+        AND \(canBeOffered("dr"))
         AND ($2::timestamptz IS NULL OR dr.next_scheduled_start_time <= $2)
       ORDER BY dr.next_scheduled_start_time, dr.id
       LIMIT \(freeSlots("sr.state_type IN ('PENDING', 'RUNNING') AND \(isDescribed("sr"))"))

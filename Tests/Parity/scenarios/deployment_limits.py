@@ -182,6 +182,25 @@ def _(s):
     outcome(s, run(s, zero, "zero"), "RUNNING", told("a limit of 0 runs nothing", "ABORT", "Scheduled", False))
 
 
+@scenario("runs that wait for a slot when their deployment is deleted", issue=2)
+def _(s):
+    gone = Deviation("a run that waits ends with its deployment", body={"state": "Cancelled"})
+    for bulk in (False, True):
+        d = deploy(s, f"d {bulk}")
+        holder, waiting, scheduled = (run(s, d, f"{part} {bulk}") for part in ("holder", "waiting", "scheduled"))
+        move(s, holder, "PENDING")
+        move(s, waiting, "PENDING")
+        if bulk:
+            s.post("/deployments/bulk_delete", {"deployments": {"id": {"any_": [d["id"]]}}})
+        else:
+            s.delete(f"/deployments/{d['id']}")
+        s.note("the run that waits", {"body": {"state": s.get(f"/flow_runs/{waiting}", record=False).json()["state_name"]}})
+        s.steps[-1].deviates = gone
+        s.get(f"/flow_runs/{scheduled}")
+        s.get(f"/flow_runs/{holder}", ignore=("labels",))
+        s.post("/deployments/get_scheduled_flow_runs", {"deployment_ids": [d["id"]], "scheduled_before": "2100-01-01T00:00:00Z"})
+
+
 @scenario("the first clients of 3.0 take none", issue=2)
 def _(s):
     d = deploy(s)
