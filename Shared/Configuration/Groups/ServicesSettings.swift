@@ -66,7 +66,8 @@ public struct ServicesSettings: Sendable {
       interval: reader.interval("pause_expirations", or: .api, 5, "How often expired pauses are looked for."))
     cancellationCleanup = CancellationCleanup(
       enabled: reader.enabled(
-        "cancellation_cleanup", or: .api, "Whether what belongs to cancelled runs is cancelled too."),
+        "cancellation_cleanup", or: .api,
+        "Whether what belongs to cancelled runs is cancelled too, and waiting runs of deleted deployments."),
       interval: reader.interval("cancellation_cleanup", or: .api, 20, "How often cancelled runs are looked for."),
       cancellingTimeout: reader.span(
         "server.services.cancellation_cleanup.cancelling_timeout_seconds", .seconds(300),

@@ -93,7 +93,7 @@ public struct DeploymentRepository: Sendable {
     }
   }
 
-  /// Deletes a deployment and its runs that have not begun.
+  /// Deletes a deployment and its runs that have not begun; those that wait for a slot or another attempt are cancelled.
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {

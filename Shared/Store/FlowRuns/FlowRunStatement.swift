@@ -17,7 +17,7 @@ enum FlowRunStatement {
   static let facts = Statement(
     "flowRun.facts",
     """
-    SELECT \(FlowRunColumns.list.text), p.type,
+    SELECT \(FlowRunColumns.list.text), p.type, COALESCE(q.concurrency_limit, p.concurrency_limit) IS NOT NULL,
       f.name, f.tags, d.id, d.name, d.tags, \(DeploymentSlotColumns.list.text),
       \(ParentTaskRunColumns.list.text)
     FROM \(FlowRunColumns.joins.text)

@@ -5,9 +5,20 @@ enum RunUpkeepStatement {
   static let late = Statement(
     "runUpkeep.late",
     """
-    SELECT r.id, r.state_id, r.next_scheduled_start_time, r.deployment_id IS NOT NULL FROM flow_run r
+    SELECT r.id, r.state_id, r.next_scheduled_start_time, r.deployment_id FROM flow_run r
     WHERE r.state_type = 'SCHEDULED' AND r.state_name = 'Scheduled' AND r.state_id IS NOT NULL
       AND r.next_scheduled_start_time <= $4
+      AND ($1::timestamptz IS NULL OR (r.next_scheduled_start_time, r.id) > ($1, $2::uuid))
+    ORDER BY r.next_scheduled_start_time, r.id LIMIT $3
+    """, isRepeatable: true)
+
+  /// Runs that are due and whose deployment is deleted, or never was.
+  static let withoutDeployment = Statement(
+    "runUpkeep.withoutDeployment",
+    """
+    SELECT r.id, r.state_id, r.next_scheduled_start_time, r.deployment_id FROM flow_run r
+    WHERE \(DeploymentStatement.isWaiting.text) AND r.next_scheduled_start_time <= $4 AND r.deployment_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM deployment d WHERE d.id = r.deployment_id)
       AND ($1::timestamptz IS NULL OR (r.next_scheduled_start_time, r.id) > ($1, $2::uuid))
     ORDER BY r.next_scheduled_start_time, r.id LIMIT $3
     """, isRepeatable: true)
@@ -30,7 +41,7 @@ enum RunUpkeepStatement {
       FROM flow_run r JOIN flow_run_state s ON s.id = r.state_id
       WHERE r.state_type = 'PAUSED'
     )
-    SELECT id, state_id, expiry, deployment_id IS NOT NULL FROM paused
+    SELECT id, state_id, expiry, deployment_id FROM paused
     WHERE expiry < $4 AND ($1::timestamptz IS NULL OR (expiry, id) > ($1, $2::uuid))
     ORDER BY expiry, id LIMIT $3
     """, isRepeatable: true)
@@ -38,7 +49,7 @@ enum RunUpkeepStatement {
   static let cancelling = Statement(
     "runUpkeep.cancelling",
     """
-    SELECT r.id, r.state_id, r.state_timestamp, r.deployment_id IS NOT NULL FROM flow_run r
+    SELECT r.id, r.state_id, r.state_timestamp, r.deployment_id FROM flow_run r
     WHERE r.state_type = 'CANCELLING' AND r.state_id IS NOT NULL AND r.state_timestamp <= $4
       AND ($1::timestamptz IS NULL OR (r.state_timestamp, r.id) > ($1, $2::uuid))
     ORDER BY r.state_timestamp, r.id LIMIT $3
@@ -48,7 +59,7 @@ enum RunUpkeepStatement {
   static let subflowsOfCancelled = Statement(
     "runUpkeep.subflowsOfCancelled",
     """
-    SELECT r.id, r.state_id, r.created, r.deployment_id IS NOT NULL
+    SELECT r.id, r.state_id, r.created, r.deployment_id
     FROM flow_run r JOIN task_run t ON t.id = r.parent_task_run_id JOIN flow_run p ON p.id = t.flow_run_id
     WHERE r.parent_task_run_id IS NOT NULL AND r.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
       AND r.state_id IS NOT NULL AND p.state_type = 'CANCELLED' AND NOT (r.deployment_id IS NOT NULL AND r.state_type = 'CANCELLING')
@@ -59,7 +70,7 @@ enum RunUpkeepStatement {
   static let tasksOfCancelled = Statement(
     "runUpkeep.tasksOfCancelled",
     """
-    SELECT t.id, t.state_id, t.created, false
+    SELECT t.id, t.state_id, t.created, NULL::uuid
     FROM flow_run r JOIN task_run t ON t.flow_run_id = r.id
     WHERE r.state_type = 'CANCELLED' AND r.end_time >= $4 AND t.state_id IS NOT NULL
       AND t.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
