@@ -68,7 +68,7 @@ final class RequestMessage {
     guard parser.http_major == 1 else {
       throw RequestRefusal(.versionNotSupported, "The HTTP version is not supported.")
     }
-    guard target.count <= limits.targetBytes else { throw RequestHeadScanner.longTarget }
+    guard target.count <= limits.targetBytes else { throw limits.longTarget }
     try checkRequestLine(head)
     let method = try method()
     let framing = try framing()
@@ -81,13 +81,13 @@ final class RequestMessage {
 
   /// Appends the content of a chunked body to `body`. Returns how many bytes were taken and whether it is whole.
   func parse(
-    body input: UnsafeRawBufferPointer, into body: inout [UInt8], limit: Int
+    body input: UnsafeRawBufferPointer, into body: inout [UInt8], limits: RequestLimits
   ) throws(RequestRefusal) -> (taken: Int, complete: Bool) {
     swap(&body, &self.body)
     defer { swap(&body, &self.body) }
-    bodyLimit = limit
+    bodyLimit = limits.bodyBytes
     let code = llhttp_execute(&parser, input.baseAddress, input.count)
-    if bodyIsTooLarge { throw RequestParser.largeBody }
+    if bodyIsTooLarge { throw limits.largeBody }
     switch code {
     case HPE_OK:
       return (input.count, isWhole)

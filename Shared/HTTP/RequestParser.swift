@@ -123,7 +123,7 @@ public final class RequestParser {
       return .head(contentLength: nil, expectsContinue: facts.expectsContinue)
     }
     guard facts.contentLength > 0 else { return finishRequest() }
-    guard facts.contentLength <= UInt64(limits.bodyBytes) else { throw RequestParser.largeBody }
+    guard facts.contentLength <= UInt64(limits.bodyBytes) else { throw limits.largeBody }
     let length = Int(facts.contentLength)
     state = .sizedBody(remaining: length)
     return .head(contentLength: length, expectsContinue: facts.expectsContinue)
@@ -144,7 +144,7 @@ public final class RequestParser {
       return nil
     }
     let known = request.body.count
-    let (taken, complete) = try message.parse(body: input, into: &request.body, limit: limits.bodyBytes)
+    let (taken, complete) = try message.parse(body: input, into: &request.body, limits: limits)
     consumed += taken
     framingBytes += taken - (request.body.count - known)
     // Chunks of one byte with short sizes stay below this; long extensions and trailers do not.
@@ -161,6 +161,4 @@ public final class RequestParser {
     request.headers = Headers()
     return .request(whole, keepAlive: keepAlive, minorVersion: minorVersion)
   }
-
-  static let largeBody = RequestRefusal(.contentTooLarge, "The request body is too large.")
 }

@@ -93,6 +93,17 @@ func problems(_ environment: [String: String]) -> [String] {
         "APUS_LOG_LEVEL is \"LOUD\"; expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL."))
   }
 
+  @Test("A request's target may be no longer than its head, and is bounded by it if nothing else is said")
+  func targetBytes() throws {
+    #expect(try settings().limits.maximumTargetBytes == 65_536)
+    #expect(try settings(["APUS_HTTP_MAX_HEADER_BYTES": "8192"]).limits.maximumTargetBytes == 8192)
+    #expect(try settings(["APUS_HTTP_MAX_TARGET_BYTES": "2000"]).limits.maximumTargetBytes == 2000)
+    #expect(
+      problems(["APUS_HTTP_MAX_TARGET_BYTES": "100000"]) == [
+        "APUS_HTTP_MAX_TARGET_BYTES is greater than APUS_HTTP_MAX_HEADER_BYTES, which is 98304."
+      ])
+  }
+
   @Test("An unknown name of ours or of the server's stops the start and names the nearest")
   func unknown() {
     #expect(

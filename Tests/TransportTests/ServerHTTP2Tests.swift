@@ -63,6 +63,15 @@ struct ServerHTTP2Tests {
     }
   }
 
+  @Test(
+    "A target of 65,000 bytes is read on HTTP/1.1 and on HTTP/2", arguments: ["--http1.1", "--http2-prior-knowledge"])
+  func readsLongTargets(version: String) async throws {
+    let target = "/" + String(repeating: "a", count: 65_000)
+    try await withServer(respond: echo) { server in
+      #expect(run("curl -s -m 20 \(version) http://127.0.0.1:\(server.port)\(target)") == "GET \(target) - ")
+    }
+  }
+
   @Test("No more is sent than the peer's window lets through")
   func holdsWindow() async throws {
     let respond: @Sendable (Request) async -> Response = { _ in
