@@ -25,6 +25,9 @@ def _(s):
     for depth in (10, 100, 150):
         s.post("/variables/", content=b'{"name": "%s", "value": %s1%s}' % (s.name(f"d{depth}").encode(), b"[" * depth, b"]" * depth),
                ignore=("request_body",))
+    s.post("/variables/", content=b'{"name": "%s", "value": %s1%s}' % (s.name("d201").encode(), b"[" * 201, b"]" * 201), ignore=("request_body",),
+           deviates=Deviation("Apus says which limit was exceeded and which setting changes it", status=400,
+                              body={"detail": "The body is nested more than 200 levels deep; the setting APUS_JSON_MAX_DEPTH changes this limit."}))
 
 
 @scenario("labels of bodies")
