@@ -139,7 +139,7 @@ final class RequestMessage {
       if parser.http_minor == 0 { return "" }
       throw .malformed("The request has no Host field.")
     }
-    return found
+    return try RequestRefusal.checkedAuthority(found)
   }
 
   private func framing() throws(RequestRefusal) -> (isChunked: Bool, contentLength: UInt64) {
@@ -160,7 +160,7 @@ final class RequestMessage {
   private func expectsContinue() throws(RequestRefusal) -> Bool {
     guard let expectation = headers["expect"] else { return false }
     guard expectation.lowercased() == "100-continue" else {
-      throw RequestRefusal(Status(code: 417), "The only supported expectation is 100-continue.")
+      throw RequestRefusal(.expectationFailed, "The only supported expectation is 100-continue.")
     }
     return parser.http_minor > 0
   }

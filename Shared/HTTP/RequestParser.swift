@@ -80,6 +80,7 @@ public final class RequestParser {
       }
       consumed += start
       let rest = UnsafeRawBufferPointer(rebasing: input[start...])
+      if let first = rest.first { try RequestParser.checkFirst(first) }
       if let length = try scanner.scan(rest) {
         consumed += length
         return try finishHead(UnsafeRawBufferPointer(rebasing: rest[..<length]))
@@ -105,6 +106,14 @@ public final class RequestParser {
     return try head.withUnsafeBufferPointer { bytes throws(RequestRefusal) in
       try finishHead(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[..<length])))
     }
+  }
+
+  /// Refuses at its first byte what can't become a request, for its sender may wait for an answer before it goes on.
+  private static func checkFirst(_ byte: UInt8) throws(RequestRefusal) {
+    guard !FieldText.isTokenByte(byte) else { return }
+    // The type of a TLS record that carries a handshake (RFC 8446 §5.1).
+    if byte == 0x16 { throw .malformed("This port speaks plain HTTP, not TLS: the URL must begin with http://.") }
+    throw .malformed("The request does not begin with a method.")
   }
 
   private func finishHead(_ head: UnsafeRawBufferPointer) throws(RequestRefusal) -> Event? {

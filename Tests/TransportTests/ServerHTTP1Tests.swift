@@ -226,6 +226,19 @@ struct ServerHTTP1Tests {
     }
   }
 
+  @Test("A TLS handshake on a port without TLS is answered with 400 at once, and the connection ends")
+  func refusesTLS() async throws {
+    try await withServer(limits: .patient, respond: echo) { server in
+      let client = try RawClient(port: server.port)
+      client.send([0x16, 0x03, 0x01])
+      let answer = try client.readAnswer()
+      #expect(answer.status == 400)
+      #expect(answer["connection"] == "close")
+      #expect(answer.text.contains("This port speaks plain HTTP, not TLS"))
+      #expect(try client.readToEnd().isEmpty)
+    }
+  }
+
   @Test("A handler can't write a field or an answer that it does not mean")
   func keepsAnswersWhole() async throws {
     try await withServer(

@@ -152,6 +152,7 @@ struct ServerHTTP2Tests {
       (HTTP2Client.request("PUT", "/"), [UInt8](repeating: 1, count: 21), false, 413),
       (HTTP2Client.request("PUT", "/"), [1], false, 408),
       (HTTP2Client.request("GET", "/a#b"), nil, true, 400),
+      (HTTP2Client.request("GET", "/", authority: "user@x"), nil, true, 400),
     ]
     try await withServer(limits: limits, respond: echo) { server in
       for (block, body, isLast, code) in cases {

@@ -75,9 +75,10 @@ struct HTTP2RequestHead {
       throw RequestRefusal(.notImplemented, "The CONNECT method is not supported.")
     }
     let target = try RequestTarget(target)
+    let authority = try RequestRefusal.checkedAuthority(authority ?? headers["host"] ?? "")
     return Request(
       method: HTTP2RequestHead.known(name), path: target.path, query: target.query, scheme: scheme,
-      authority: authority ?? headers["host"] ?? "", headers: headers, body: body, peer: peer, id: id)
+      authority: authority, headers: headers, body: body, peer: peer, id: id)
   }
 
   private static func known(_ name: String) -> Method {
