@@ -13,7 +13,7 @@ public struct UISettings: Sendable {
     enabled = reader.flag("server.ui.enabled", or: .short, true, "Whether the UI is served.")
     v2Enabled = reader.flag(
       "server.ui.v2_enabled", true, "Whether the second version of the UI is the one to begin with.")
-    apiURL = reader.optionalText(
+    apiURL = reader.optionalAddress(
       "server.ui.api_url", or: .short, "Address of the API that the UI calls; by default the page's own origin.")
     serveBase = reader.text("server.ui.serve_base", or: .short, "/", "Path that the UI is served from.")
     let given = reader.optionalText(
