@@ -15,12 +15,16 @@ struct UIDescription: Sendable {
   let available: [UIVersion]
   let paths: UIBasePaths
 
+  /// The address of the API that the client of a request is told.
+  func apiAddress(for request: Request) -> String {
+    apiURL ?? "\(request.scheme)://\(request.authority.isEmpty ? address : request.authority)\(apiBasePath)"
+  }
+
   func response(to request: Request) -> Response {
-    let authority = request.authority.isEmpty ? address : request.authority
     var response = Response.json(writing: { writer in
       writer.beginObject()
       writer.key("api_url")
-      writer.string(apiURL ?? "\(request.scheme)://\(authority)\(apiBasePath)")
+      writer.string(apiAddress(for: request))
       writer.key("csrf_enabled")
       writer.bool(csrfEnabled)
       writer.key("auth")
