@@ -138,6 +138,22 @@ extension SettingsReader {
     ).proxies
   }
 
+  /// An address that a browser is told, with a path perhaps, which may be missing; one on the page's own origin may be a path.
+  mutating func optionalAddress(_ name: String, or alias: SettingAlias = .none, _ meaning: String) -> String? {
+    read(
+      name, or: alias, default: String?.none, meaning,
+      expected: "an address such as https://prefect.example.com/api, or a path such as /api",
+      show: { $0.map(SettingValue.text) ?? .absent }
+    ) { text in
+      guard text.allSatisfy({ $0.isASCII && !$0.isWhitespace && !"?#\\\"<>".contains($0) }) else { return nil }
+      if text.hasPrefix("/") { return text.hasPrefix("//") ? nil : .some(text) }
+      guard let scheme = text.firstRange(of: "://") else { return nil }
+      let path = text[scheme.upperBound...].firstIndex(of: "/") ?? text.endIndex
+      guard let authority = ServiceURL.authority(of: String(text[..<path])), !authority.isEmpty else { return nil }
+      return .some(text)
+    }
+  }
+
   /// A secret that may be missing.
   mutating func secret(
     _ name: String, or alias: SettingAlias = .none, expected: String = "a text", _ meaning: String,

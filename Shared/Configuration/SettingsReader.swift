@@ -61,6 +61,11 @@ struct SettingsReader {
     return value
   }
 
+  /// Whether the environment sets a setting that was read.
+  func isSet(_ name: String) -> Bool {
+    entries.contains { $0.name == name && $0.isSet }
+  }
+
   /// Reads settings that Prefect has and that change nothing here; a value other than the default gives a warning.
   mutating func withoutEffect(because reason: String, _ declare: (inout SettingsReader) -> Void) {
     let start = entries.count

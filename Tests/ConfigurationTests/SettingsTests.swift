@@ -111,6 +111,34 @@ func problems(_ environment: [String: String]) -> [String] {
         "APUS_LOG_LEVEL is \"LOUD\"; expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL."))
   }
 
+  @Test(
+    "The API's address for the UI is a URL or a path", arguments: ["PREFECT_UI_API_URL", "PREFECT_SERVER_UI_API_URL"])
+  func apiURL(name: String) throws {
+    for good in ["https://a.example/api", "http://[::1]:4200/sub/api/", "HTTP://a", "/api"] {
+      #expect(try settings([name: good]).ui.apiURL == good)
+    }
+    for bad in [
+      "junk", "ftp://a/api", "http://", "http:///api", "http://u@a/api", "http://a:x/api", "http://a/?b", "//a/api",
+      "http://a b",
+    ] {
+      #expect(
+        problems([name: bad]) == [
+          "\(name) is \"\(bad)\"; expected an address such as https://prefect.example.com/api, or a path such as /api."
+        ])
+    }
+  }
+
+  @Test("A request's target may be no longer than its head, and is bounded by it if nothing else is said")
+  func targetBytes() throws {
+    #expect(try settings().limits.maximumTargetBytes == 65_536)
+    #expect(try settings(["APUS_HTTP_MAX_HEADER_BYTES": "8192"]).limits.maximumTargetBytes == 8192)
+    #expect(try settings(["APUS_HTTP_MAX_TARGET_BYTES": "2000"]).limits.maximumTargetBytes == 2000)
+    #expect(
+      problems(["APUS_HTTP_MAX_TARGET_BYTES": "100000"]) == [
+        "APUS_HTTP_MAX_TARGET_BYTES is greater than APUS_HTTP_MAX_HEADER_BYTES, which is 98304."
+      ])
+  }
+
   @Test("An unknown name of ours or of the server's stops the start and names the nearest")
   func unknown() {
     #expect(

@@ -44,9 +44,11 @@ import Testing
       refusal { () throws(DomainError) in try Body.model(FlowCreate.self, [0xFF], contentType: nil) }
         == .badRequest("There was an error parsing the body"))
     let bomb = Array(repeating: UInt8(ascii: "["), count: 10_000)
+    let shallow = BodyLimits(json: JSONLimits(maximumDepth: 50))
     #expect(
-      refusal { () throws(DomainError) in try Body.model(FlowCreate.self, bomb, contentType: nil) }
-        == .badRequest("There was an error parsing the body"))
+      refusal { () throws(DomainError) in try Body.model(FlowCreate.self, bomb, contentType: nil, limits: shallow) }
+        == .badRequest(
+          "The body is nested more than 50 levels deep; the setting APUS_JSON_MAX_DEPTH changes this limit."))
     let small = BodyLimits(json: JSONLimits(maximumBytes: 10))
     #expect(
       refusal { () throws(DomainError) in

@@ -73,8 +73,9 @@ struct GatewayParts: Sendable {
       ).routes,
       LogStreamRoutes(feed: live.logs, sockets: sockets, limits: requests.limits, logger: logger).routes,
       EventRoutes(
-        ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
-        sockets: sockets
+        ingest: ingest,
+        reading: EventReading(limits: requests.limits, dropped: ingest.metrics.dropped, logger: logger),
+        requests: requests, sockets: sockets
       ).routes,
       EventStreamRoutes(
         events: EventRepository(database: database), feed: live.events, sockets: sockets, limits: requests.limits,

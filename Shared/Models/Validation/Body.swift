@@ -126,6 +126,10 @@ public enum Body {
     } catch {
       switch error.reason {
       case .unreadable: throw .badRequest("There was an error parsing the body")
+      case .tooDeep:
+        throw .badRequest(
+          "The body is nested more than \(limits.json.maximumDepth) levels deep; "
+            + "the setting APUS_JSON_MAX_DEPTH changes this limit.")
       case .tooLarge: throw .tooLarge
       case .grammar: throw .validation(ValidationError(syntax: error, of: bytes))
       }

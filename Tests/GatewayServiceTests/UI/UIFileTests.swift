@@ -49,7 +49,11 @@ internal import Testing
     #expect(isFresh([("if-modified-since", "Mon, 05 Dec 1994 00:00:00 GMT")]))
     #expect(!isFresh([("if-modified-since", "Sun, 06 Nov 1994 08:49:36 GMT")]))
     #expect(!isFresh([("if-none-match", "\"x\""), ("if-modified-since", time)]))
-    #expect(!isFresh([("if-none-match", "*")]))
+    #expect(isFresh([("if-none-match", "*")]))
+    #expect(isFresh([("if-none-match", "\"a,b\",\t\"abc\"")]))
+    #expect(isFresh([("if-none-match", "\"x\""), ("if-none-match", "W/\"abc\"")]))
+    #expect(!isFresh([("if-none-match", "\"a, \"abc\"")]))
+    #expect(!isFresh([("if-none-match", "abc")]))
     #expect(!isFresh([("if-modified-since", "yesterday")]))
     #expect(!isFresh([]))
   }

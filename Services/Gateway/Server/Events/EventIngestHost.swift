@@ -28,7 +28,7 @@ struct EventIngestHost: Service {
     let databases = context.loops.map { [configuration] in
       Database(loop: $0, configuration: configuration, logger: context.logger)
     }
-    let metrics = EventIngestMetrics(context.metrics)
+    let metrics = EventIngestMetrics(context.metrics, logger: context.logger)
     self.databases = databases
     all = zip(context.loops, databases).map { [limits] loop, database in
       EventIngest(

@@ -15,13 +15,19 @@ struct UIDescription: Sendable {
   let available: [UIVersion]
   let paths: UIBasePaths
 
-  func response(to request: Request) -> Response {
+  /// The address of the API that the client of a request is told.
+  func apiAddress(for request: Request) -> String {
+    if let apiURL { return apiURL }
     var request = request
     if request.authority.isEmpty { request.authority = address }
+    return request.publicURL(apiBasePath)
+  }
+
+  func response(to request: Request) -> Response {
     var response = Response.json(writing: { writer in
       writer.beginObject()
       writer.key("api_url")
-      writer.string(apiURL ?? request.publicURL(apiBasePath))
+      writer.string(apiAddress(for: request))
       writer.key("csrf_enabled")
       writer.bool(csrfEnabled)
       writer.key("auth")

@@ -42,5 +42,7 @@ struct UIFile: Sendable {
   }
 
   /// Browsers may keep a page's parts, whose names change with their content, but must ask for the page itself.
-  var cacheControl: String? { mediaType.text.hasPrefix("text/html") ? "no-cache" : nil }
+  var cacheControl: String? { isPage ? "no-cache" : nil }
+
+  var isPage: Bool { mediaType.text.hasPrefix("text/html") }
 }

@@ -9,12 +9,15 @@ struct WebUI: Sendable {
   private let paths: UIBasePaths
   private let description: UIDescription
   private let contents: UIContents
+  /// Nil where the interfaces may report their use.
+  private let policy: UIContentPolicy?
 
-  init(bundles: [UIBundle], description: UIDescription, contents: UIContents) {
+  init(bundles: [UIBundle], description: UIDescription, contents: UIContents, policy: UIContentPolicy?) {
     self.bundles = Dictionary(uniqueKeysWithValues: bundles.map { ($0.version, $0) })
     self.paths = description.paths
     self.description = description
     self.contents = contents
+    self.policy = policy
   }
 
   /// Lists the files of the configured folder. Says once in the log what is served, or why nothing is.
@@ -31,7 +34,9 @@ struct WebUI: Sendable {
         csrfEnabled: settings.server.csrfProtectionEnabled, authenticated: settings.server.authString != nil,
         defaultVersion: available.contains(preferred) ? preferred : available.first ?? preferred,
         available: available, paths: paths),
-      contents: UIContents(logger: logger))
+      contents: UIContents(logger: logger),
+      policy: settings.ui.analyticsEnabled
+        ? nil : UIContentPolicy(showsPromotion: settings.ui.showPromotionalContent))
   }
 
   private static func bundles(_ directory: String?, _ paths: UIBasePaths, _ logger: Logger) -> [UIBundle] {
@@ -119,10 +124,19 @@ struct WebUI: Sendable {
     }
     if let resource {
       if resource.isIndex, !rest.hasSuffix("/") { return WebUI.redirect(request, to: request.path + "/") }
-      return await response(of: resource.file, in: bundle, to: request)
+      return await page(resource.file, in: bundle, to: request)
     }
     guard UINavigation.wantsPage(request.headers) else { return .detail("Not Found", .notFound) }
-    return await response(of: bundle.page, in: bundle, to: request)
+    return await page(bundle.page, in: bundle, to: request)
+  }
+
+  /// A file, with the policy if it is a page. A 304 has it too: it renews the fields that a browser has kept.
+  private func page(_ file: UIFile, in bundle: UIBundle, to request: Request) async -> Response {
+    var answer = await response(of: file, in: bundle, to: request)
+    if let policy, file.isPage, answer.status == .ok || answer.status == .notModified {
+      answer.headers.add(UIContentPolicy.field, policy.text(bundle.version, api: description.apiAddress(for: request)))
+    }
+    return answer
   }
 
   private func response(of listed: UIFile, in bundle: UIBundle, to request: Request) async -> Response {
