@@ -42,14 +42,14 @@ import Values
       let polling = PollingRepository(database: bench.database)
       let filters = EntityFilters()
       let page = Page(limit: 10)
-      let (pool, queues) = try await polling.polled(pool: "pool", queues: [])
+      let pool = try await polling.polled(pool: "pool", queues: [])
       let deployment = try #require(try await flowRuns.read(id).deploymentID)
       let stateID = try #require(try await flowRuns.read(id).stateID)
       let found: [[State?]] = [
         [try await flowRuns.read(id).state],
         try await flowRuns.list(filters, sort: .idDescending, page: page).map(\.state),
         try await states.list(flowRunID: id), [try await states.read(stateID)],
-        try await polling.scheduledRuns(pool: pool, queues: queues, before: nil, after: nil, limit: 9).map(
+        try await polling.scheduledRuns(pool: pool, before: nil, after: nil, limit: 9).map(
           \.flowRun.state),
         try await polling.scheduledRuns(of: [deployment], before: nil, limit: 9).map(\.state),
         [try await taskRuns.read(id).state],
