@@ -43,7 +43,7 @@ internal import Values
   ]
 
   @Test(
-    "In a list a mask keeps the secret of the element that it was shown in, however that is spelled", arguments: listCases)
+    "In a list a mask keeps the secret of the element that it was shown in", arguments: listCases)
   func lists(sent: String, passwords: String) throws {
     var elements: [String] = []
     for part in sent.split(separator: " ") {
