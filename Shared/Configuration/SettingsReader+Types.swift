@@ -116,10 +116,12 @@ extension SettingsReader {
     return text.split(separator: ",").map { trim(String($0)) }.filter { !$0.isEmpty }
   }
 
-  /// The address of another service.
+  /// The address of another service, which is reached without TLS.
   mutating func url(_ name: String, _ fallback: String, _ meaning: String) -> String {
     read(
-      name, or: .none, default: fallback, meaning, expected: "an address such as \(fallback)", show: SettingValue.text
+      name, or: .none, default: fallback, meaning,
+      expected: "an address such as \(fallback), as the services do not speak TLS to one another",
+      show: SettingValue.text
     ) { text in
       guard let authority = ServiceURL.authority(of: text), !authority.isEmpty else { return nil }
       return text.hasSuffix("/") ? String(text.dropLast()) : text
@@ -172,10 +174,11 @@ extension Duration {
 
 /// The part of an address that a service is reached at.
 enum ServiceURL {
-  /// `host` or `host:port` of an `http` or `https` address without user, query or path; nil for anything else.
+  private static let scheme = "http://"
+
+  /// `host` or `host:port` of an `http` address without user, query or path; nil for anything else.
   static func authority(of text: String) -> Substring? {
-    let lowered = text.lowercased()
-    guard let scheme = ["http://", "https://"].first(where: { lowered.hasPrefix($0) }) else { return nil }
+    guard text.lowercased().hasPrefix(scheme) else { return nil }
     var rest = text.dropFirst(scheme.count)
     if rest.last == "/" { rest.removeLast() }
     guard rest.allSatisfy({ $0.isASCII && !$0.isWhitespace && !"/?#@".contains($0) }) else { return nil }
@@ -185,5 +188,11 @@ enum ServiceURL {
       else { return nil }
     }
     return rest
+  }
+
+  /// The host of an authority, an IPv6 address in brackets.
+  static func host(of authority: Substring) -> String {
+    let bracket = authority.lastIndex(of: "]") ?? authority.startIndex
+    return String(authority[..<(authority[bracket...].lastIndex(of: ":") ?? authority.endIndex)])
   }
 }

@@ -7,10 +7,12 @@ public import Values
 public struct AutomationRepository: Sendable {
   let database: Database
   private let clock: WallClock
+  let blocks: BlockValueReader
 
-  public init(database: Database, clock: WallClock = .system) {
+  public init(database: Database, clock: WallClock = .system, blocks: BlockValueReader = .unavailable) {
     self.database = database
     self.clock = clock
+    self.blocks = blocks
   }
 
   /// - Throws: `notFound` for a deployment that is to run with job variables; `unprocessable` for ones that its pool's

@@ -15,15 +15,20 @@ public struct FlowRunRepository: Sendable {
   let searchKeys: SearchKeys
   let terms: SlotTerms
   /// Of runs without a parent: a parent changes without its subflow's run being touched.
+  let blocks: BlockValueReader
   let recentRuns: RecentFacts<FlowRunFacts>
   let recentFlows: RecentFacts<FlowRunCreationFacts>
 
-  public init(database: Database, clock: WallClock = .system, terms: SlotTerms = SlotTerms()) {
+  public init(
+    database: Database, clock: WallClock = .system, terms: SlotTerms = SlotTerms(),
+    blocks: BlockValueReader = .unavailable
+  ) {
     self.database = database
     self.clock = clock
     tallies = TallyReader(database)
     searchKeys = SearchKeys(database)
     self.terms = terms
+    self.blocks = blocks
     recentRuns = RecentFacts(capacity: 2048, lifetime: .seconds(30))
     recentFlows = RecentFacts(capacity: 512, lifetime: .seconds(30))
   }

@@ -123,7 +123,7 @@ internal import Testing
       WebUITests.first,
       [
         "PREFECT_UI_ENABLED": "false", "PREFECT_UI_API_URL": "https://a.example/api",
-        "PREFECT_SERVER_API_AUTH_STRING": "a:b",
+        "PREFECT_SERVER_API_AUTH_STRING": "a:b", "APUS_INTERNAL_TOKEN": "0123456789abcdef",
       ])
     #expect(
       await none.get("/ui-settings").text
