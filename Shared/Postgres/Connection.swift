@@ -35,6 +35,8 @@ final class Connection: ReadinessHandler {
   private(set) var handle: OpaquePointer?
   private var registration: Registration?
   private var deadline: TimerID?
+  /// Why it could not be made.
+  private(set) var refusal: ConnectRefusal?
 
   var prepared: PreparedStatements
   /// How the session plans statements; nil if that is not known, since what was set goes with a transaction that raises.
@@ -102,6 +104,7 @@ final class Connection: ReadinessHandler {
     guard PQstatus(made) != CONNECTION_BAD else { return close(errorMessage) }
     // libpq would write the server's notices to standard error.
     PQsetNoticeProcessor(made, { _, _ in }, nil)
+    PQsetErrorVerbosity(made, PQERRORS_VERBOSE)
     watch(.write)
   }
 
@@ -112,11 +115,15 @@ final class Connection: ReadinessHandler {
     case PGRES_POLLING_READING: watch(.read)
     case PGRES_POLLING_WRITING: watch(.write)
     case PGRES_POLLING_OK: established()
-    default: close(errorMessage)
+    default:
+      let refusal = ConnectRefusal(PQerrorMessage(handle).map { String(cString: $0) } ?? "")
+      self.refusal = refusal
+      close(refusal.message.isEmpty ? "the connection was lost" : refusal.message)
     }
   }
 
   private func established() {
+    PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
     guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else { return close(errorMessage) }
     if let deadline { loop.cancel(deadline) }
     deadline = nil

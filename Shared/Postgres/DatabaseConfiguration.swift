@@ -75,6 +75,9 @@ public struct DatabaseConfiguration: Sendable {
 
   public init() {}
 
+  /// All that carry statements, without those for transactions.
+  public var pooledConnections: Int { max(1, laneConnections) + max(0, readerConnections) + max(0, bulkConnections) }
+
   /// The same for a connection that is a lane or reads by key.
   var ofLane: DatabaseConfiguration { with(laneSettings) }
 

@@ -2,6 +2,20 @@ internal import Values
 
 /// Connections that come and go.
 extension StatementDispatcher {
+  /// The connections in the order in which they are worth having.
+  var connectionOrder: [Int] {
+    (0..<max(lanes.count, readers.count, bulk.count)).flatMap { turn in
+      [lanes, bulk, readers].compactMap { turn < $0.count ? $0.lowerBound + turn : nil }
+    }
+  }
+
+  /// Whether a connection can be closed for good: nothing is out on it, and nothing waits that only it could run.
+  func isDispensable(_ index: Int) -> Bool {
+    guard connections[index].state != .busy, connections[index].replays.isEmpty else { return false }
+    let hasOthers = connections.indices.contains { $0 != index && connections[$0].isLive }
+    return hasOthers || (waiting == 0 && bulkQueue.isEmpty)
+  }
+
   mutating func connecting(_ index: Int) {
     if connections[index].state == .away { connections[index].state = .recovering }
   }

@@ -129,6 +129,9 @@ struct StatementDispatcher<Payload> {
   /// Whether statements can be sent now.
   var isAvailable: Bool { connections.contains { $0.isLive } }
 
+  /// How many connections are there.
+  var liveCount: Int { connections.count { $0.isLive } }
+
   /// Whether nothing waits and nothing is out.
   var isQuiet: Bool {
     waiting == 0 && bulkQueue.isEmpty && connections.allSatisfy { $0.state != .busy && $0.replays.isEmpty }
