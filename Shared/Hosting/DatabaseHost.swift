@@ -70,6 +70,7 @@ public final class DatabaseHost: Service {
     while true {
       try await database.waitUntilReady()
       do {
+        try await database.checkSessions()
         if try await migrator.migrate(apply: context.settings.database.migrateOnStart) { return }
         if waited % 10 == 0 { context.logger.info("waits for another program that migrates the database") }
         waited += 1

@@ -119,7 +119,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
 
   /// Suspends until the first connection is there.
   ///
-  /// - Throws: `CancellationError`, or `unavailable` after `shutdown`.
+  /// - Throws: `CancellationError`, `unavailable` after `shutdown`, or `PoolerError`.
   public func waitUntilReady() async throws {
     try await WaiterList.wait(on: loop) { [self] waiter in
       if isShutDown {
@@ -274,9 +274,11 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     self.reason = reason
     if !dispatcher.isAvailable, presence != .away, !isShutDown {
       presence = .away
-      let message = "database is away: \(reason); trying again"
+      let what = refusal?.isForUnknownDatabase == true ? "database does not exist" : "database is away"
+      let message = "\(what): \(reason); trying again"
       if isAnnouncing { logger.warning(message) } else { logger.debug(message) }
     }
+    if refusal?.isFromPooler == true { readyWaiters.finishAll(.failure(PoolerError())) }
     // The others go on without it; it is no outage that would soon be over.
     if refusal?.isForLackOfConnections == true, dispatcher.isAvailable { endGrace(lasting.index) }
     if graceTimers[lasting.index] == nil { giveUp(lasting.index) }
