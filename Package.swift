@@ -177,6 +177,7 @@ let package = Package(
     tests("Templates", ["JSON"]),
     tests("APIDescription", ["Models", "JSON"]),
     tests("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"]),
+    tests("Hosting", []),
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService", "APIDescription"] + serving,
       path: "Tests/GatewayServiceTests", swiftSettings: strict),

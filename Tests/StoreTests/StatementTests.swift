@@ -20,6 +20,7 @@ internal import Testing
     BlockTypeStatement.readBySlugs, BlockTypeStatement.update, BlockTypeStatement.delete, BlockTypeStatement.register,
     ConcurrencyLimitStatement.list, ConcurrencyLimitStatement.insert, ConcurrencyLimitStatement.readByID,
     ConcurrencyLimitStatement.readByName, ConcurrencyLimitStatement.delete, ConcurrencyLimitStatement.update,
+    ConnectionLimitStatement.all,
     CSRFTokenStatement.issue, CSRFTokenStatement.read,
     ConfigurationStatement.read, ConfigurationStatement.write, ConfigurationStatement.delete,
     ConfigurationStatement.canStore,

@@ -8,7 +8,7 @@ public struct DatabaseSettings: Sendable {
   /// How long a statement may take.
   public let timeout: Duration
   public let connectionTimeout: Duration
-  /// Connections of each event loop.
+  /// Connections of each event loop, as far as the server has them.
   public let connections: Int
 
   init(_ reader: inout SettingsReader, service: ServiceName?) {
@@ -27,7 +27,8 @@ public struct DatabaseSettings: Sendable {
         "server.database.migration_timeout", in: times, "How long a statement of a migration may take.")
     }
     connections = reader.integer(
-      "apus.database_connections", 5, in: 1...256, "Database connections of each event loop.")
+      "apus.database_connections", 5, in: 1...256,
+      "Database connections that each event loop wants; where the server has fewer, event loops share them.")
 
     let url = parts.url(&reader)
     connectionURL = Secret(url.map { options.applied(to: $0, &reader).text } ?? "")
