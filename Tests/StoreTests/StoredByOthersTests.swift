@@ -49,7 +49,7 @@ import Values
         [try await flowRuns.read(id).state],
         try await flowRuns.list(filters, sort: .idDescending, page: page).map(\.state),
         try await states.list(flowRunID: id), [try await states.read(stateID)],
-        try await polling.scheduledRuns(pool: pool, before: nil, after: nil, limit: 9).map(
+        try await polling.scheduledRuns(of: pool, before: nil, after: nil, limit: 9).map(
           \.flowRun.state),
         try await polling.scheduledRuns(of: [deployment], before: nil, limit: 9).map(\.state),
         [try await taskRuns.read(id).state],
