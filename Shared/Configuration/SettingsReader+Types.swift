@@ -151,7 +151,9 @@ extension SettingsReader {
       if text.hasPrefix("/") { return text.hasPrefix("//") ? nil : .some(text) }
       guard let scheme = text.firstRange(of: "://") else { return nil }
       let path = text[scheme.upperBound...].firstIndex(of: "/") ?? text.endIndex
-      guard let authority = ServiceURL.authority(of: String(text[..<path])), !authority.isEmpty else { return nil }
+      let origin = String(text[..<path])
+      guard let authority = ServiceURL.authority(of: origin, schemes: ["http", "https"]), !authority.isEmpty
+      else { return nil }
       return .some(text)
     }
   }
@@ -174,12 +176,11 @@ extension Duration {
 
 /// The part of an address that a service is reached at.
 enum ServiceURL {
-  private static let scheme = "http://"
-
-  /// `host` or `host:port` of an `http` address without user, query or path; nil for anything else.
-  static func authority(of text: String) -> Substring? {
-    guard text.lowercased().hasPrefix(scheme) else { return nil }
-    var rest = text.dropFirst(scheme.count)
+  /// `host` or `host:port` of an address with one of the schemes and without user, query or path; nil for anything else.
+  static func authority(of text: String, schemes: [String] = ["http"]) -> Substring? {
+    let lowercased = text.lowercased()
+    guard let scheme = schemes.first(where: { lowercased.hasPrefix("\($0)://") }) else { return nil }
+    var rest = text.dropFirst(scheme.count + 3)
     if rest.last == "/" { rest.removeLast() }
     guard rest.allSatisfy({ $0.isASCII && !$0.isWhitespace && !"/?#@".contains($0) }) else { return nil }
     let bracket = rest.lastIndex(of: "]") ?? rest.startIndex
