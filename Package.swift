@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // One package, four executables. The folders are the layers, and arrows point down only:
@@ -17,6 +18,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   .treatAllWarnings(as: .error),
 ]
+
+/// Whether llhttp is a library (Debian 13's libllhttp-dev) and not C sources (Debian 12's node-llhttp). SwiftPM remembers
+/// the answer: after an upgrade of the distribution, `swift package purge-cache`.
+let llhttpIsLibrary = !FileManager.default.fileExists(atPath: "/usr/share/llhttp/llhttp.c")
 
 func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: strict)
@@ -77,7 +82,8 @@ let package = Package(
     system("CPCRE2", link: ["pcre2-8"]),
     .target(
       name: "CLLHTTP", path: "Shared/System/CLLHTTP", publicHeadersPath: "include",
-      cSettings: [.headerSearchPath("include"), .define("LLHTTP_STRICT_MODE", to: "1")]),
+      cSettings: [.headerSearchPath("include"), .define("LLHTTP_STRICT_MODE", to: "1")],
+      linkerSettings: llhttpIsLibrary ? [.linkedLibrary("llhttp")] : []),
 
     // Runtime
     shared("Values"),
@@ -171,6 +177,7 @@ let package = Package(
     tests("Templates", ["JSON"]),
     tests("APIDescription", ["Models", "JSON"]),
     tests("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"]),
+    tests("Hosting", []),
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService", "APIDescription"] + serving,
       path: "Tests/GatewayServiceTests", swiftSettings: strict),

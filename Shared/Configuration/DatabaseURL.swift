@@ -34,9 +34,12 @@ struct DatabaseURL {
   init(host: String, port: Int?, user: String?, password: String?, name: String) {
     var login = user.map(DatabaseURL.escaped) ?? ""
     if let password { login += ":" + DatabaseURL.escaped(password) }
-    let isAddress = host.contains(":") && !host.hasPrefix("[")
-    let place = (isAddress ? "[\(host)]" : host.hasPrefix("/") ? DatabaseURL.escaped(host) : host)
-    authority = (login.isEmpty ? "" : login + "@") + place + (port.map { ":\($0)" } ?? "")
+    let places = host.split(separator: ",").map { host -> String in
+      let isAddress = host.contains(":") && !host.hasPrefix("[")
+      let place = isAddress ? "[\(host)]" : host.hasPrefix("/") ? DatabaseURL.escaped(String(host)) : String(host)
+      return place + (port.map { ":\($0)" } ?? "")
+    }
+    authority = (login.isEmpty ? "" : login + "@") + places.joined(separator: ",")
     self.name = DatabaseURL.escaped(name)
     parameters = []
   }
@@ -47,10 +50,13 @@ struct DatabaseURL {
     return known.contains(scheme.lowercased())
   }
 
-  /// Whether there is one host, with a port that can be one.
+  /// Whether each host has a port that can be one.
   private static func isSound(authority: String) -> Bool {
     let hosts = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority[...]
-    guard !hosts.contains(",") else { return false }
+    return hosts.split(separator: ",").allSatisfy(isSound(host:))
+  }
+
+  private static func isSound(host hosts: Substring) -> Bool {
     let bracket = hosts.lastIndex(of: "]") ?? hosts.startIndex
     guard let colon = hosts[bracket...].lastIndex(of: ":") else { return true }
     let port = hosts[hosts.index(after: colon)...]
@@ -86,8 +92,8 @@ struct DatabaseURL {
   /// Host and database, without user, password and parameters.
   var place: String {
     let host = authority.lastIndex(of: "@").map { String(authority[authority.index(after: $0)...]) } ?? authority
-    let socket = parameters.first { $0.name == "host" }?.value ?? ""
-    return "\(host.isEmpty ? socket : host)/\(name)"
+    let others = parameters.filter { $0.name == "host" }.map(\.value).joined(separator: ",")
+    return "\(others.isEmpty ? host : others)/\(name)"
   }
 
   /// Percent-encodes everything but the unreserved characters.

@@ -16,12 +16,12 @@ public enum ServiceName: String, Sendable, CaseIterable {
     case .scheduler:
       """
       Makes the runs that schedules ask for, and marks those that are late, expired or to be cleaned up.
-      Runs automations and removes what has passed its retention period.
+      Removes what has passed its retention period. Does not evaluate the triggers of automations yet.
       """
     case .heartbeatMonitor:
       """
       Takes the heartbeats of workers and keeps the status of pools, queues, deployments and workers.
-      Ends leases that nobody renewed and runs whose heartbeat stopped.
+      Expires unrenewed leases. Does not fail flow runs whose heartbeat stopped yet.
       """
     case .blockVault:
       """

@@ -12,8 +12,7 @@ enum SettingAlias: ExpressibleByStringLiteral {
   func variables(of name: String) -> [String] {
     let own = name.uppercased().map { $0 == "." ? "_" : $0 }
     // Ours are named in full; all others are Prefect's.
-    guard !name.hasPrefix("apus.") else { return [String(own)] }
-    let canonical = "PREFECT_" + String(own)
+    let canonical = name.hasPrefix("apus.") ? String(own) : "PREFECT_" + String(own)
     let rest = String(name.hasPrefix("server.") ? own.dropFirst("SERVER_".count) : own[...])
     return switch self {
     case .none: [canonical]

@@ -38,6 +38,12 @@ public struct Settings: Sendable {
     if let auth = server.authString?.reveal(), !auth.contains(":") {
       reader.refuse("PREFECT_SERVER_API_AUTH_STRING has a value that can't be used; expected user:password.")
     }
+    let isTokenGiven = reader.entries.contains { $0.name == ClusterSettings.internalTokenName && $0.isSet }
+    if let service, !isTokenGiven {
+      for problem in InternalTokenRule(service: service, cluster: cluster, server: server).problems {
+        reader.refuse(problem)
+      }
+    }
     reader.refuseUnknown()
     reader.ofClients(ClientSettings.read)
     entries = reader.entries

@@ -116,13 +116,45 @@ extension SettingsReader {
     return text.split(separator: ",").map { trim(String($0)) }.filter { !$0.isEmpty }
   }
 
-  /// The address of another service.
+  /// The address of another service, which is reached without TLS.
   mutating func url(_ name: String, _ fallback: String, _ meaning: String) -> String {
     read(
-      name, or: .none, default: fallback, meaning, expected: "an address such as \(fallback)", show: SettingValue.text
+      name, or: .none, default: fallback, meaning,
+      expected: "an address such as \(fallback), as the services do not speak TLS to one another",
+      show: SettingValue.text
     ) { text in
       guard let authority = ServiceURL.authority(of: text), !authority.isEmpty else { return nil }
       return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+  }
+
+  /// Addresses and networks of proxies.
+  mutating func proxies(
+    _ name: String, or alias: SettingAlias = .none, _ fallback: String, _ meaning: String
+  ) -> TrustedProxies {
+    let parse = { (text: String) in TrustedProxies(SettingsReader.parseList(text)).map { (proxies: $0, text: text) } }
+    return read(
+      name, or: alias, default: (proxies: parse(fallback)?.proxies ?? .networks([]), text: fallback), meaning,
+      expected: "addresses and networks such as 10.0.0.0/8 between commas, * for everyone, or none",
+      show: { .text($0.text) }, parse: parse
+    ).proxies
+  }
+
+  /// An address that a browser is told, with a path perhaps, which may be missing; one on the page's own origin may be a path.
+  mutating func optionalAddress(_ name: String, or alias: SettingAlias = .none, _ meaning: String) -> String? {
+    read(
+      name, or: alias, default: String?.none, meaning,
+      expected: "an address such as https://prefect.example.com/api, or a path such as /api",
+      show: { $0.map(SettingValue.text) ?? .absent }
+    ) { text in
+      guard text.allSatisfy({ $0.isASCII && !$0.isWhitespace && !"?#\\\"<>".contains($0) }) else { return nil }
+      if text.hasPrefix("/") { return text.hasPrefix("//") ? nil : .some(text) }
+      guard let scheme = text.firstRange(of: "://") else { return nil }
+      let path = text[scheme.upperBound...].firstIndex(of: "/") ?? text.endIndex
+      let origin = String(text[..<path])
+      guard let authority = ServiceURL.authority(of: origin, schemes: ["http", "https"]), !authority.isEmpty
+      else { return nil }
+      return .some(text)
     }
   }
 
@@ -144,11 +176,11 @@ extension Duration {
 
 /// The part of an address that a service is reached at.
 enum ServiceURL {
-  /// `host` or `host:port` of an `http` or `https` address without user, query or path; nil for anything else.
-  static func authority(of text: String) -> Substring? {
-    let lowered = text.lowercased()
-    guard let scheme = ["http://", "https://"].first(where: { lowered.hasPrefix($0) }) else { return nil }
-    var rest = text.dropFirst(scheme.count)
+  /// `host` or `host:port` of an address with one of the schemes and without user, query or path; nil for anything else.
+  static func authority(of text: String, schemes: [String] = ["http"]) -> Substring? {
+    let lowercased = text.lowercased()
+    guard let scheme = schemes.first(where: { lowercased.hasPrefix("\($0)://") }) else { return nil }
+    var rest = text.dropFirst(scheme.count + 3)
     if rest.last == "/" { rest.removeLast() }
     guard rest.allSatisfy({ $0.isASCII && !$0.isWhitespace && !"/?#@".contains($0) }) else { return nil }
     let bracket = rest.lastIndex(of: "]") ?? rest.startIndex
@@ -157,5 +189,11 @@ enum ServiceURL {
       else { return nil }
     }
     return rest
+  }
+
+  /// The host of an authority, an IPv6 address in brackets.
+  static func host(of authority: Substring) -> String {
+    let bracket = authority.lastIndex(of: "]") ?? authority.startIndex
+    return String(authority[..<(authority[bracket...].lastIndex(of: ":") ?? authority.endIndex)])
   }
 }

@@ -41,24 +41,51 @@ struct SettingsReader {
     isSecret: Bool = false, show: (Value) -> SettingValue, parse: (String) -> Value?
   ) -> Value {
     let variables = alias.variables(of: name)
-    let set = variables.filter { environment[$0] != nil }
+    let values = given(variables, isSecret: isSecret)
     var value = fallback
-    if let variable = set.first, let text = environment[variable] {
+    if let (variable, found) = values.first, let text = found {
       if let parsed = parse(text) {
         value = parsed
       } else {
         let shown = isSecret ? "has a value that can't be used" : "is \"\(SettingsReader.printable(text))\""
         problems.append("\(variable) \(shown); expected \(expected).")
       }
-      for other in set.dropFirst() where environment[other] != text {
+      for (other, another) in values.dropFirst() where another != text {
         warnings.append("\(other) is ignored because \(variable) is set too, to another value.")
       }
     }
     entries.append(
       SettingEntry(
         name: name, variables: variables, group: group, services: services, meaning: meaning,
-        fallback: show(fallback), value: show(value), isSet: !set.isEmpty))
+        fallback: show(fallback), value: show(value), isSet: !values.isEmpty, isSecret: isSecret))
     return value
+  }
+
+  /// Whether the environment sets a setting that was read.
+  func isSet(_ name: String) -> Bool {
+    entries.contains { $0.name == name && $0.isSet }
+  }
+
+  /// The variables of one setting that are set, with their values; a secret's value may lie in a file, and is nil when the
+  /// file can't be used.
+  private mutating func given(_ variables: [String], isSecret: Bool) -> [(variable: String, value: String?)] {
+    var result: [(variable: String, value: String?)] = []
+    for variable in variables {
+      let fileVariable = SettingEntry.fileVariable(of: variable)
+      let path = isSecret ? environment[fileVariable] : nil
+      if let text = environment[variable] {
+        result.append((variable, text))
+        if path != nil { problems.append("\(variable) and \(fileVariable) are both set; expected one of them.") }
+      } else if let path {
+        switch SettingFile.read(path) {
+        case .success(let text): result.append((fileVariable, text))
+        case .failure(let error):
+          result.append((fileVariable, nil))
+          problems.append("\(fileVariable) is \"\(SettingsReader.printable(path))\", which \(error).")
+        }
+      }
+    }
+    return result
   }
 
   /// Reads settings that Prefect has and that change nothing here; a value other than the default gives a warning.
@@ -97,8 +124,10 @@ struct SettingsReader {
   /// Reports every name that looks like a setting of the server and is none.
   mutating func refuseUnknown() {
     let known = Set(entries.flatMap(\.variables))
+      .union(entries.filter(\.isSecret).flatMap { $0.variables.map(SettingEntry.fileVariable) })
     for name in environment.keys.sorted() where !known.contains(name) {
       guard name.hasPrefix("APUS_") || name.hasPrefix("PREFECT_SERVER_") else { continue }
+      if ScriptVariables.names.contains(name) { continue }
       let nearest = NearestName.nearest(to: name, among: known)
       problems.append("\(name) is not a setting" + (nearest.map { "; did you mean \($0)?" } ?? "; see --help."))
     }

@@ -11,9 +11,11 @@ public struct Request: Sendable {
   public var scheme: String
   /// The Host field or `:authority`; empty when there was none.
   public var authority: String
+  /// What a proxy took away from the beginning of the path that its client asked for; empty when nothing.
+  public var prefix = ""
   public var headers: Headers
   public var body: [UInt8]
-  /// The peer's address in text, for the log.
+  /// The client's address in text, for the log.
   public var peer: String
   /// Names the request in logs, in the answer and to the services behind the gateway.
   public var id: UUID

@@ -37,31 +37,25 @@ struct RequestHeadScanner {
         return newline + 1
       }
       if lines == 0 {
-        if length > limits.targetBytes + RequestHeadScanner.requestLineRest { throw RequestHeadScanner.longTarget }
+        if length > limits.targetBytes + RequestHeadScanner.requestLineRest { throw limits.longTarget }
       } else if bytes[lineStart] == 0x20 || bytes[lineStart] == 0x09 {
         throw .malformed("The request head has a folded header field.")
       } else if bytes[lineStart] == 0x3A {
         throw .malformed("The request head has a header field without a name.")
       }
       lines += 1
-      if lines > limits.fieldCount + 1 {
-        throw RequestRefusal(.headerFieldsTooLarge, "The request has too many header fields.")
-      }
+      if lines > limits.fieldCount + 1 { throw limits.manyFields }
       lineStart = newline + 1
     }
     searched = bytes.count
     if lines == 0, bytes.count > limits.targetBytes + RequestHeadScanner.requestLineRest {
-      throw RequestHeadScanner.longTarget
+      throw limits.longTarget
     }
     try checkSize(bytes.count)
     return nil
   }
 
   private func checkSize(_ count: Int) throws(RequestRefusal) {
-    if count > limits.headBytes {
-      throw RequestRefusal(.headerFieldsTooLarge, "The header fields of the request are too large.")
-    }
+    if count > limits.headBytes { throw limits.largeHead }
   }
-
-  static let longTarget = RequestRefusal(.uriTooLong, "The request target is too long.")
 }

@@ -68,7 +68,7 @@ final class RequestMessage {
     guard parser.http_major == 1 else {
       throw RequestRefusal(.versionNotSupported, "The HTTP version is not supported.")
     }
-    guard target.count <= limits.targetBytes else { throw RequestHeadScanner.longTarget }
+    guard target.count <= limits.targetBytes else { throw limits.longTarget }
     try checkRequestLine(head)
     let method = try method()
     let framing = try framing()
@@ -81,13 +81,13 @@ final class RequestMessage {
 
   /// Appends the content of a chunked body to `body`. Returns how many bytes were taken and whether it is whole.
   func parse(
-    body input: UnsafeRawBufferPointer, into body: inout [UInt8], limit: Int
+    body input: UnsafeRawBufferPointer, into body: inout [UInt8], limits: RequestLimits
   ) throws(RequestRefusal) -> (taken: Int, complete: Bool) {
     swap(&body, &self.body)
     defer { swap(&body, &self.body) }
-    bodyLimit = limit
+    bodyLimit = limits.bodyBytes
     let code = llhttp_execute(&parser, input.baseAddress, input.count)
-    if bodyIsTooLarge { throw RequestParser.largeBody }
+    if bodyIsTooLarge { throw limits.largeBody }
     switch code {
     case HPE_OK:
       return (input.count, isWhole)
@@ -139,7 +139,7 @@ final class RequestMessage {
       if parser.http_minor == 0 { return "" }
       throw .malformed("The request has no Host field.")
     }
-    return found
+    return try RequestRefusal.checkedAuthority(found)
   }
 
   private func framing() throws(RequestRefusal) -> (isChunked: Bool, contentLength: UInt64) {
@@ -160,7 +160,7 @@ final class RequestMessage {
   private func expectsContinue() throws(RequestRefusal) -> Bool {
     guard let expectation = headers["expect"] else { return false }
     guard expectation.lowercased() == "100-continue" else {
-      throw RequestRefusal(Status(code: 417), "The only supported expectation is 100-continue.")
+      throw RequestRefusal(.expectationFailed, "The only supported expectation is 100-continue.")
     }
     return parser.http_minor > 0
   }

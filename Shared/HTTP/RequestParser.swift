@@ -80,6 +80,7 @@ public final class RequestParser {
       }
       consumed += start
       let rest = UnsafeRawBufferPointer(rebasing: input[start...])
+      if let first = rest.first { try RequestParser.checkFirst(first) }
       if let length = try scanner.scan(rest) {
         consumed += length
         return try finishHead(UnsafeRawBufferPointer(rebasing: rest[..<length]))
@@ -107,6 +108,14 @@ public final class RequestParser {
     }
   }
 
+  /// Refuses at its first byte what can't become a request, for its sender may wait for an answer before it goes on.
+  private static func checkFirst(_ byte: UInt8) throws(RequestRefusal) {
+    guard !FieldText.isTokenByte(byte) else { return }
+    // The type of a TLS record that carries a handshake (RFC 8446 §5.1).
+    if byte == 0x16 { throw .malformed("This port speaks plain HTTP, not TLS: the URL must begin with http://.") }
+    throw .malformed("The request does not begin with a method.")
+  }
+
   private func finishHead(_ head: UnsafeRawBufferPointer) throws(RequestRefusal) -> Event? {
     scanner = RequestHeadScanner(limits: limits)
     blankBytes = 0
@@ -123,7 +132,7 @@ public final class RequestParser {
       return .head(contentLength: nil, expectsContinue: facts.expectsContinue)
     }
     guard facts.contentLength > 0 else { return finishRequest() }
-    guard facts.contentLength <= UInt64(limits.bodyBytes) else { throw RequestParser.largeBody }
+    guard facts.contentLength <= UInt64(limits.bodyBytes) else { throw limits.largeBody }
     let length = Int(facts.contentLength)
     state = .sizedBody(remaining: length)
     return .head(contentLength: length, expectsContinue: facts.expectsContinue)
@@ -144,7 +153,7 @@ public final class RequestParser {
       return nil
     }
     let known = request.body.count
-    let (taken, complete) = try message.parse(body: input, into: &request.body, limit: limits.bodyBytes)
+    let (taken, complete) = try message.parse(body: input, into: &request.body, limits: limits)
     consumed += taken
     framingBytes += taken - (request.body.count - known)
     // Chunks of one byte with short sizes stay below this; long extensions and trailers do not.
@@ -161,6 +170,4 @@ public final class RequestParser {
     request.headers = Headers()
     return .request(whole, keepAlive: keepAlive, minorVersion: minorVersion)
   }
-
-  static let largeBody = RequestRefusal(.contentTooLarge, "The request body is too large.")
 }

@@ -5,8 +5,12 @@ public struct RequestRefusal: Error, Sendable, Equatable {
   public let message: String
 
   public init(_ status: Status, _ message: StaticString) {
+    self.init(status, text: message.description)
+  }
+
+  init(_ status: Status, text: String) {
     self.status = status
-    self.message = message.description
+    message = text
   }
 
   /// The answer, with the body `{"exception_message": …}` that all errors of the server have (contract §7.2).

@@ -15,7 +15,7 @@ public struct RequestTarget: Equatable, Sendable {
       start = length
       while start < bytes.count, bytes[start] != UInt8(ascii: "/"), bytes[start] != UInt8(ascii: "?") { start += 1 }
       guard start > length else { throw .malformed("The request target has no host.") }
-      authority = String(decoding: bytes[length..<start], as: UTF8.self)
+      authority = try RequestRefusal.checkedAuthority(String(decoding: bytes[length..<start], as: UTF8.self))
     }
     var question: Int?
     for index in start..<bytes.count {

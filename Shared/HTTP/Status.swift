@@ -23,6 +23,7 @@ public struct Status: Hashable, Sendable, CustomStringConvertible {
   public static let gone = Status(code: 410)
   public static let contentTooLarge = Status(code: 413)
   public static let uriTooLong = Status(code: 414)
+  public static let expectationFailed = Status(code: 417)
   public static let unprocessableContent = Status(code: 422)
   public static let locked = Status(code: 423)
   public static let tooManyRequests = Status(code: 429)
@@ -33,41 +34,6 @@ public struct Status: Hashable, Sendable, CustomStringConvertible {
   public static let serviceUnavailable = Status(code: 503)
   public static let gatewayTimeout = Status(code: 504)
   public static let versionNotSupported = Status(code: 505)
-
-  /// The reason phrase that HTTP/1.1 carries; empty for a code without one.
-  public var reason: String {
-    switch code {
-    case 100: "Continue"
-    case 101: "Switching Protocols"
-    case 200: "OK"
-    case 201: "Created"
-    case 202: "Accepted"
-    case 204: "No Content"
-    case 304: "Not Modified"
-    case 307: "Temporary Redirect"
-    case 400: "Bad Request"
-    case 401: "Unauthorized"
-    case 403: "Forbidden"
-    case 404: "Not Found"
-    case 405: "Method Not Allowed"
-    case 408: "Request Timeout"
-    case 409: "Conflict"
-    case 410: "Gone"
-    case 413: "Content Too Large"
-    case 414: "URI Too Long"
-    case 422: "Unprocessable Content"
-    case 423: "Locked"
-    case 429: "Too Many Requests"
-    case 431: "Request Header Fields Too Large"
-    case 500: "Internal Server Error"
-    case 501: "Not Implemented"
-    case 502: "Bad Gateway"
-    case 503: "Service Unavailable"
-    case 504: "Gateway Timeout"
-    case 505: "HTTP Version Not Supported"
-    default: ""
-    }
-  }
 
   public var description: String { String(code) }
 }

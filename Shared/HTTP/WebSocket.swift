@@ -30,8 +30,6 @@ public protocol WebSocket: Sendable {
   func send(pong: [UInt8]) async throws
   /// Starts the closing handshake; the reason is cut to the 123 bytes that fit.
   func close(code: UInt16, reason: String) async
-  /// Drops the connection without a close frame (the peer sees 1006).
-  func abort() async
   /// Whether the transport answers pings by itself (it does at first).
   func answersPings(_ automatically: Bool) async
 }

@@ -7,7 +7,8 @@ internal import Store
 
 /// Keeps the databases of a service, one for each event loop, and brings the schema up to date before they are used.
 ///
-/// The service may start before its database: it waits, says so in the log, and answers 503 meanwhile.
+/// The service may start before its database: it waits, says so in the log, and answers 503 meanwhile. It begins with one
+/// connection and takes more as far as the server has them; loops without connections of their own use those of others.
 public final class DatabaseHost: Service {
   public let name = "database"
   public let loop: EventLoop?
@@ -17,6 +18,7 @@ public final class DatabaseHost: Service {
   /// What each of them connects with, for parts that keep connections of their own.
   public let configuration: DatabaseConfiguration
   private let context: ProgramContext
+  private let connections: ConnectionKeeper
 
   /// - Throws: `DatabaseURLError` when the connection URL can't be used.
   public init(_ context: ProgramContext) throws {
@@ -28,28 +30,35 @@ public final class DatabaseHost: Service {
     configuration.statementTimeout = settings.timeout
     configuration.connectTimeout = settings.connectionTimeout
     // A page of a list and the count of all its rows are asked for at the same time.
-    configuration.bulkConnections = max(1, (settings.connections + 1) / 3)
+    configuration.bulkConnections = (settings.connections + 1) / 3
     configuration.readerConnections = settings.connections / 4
     configuration.laneConnections = max(
       1, settings.connections - configuration.bulkConnections - configuration.readerConnections)
     self.configuration = configuration
-    databases = context.loops.map { [configuration] in
-      Database(loop: $0, configuration: configuration, logger: context.logger)
-    }
+    let connections = ConnectionKeeper(loops: context.loops, logger: context.logger)
+    databases = connections.addPool(configuration)
+    self.connections = connections
     readiness = ServiceReadiness(databases: databases)
     context.metrics.computed(
       "apus_database_statements_total", "Statements that were given to the database.", kind: .counter
     ) { [databases] in Double(databases.reduce(0) { $0 + $1.statementCount }) }
   }
 
+  /// Databases apart, one for each loop in their order; their owner shuts them down. Their statements go to `databases`
+  /// where there are no connections for them.
+  public func addPool(_ configuration: DatabaseConfiguration) -> [Database] { connections.addPool(configuration) }
+
+  /// Starts a hub when there is a connection for it; its owner shuts it down.
+  public func add(_ hub: NotificationHub) { connections.add(hub) }
+
   public func run() async throws {
-    for database in databases { database.start() }
+    connections.begin()
     try await migrate()
-    for database in databases { try await database.waitUntilReady() }
-    readiness.setMigrated()
-    context.logger.info("database is ready")
-    await untilCancelled()
-    for database in databases { await database.shutdown() }
+    do {
+      try await connections.keep(on: context.mainLoop) { [readiness] in readiness.setMigrated() }
+    } catch is CancellationError {
+      for database in databases { await database.shutdown() }
+    }
   }
 
   /// Goes on until the schema is there; only what time can't mend ends the service.
@@ -57,16 +66,28 @@ public final class DatabaseHost: Service {
     guard let database = databases.first else { return }
     let migrator = Migrator(database: database, logger: context.logger)
     var waited = 0
+    var told: DatabaseError?
     while true {
       try await database.waitUntilReady()
       do {
+        try await database.checkSessions()
         if try await migrator.migrate(apply: context.settings.database.migrateOnStart) { return }
         if waited % 10 == 0 { context.logger.info("waits for another program that migrates the database") }
         waited += 1
-      } catch DatabaseError.unavailable, DatabaseError.timeout, DatabaseError.conflictRetry {
-        context.logger.warning("migration was interrupted; trying again")
+      } catch let error as DatabaseError where error.isWorthRetrying {
+        if told != error { context.logger.warning("migration was interrupted: \(error); trying again") }
+        told = error
       }
       try await context.mainLoop.sleep(for: .seconds(1))
+    }
+  }
+}
+
+extension DatabaseError {
+  fileprivate var isWorthRetrying: Bool {
+    switch self {
+    case .unavailable, .timeout, .conflictRetry, .overloaded: true
+    case .constraint, .invalidText, .decoding, .statement: false
     }
   }
 }

@@ -5,6 +5,9 @@ public import Routing
 
 /// What every service says of itself: whether it lives, and whether it can work.
 public struct HealthRoutes: Sendable {
+  /// The paths of the routes.
+  static let paths = ["/health", "/ready", "/metrics"]
+
   private let readiness: ServiceReadiness
   private let metrics: Metrics?
 
@@ -45,7 +48,7 @@ public struct HealthRoutes: Sendable {
   /// A WebSocket is opened and closed again (1013): clients connect anew after that, but a handshake that is refused ends
   /// them.
   public static func gate(_ readiness: ServiceReadiness) -> Router.Guard {
-    let open = ["/health", "/ready", "/metrics", "/version"]
+    let open = paths + ["/version"]
     return { request in
       guard !readiness.isMigrated, !open.contains(where: request.decodedPath.hasSuffix) else { return nil }
       guard request.isWebSocketUpgrade else { return .serviceUnavailable(retryAfter: 1) }

@@ -62,6 +62,7 @@ extension ConnectionLimits {
   public init(_ settings: Settings) {
     self.init()
     let limits = settings.limits
+    request.targetBytes = limits.maximumTargetBytes
     request.headBytes = limits.maximumHeaderBytes
     request.fieldCount = limits.maximumHeaderCount
     request.bodyBytes = limits.maximumBodyBytes

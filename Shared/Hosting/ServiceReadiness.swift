@@ -1,7 +1,8 @@
 internal import Postgres
 internal import Synchronization
 
-/// Whether a service can do its work: its database is there and has the schema.
+/// Whether a service can do its work: its database is there and has the schema. Each loop's database is there when
+/// statements can be run, be it on the connections of another loop.
 public final class ServiceReadiness: Sendable {
   private let databases: [Database]
   private let migrated = Atomic(false)

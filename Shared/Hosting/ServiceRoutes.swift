@@ -27,12 +27,13 @@ public struct ServiceRoutes: Sendable {
     return settings.cluster.accessLog ? AccessLog(router, logger: context.logger) : router
   }
 
-  /// Refuses API requests of whoever does not know the secret that the services share, when there is one.
+  /// Refuses requests of whoever does not know the secret that the services share, when there is one. Health and metrics
+  /// stay open, even where the API's base path is the root.
   private var tokenGuard: Router.Guard {
     let basePath = context.settings.server.basePath
     guard let token = context.settings.cluster.internalToken?.reveal() else { return { _ in nil } }
     return { request in
-      guard request.isWithin(basePath) else { return nil }
+      guard request.isWithin(basePath), !HealthRoutes.paths.contains(request.decodedPath) else { return nil }
       let shown = request.headers[ForwardedRoutes.tokenHeader] ?? ""
       return ConstantTime.equal(shown, token) ? nil : .exceptionMessage("Unauthorized", .unauthorized)
     }

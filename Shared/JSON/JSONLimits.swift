@@ -14,4 +14,7 @@ public struct JSONLimits: Sendable, Hashable {
   }
 
   public static let `default` = JSONLimits()
+
+  /// For what was held to a request's limits when it was taken, however high these were set.
+  public static let stored = JSONLimits(maximumDepth: 1100, maximumBytes: 1 << 30)
 }

@@ -89,7 +89,8 @@ struct JSONParser {
 
   private mutating func begin(_ kind: JSONKind) throws(Failure) {
     guard open.count < limits.maximumDepth else {
-      throw Failure(reason: .unreadable, offset: position, message: "Nesting too deep")
+      throw Failure(
+        reason: .tooDeep, offset: position, message: "Nested more than \(limits.maximumDepth) levels deep")
     }
     open.append(tape.count)
     append(kind, from: position, to: position)

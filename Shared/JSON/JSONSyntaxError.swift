@@ -3,8 +3,10 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
   public enum Reason: Sendable, Hashable {
     /// The grammar is violated: 422 `json_invalid` with offset and message (contract §7.2).
     case grammar
-    /// Not UTF-8, too deep, or an integer with too many digits: 400 "There was an error parsing the body".
+    /// Not UTF-8, or an integer with too many digits: 400 "There was an error parsing the body".
     case unreadable
+    /// More levels of nesting than the limit: 400 with a sentence that says so.
+    case tooDeep
     /// More bytes than the limit: 413.
     case tooLarge
   }

@@ -22,7 +22,7 @@ public struct RawJSON: Sendable, Hashable {
   public static let emptyArray = RawJSON(validated: Array("[]".utf8))
 
   /// The text parsed anew; nil only if it was not valid in the first place or breaks the limits.
-  public func document(limits: JSONLimits = .default) -> JSONDocument? {
+  public func document(limits: JSONLimits = .stored) -> JSONDocument? {
     switch Result(catching: { () throws(JSONSyntaxError) in try JSONDocument.parse(bytes, limits: limits) }) {
     case .success(let document): document
     case .failure: nil

@@ -35,6 +35,11 @@ final class Connection: ReadinessHandler {
   private(set) var handle: OpaquePointer?
   private var registration: Registration?
   private var deadline: TimerID?
+  /// Why it could not be made.
+  private(set) var refusal: ConnectRefusal?
+  /// The hosts that are still to be tried, and why the others could not be reached.
+  private var places: ArraySlice<DatabaseConfiguration.Place> = []
+  private var failures: [String] = []
 
   var prepared: PreparedStatements
   /// How the session plans statements; nil if that is not known, since what was set goes with a transaction that raises.
@@ -79,29 +84,50 @@ final class Connection: ReadinessHandler {
 
   /// Begins to connect; the delegate hears of the outcome later, never within this call.
   func connect() {
+    places = configuration.places[...]
+    connectToNext()
+  }
+
+  private func connectToNext() {
+    guard let place = places.popFirst() else { return }
+    let left = places.count
     deadline = loop.schedule(after: configuration.connectTimeout) { [weak self] in
       guard let self, phase == .connecting else { return }
-      close("connecting took longer than \(configuration.connectTimeout)")
+      fail("connecting took longer than \(configuration.connectTimeout)")
     }
-    HostResolver.resolve(configuration.host, on: loop) { [weak self] answer in
-      guard let self, phase == .connecting else { return }
+    HostResolver.resolve(place.host, on: loop) { [weak self] answer in
+      // The answer may come when the next host is tried already.
+      guard let self, phase == .connecting, places.count == left else { return }
       switch answer {
-      case .success(let addresses): begin(addresses)
-      case .failure(let failure): close(failure.description)
+      case .success(let addresses): begin(place, addresses)
+      case .failure(let failure): fail(failure.description)
       }
     }
   }
 
-  private func begin(_ addresses: [String]) {
-    let parameters = configuration.libpqParameters(addresses: addresses)
+  /// Tries the next host, or closes when there is none.
+  private func fail(_ reason: String) {
+    failures.append(reason)
+    guard !places.isEmpty else { return close(failures.joined(separator: "; ")) }
+    if let deadline { loop.cancel(deadline) }
+    deadline = nil
+    unwatch()
+    if let handle { PQfinish(handle) }
+    handle = nil
+    connectToNext()
+  }
+
+  private func begin(_ place: DatabaseConfiguration.Place, _ addresses: [String]) {
+    let parameters = configuration.libpqParameters(place, addresses: addresses)
     let made = CStringArray.with(parameters.map(\.name)) { names in
       CStringArray.with(parameters.map(\.value)) { values in PQconnectStartParams(names, values, 0) }
     }
     guard let made else { return close("out of memory") }
     handle = made
-    guard PQstatus(made) != CONNECTION_BAD else { return close(errorMessage) }
+    guard PQstatus(made) != CONNECTION_BAD else { return fail(errorMessage) }
     // libpq would write the server's notices to standard error.
     PQsetNoticeProcessor(made, { _, _ in }, nil)
+    PQsetErrorVerbosity(made, PQERRORS_VERBOSE)
     watch(.write)
   }
 
@@ -112,15 +138,20 @@ final class Connection: ReadinessHandler {
     case PGRES_POLLING_READING: watch(.read)
     case PGRES_POLLING_WRITING: watch(.write)
     case PGRES_POLLING_OK: established()
-    default: close(errorMessage)
+    default:
+      let refusal = ConnectRefusal(PQerrorMessage(handle).map { String(cString: $0) } ?? "")
+      self.refusal = refusal
+      fail(refusal.message.isEmpty ? "the connection was lost" : refusal.message)
     }
   }
 
   private func established() {
+    PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
     guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else { return close(errorMessage) }
     if let deadline { loop.cancel(deadline) }
     deadline = nil
     phase = .idle
+    refusal = nil
     watch(.read)
     if phase == .idle { delegate?.connectionReady(self) }
   }

@@ -9,7 +9,7 @@ extension Database {
   ///   `unavailable` when the connection was lost, at the commit with an unknown outcome.
   public func transaction<R>(_ body: (Transaction) async throws -> R) async throws -> R {
     let (handle, transaction) = try await begun()
-    defer { release(handle) }
+    defer { handle.release() }
     let value = try await transaction.finish(body)
     let channels = transaction.channels
     if !channels.isEmpty {
@@ -22,13 +22,15 @@ extension Database {
 
   /// Lends `body` a connection of its own, which is closed after it: what was set or locked in it ends with it.
   ///
+  /// It may be the last one that there is, so `body` must not run anything on the database itself.
+  ///
   /// - Throws: What `body` throws, or a `DatabaseError`: `overloaded` when too many wait or one waited too long;
   ///   `unavailable` when the connection was lost.
   public func session<R>(_ body: (DatabaseSession) async throws -> R) async throws -> R {
-    let handle = try await borrowed()
+    let handle = try await borrowed(mayTakeLast: true)
     defer {
       handle.close("its user is done")
-      release(handle)
+      handle.release()
     }
     return try await body(DatabaseSession(handle, timeout: configuration.statementTimeout))
   }
@@ -44,26 +46,32 @@ extension Database {
         try await transaction.begin()
         return (handle, transaction)
       } catch {
-        release(handle)
+        handle.release()
         guard case .unavailable = error, tries < configuration.maximumTries else { throw error }
       }
     }
   }
 
-  private func borrowed() async throws(DatabaseError) -> SessionHandle {
+  private func borrowed(mayTakeLast: Bool = false) async throws(DatabaseError) -> SessionHandle {
     let result = await withUnsafeContinuation {
       (continuation: UnsafeContinuation<Result<SessionHandle, DatabaseError>, Never>) in
       loop.onLoop { [self] in
-        if let knownOutage { return continuation.resume(returning: .failure(knownOutage)) }
-        exclusive.acquire { [loop] result in
-          continuation.resume(returning: result.map { SessionHandle(loop: loop, session: $0) })
-        }
+        lend(mayTakeLast: mayTakeLast) { continuation.resume(returning: $0) }
       }
     }
     return try result.get()
   }
 
-  private func release(_ handle: SessionHandle) {
-    loop.onLoop { [self] in exclusive.release(handle.session) }
+  /// On the loop. Without connections of its own it borrows where its statements go.
+  private func lend(
+    mayTakeLast: Bool, _ completion: @escaping @Sendable (Result<SessionHandle, DatabaseError>) -> Void
+  ) {
+    if let standIn = standInForAll {
+      return standIn.loop.onLoop { standIn.lend(mayTakeLast: mayTakeLast, completion) }
+    }
+    if let knownOutage { return completion(.failure(knownOutage)) }
+    exclusive.acquire(mayTakeLast: mayTakeLast) { [loop, exclusive] result in
+      completion(result.map { SessionHandle(loop: loop, session: $0, owner: exclusive) })
+    }
   }
 }

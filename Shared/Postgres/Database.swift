@@ -9,6 +9,8 @@ internal import Values
 /// `run` may be called from any task. A caller resumes at its batch's Sync, so what it wrote is committed then. Away from
 /// the server it connects again for ever and fails meanwhile with `unavailable`.
 ///
+/// Where connections are few, several loops share those of one: the others have none and pass their statements on.
+///
 /// `@unchecked Sendable`: the stored properties are immutable, atomic, or touched on the loop's thread only; the entrances
 /// from elsewhere hand over to the loop, and making a connection checks it.
 public final class Database: LastingConnectionOwner, @unchecked Sendable {
@@ -21,11 +23,16 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   private var dispatcher: Dispatcher
   private var connections: [LastingConnection] = []
   private var graceTimers: [Int: TimerID] = [:]
+  /// Those of the connections that it may have.
+  private var wanted: Set<Int> = []
+  private let standIn = Mutex<Database?>(nil)
+  private let isAnnouncing: Bool
   private var isDispatchDue = false
   private var commitNotices = CommitNotices()
   private var reason = "it was not started"
   private var presence = Presence.unknown
   private let available = Atomic(false)
+  private let open = Atomic(0)
   private let statements = Atomic(0)
   private(set) var isShutDown = false
   private var readyWaiters = WaiterList()
@@ -34,14 +41,17 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   /// What was last said in the log.
   private enum Presence { case unknown, present, away }
 
-  /// - Parameter loop: Where everything happens; the callers' tasks should run there too.
-  public init(loop: EventLoop, configuration: DatabaseConfiguration, logger: Logger) {
+  /// - Parameters:
+  ///   - loop: Where everything happens; the callers' tasks should run there too.
+  ///   - isAnnouncing: Whether the log says when the server goes and comes; one of the databases of a program should.
+  public init(loop: EventLoop, configuration: DatabaseConfiguration, logger: Logger, isAnnouncing: Bool = true) {
+    self.isAnnouncing = isAnnouncing
     self.loop = loop
     self.configuration = configuration
     self.logger = logger
     dispatcher = Dispatcher(
       lanes: max(1, configuration.laneConnections), readers: max(0, configuration.readerConnections),
-      bulk: max(1, configuration.bulkConnections),
+      bulk: max(0, configuration.bulkConnections),
       limits: Dispatcher.Limits(
         waiting: configuration.waitingStatements, waitingBulk: configuration.waitingBulkStatements,
         waitingBytes: configuration.waitingBytes, batch: max(1, configuration.batchStatements),
@@ -49,33 +59,67 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     exclusive = ExclusiveConnections(loop: loop, configuration: configuration)
   }
 
-  /// Begins to connect, and goes on for ever.
-  public func start() {
+  /// Begins to connect with all connections, and goes on for ever.
+  public func start() { resize(to: configuration.pooledConnections) }
+
+  /// Opens or closes connections until it has so many; those that have work are closed when it is done. It goes on trying
+  /// for ever to have them.
+  ///
+  /// - Parameter standIn: Runs the statements while this one has no connection; it has some of its own.
+  public func resize(to count: Int, standIn: Database? = nil) {
     loop.onLoop { [self] in
-      guard connections.isEmpty, !isShutDown else { return }
-      connections = dispatcher.connections.enumerated().map { index, connection in
-        LastingConnection(
-          index: index, loop: loop,
-          configuration: connection.kind == .bulk ? configuration.ofBulk : configuration.ofLane,
-          owner: self)
-      }
+      guard !isShutDown else { return }
+      self.standIn.withLock { $0 = standIn }
+      if connections.isEmpty { makeConnections() }
+      wanted = Set(dispatcher.connectionOrder.prefix(count))
       for connection in connections {
-        dispatcher.connecting(connection.index)
-        beginGrace(connection.index)
-        connection.start()
+        if !wanted.contains(connection.index) {
+          closeIfDone(connection)
+        } else if connection.isStopped {
+          dispatcher.connecting(connection.index)
+          beginGrace(connection.index)
+          connection.start()
+        }
       }
     }
   }
 
-  /// Whether a connection is there now.
-  public var isAvailable: Bool { available.load(ordering: .relaxed) }
+  private func makeConnections() {
+    connections = dispatcher.connections.enumerated().map { index, connection in
+      LastingConnection(
+        index: index, loop: loop,
+        configuration: connection.kind == .bulk ? configuration.ofBulk : configuration.ofLane,
+        owner: self)
+    }
+    exclusive.onWantsLoan = { [weak self] in self?.dispatchAtEndOfTurn() }
+  }
+
+  /// Closes a connection that is not wanted, unless it has work.
+  private func closeIfDone(_ lasting: LastingConnection) {
+    guard !lasting.isStopped, dispatcher.isDispensable(lasting.index) else { return }
+    lasting.stop()
+    giveUp(lasting.index)
+  }
+
+  /// Whether a statement can be sent now.
+  public var isAvailable: Bool {
+    isConnected || standIn.withLock { $0 }?.isConnected == true
+  }
+
+  /// How many connections it has now, without those for transactions.
+  public var openConnections: Int { open.load(ordering: .relaxed) }
+
+  private var isConnected: Bool { available.load(ordering: .relaxed) }
+
+  /// What runs everything, as this one may have no connections. On the loop.
+  var standInForAll: Database? { wanted.isEmpty ? standIn.withLock { $0 } : nil }
 
   /// How many statements were given to `run` since it was made.
   public var statementCount: Int { statements.load(ordering: .relaxed) }
 
   /// Suspends until the first connection is there.
   ///
-  /// - Throws: `CancellationError`, or `unavailable` after `shutdown`.
+  /// - Throws: `CancellationError`, `unavailable` after `shutdown`, or `PoolerError`.
   public func waitUntilReady() async throws {
     try await WaiterList.wait(on: loop) { [self] waiter in
       if isShutDown {
@@ -123,8 +167,14 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     return try result.get()
   }
 
-  private func submit(_ pending: PendingStatement, _ lane: Lane) {
+  private func submit(_ pending: PendingStatement, _ lane: Lane, isPassedOn: Bool = false) {
     guard !isShutDown else { return pending.finish(.failure(.unavailable("it is shut down"))) }
+    let hasNone = wanted.isEmpty
+    if !isPassedOn, hasNone || !dispatcher.isAvailable, let other = standIn.withLock({ $0 }),
+      hasNone || other.isConnected
+    {
+      return other.loop.onLoop { other.submit(pending, lane, isPassedOn: true) }
+    }
     let entry = Dispatcher.Entry(
       payload: pending, lane: lane, isRepeatable: pending.request.statement.isRepeatable,
       standsAlone: pending.request.statement.standsAlone, size: pending.request.parameters.bytes.count)
@@ -147,7 +197,15 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
   }
 
   private func dispatch(_ lasting: LastingConnection) {
-    guard let connection = lasting.connection, let batch = dispatcher.take(lasting.index) else { return }
+    if !wanted.contains(lasting.index) { closeIfDone(lasting) }
+    guard let connection = lasting.connection else { return }
+    if exclusive.wantsLoan(isLast: dispatcher.liveCount < 2), dispatcher.lend(lasting.index) {
+      return exclusive.take(lasting, connection) { [weak self] in
+        self?.dispatcher.ready(lasting.index)
+        self?.dispatchAtEndOfTurn()
+      }
+    }
+    guard let batch = dispatcher.take(lasting.index) else { return }
     connection.send(batch.entries.map(\.payload.request), syncEach: batch.syncEach)
   }
 
@@ -207,17 +265,22 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
       case .replay: break
       }
     }
-    beginGrace(lasting.index)
+    if lasting.isStopped { giveUp(lasting.index) } else { beginGrace(lasting.index) }
     update()
     dispatchAtEndOfTurn()
   }
 
-  func lastingConnectionFailed(_ lasting: LastingConnection, reason: String) {
+  func lastingConnectionFailed(_ lasting: LastingConnection, reason: String, refusal: ConnectRefusal?) {
     self.reason = reason
     if !dispatcher.isAvailable, presence != .away, !isShutDown {
       presence = .away
-      logger.warning("database is away: \(reason); trying again")
+      let what = refusal?.isForUnknownDatabase == true ? "database does not exist" : "database is away"
+      let message = "\(what): \(reason); trying again"
+      if isAnnouncing { logger.warning(message) } else { logger.debug(message) }
     }
+    if refusal?.isFromPooler == true { readyWaiters.finishAll(.failure(PoolerError())) }
+    // The others go on without it; it is no outage that would soon be over.
+    if refusal?.isForLackOfConnections == true, dispatcher.isAvailable { endGrace(lasting.index) }
     if graceTimers[lasting.index] == nil { giveUp(lasting.index) }
   }
 
@@ -243,16 +306,20 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
 
   private func giveUp(_ index: Int) {
     for entry in dispatcher.giveUp(index) { entry.payload.finish(.failure(.unavailable(reason))) }
+    // What waited for it may run elsewhere now.
+    dispatchAtEndOfTurn()
     closeIfQuiet()
   }
 
   private func update() {
     let isThere = dispatcher.isAvailable
     available.store(isThere, ordering: .relaxed)
+    open.store(dispatcher.liveCount, ordering: .relaxed)
     guard isThere else { return }
     readyWaiters.finishAll(.success(()))
     if presence != .present {
-      logger.info(presence == .away ? "database is back" : "database is there: \(configuration)")
+      let message = presence == .away ? "database is back" : "database is there: \(configuration)"
+      if isAnnouncing { logger.info(message) } else { logger.debug(message) }
       presence = .present
     }
   }

@@ -12,7 +12,8 @@ extension DatabaseConfiguration {
   ///
   /// The scheme may name a driver (`postgresql+asyncpg`), as the reference's setting does. User, password, host,
   /// database and parameters are percent-encoded. `host` and `port` may also be parameters, where `host` may be the
-  /// directory of a Unix socket. `ssl` is asyncpg's name for `sslmode`.
+  /// directory of a Unix socket. Several hosts are separated by commas, as libpq has them, or each a parameter
+  /// `host=name:port`, as SQLAlchemy has them. `ssl` is asyncpg's name for `sslmode`.
   public init(url: String) throws(DatabaseURLError) {
     self.init()
     guard let schemeEnd = url.firstRange(of: "://") else {
@@ -38,9 +39,14 @@ extension DatabaseConfiguration {
       try readUser(rest[..<at])
       rest = rest[rest.index(after: at)...]
     }
-    try readHost(rest)
+    var hosts = DatabaseHosts()
+    try hosts.read(authority: rest)
     if !path.isEmpty { database = try DatabaseConfiguration.decoded(path, "database name") }
-    for pair in query.split(separator: "&") { try readParameter(pair) }
+    for pair in query.split(separator: "&") { try readParameter(pair, &hosts) }
+    let places = try hosts.places()
+    host = places[0].host
+    port = places[0].port
+    otherHosts = Array(places.dropFirst())
   }
 
   private mutating func readUser(_ text: Substring) throws(DatabaseURLError) {
@@ -49,47 +55,20 @@ extension DatabaseConfiguration {
     if parts.count == 2 { password = try DatabaseConfiguration.decoded(parts[1], "password") }
   }
 
-  private mutating func readHost(_ text: Substring) throws(DatabaseURLError) {
-    guard !text.isEmpty else { return }
-    var name = text
-    var portText: Substring?
-    if text.first == "[" {
-      guard let end = text.firstIndex(of: "]") else { throw DatabaseURLError("has an IPv6 address without its ]") }
-      name = text[text.index(after: text.startIndex)..<end]
-      let behind = text[text.index(after: end)...]
-      if behind.first == ":" {
-        portText = behind.dropFirst()
-      } else if !behind.isEmpty {
-        throw DatabaseURLError("has something else than a port behind the host")
-      }
-    } else if let colon = text.firstIndex(of: ":") {
-      name = text[..<colon]
-      portText = text[text.index(after: colon)...]
-    }
-    if !name.isEmpty { try setHost(DatabaseConfiguration.decoded(name, "host")) }
-    if let portText, !portText.isEmpty { try setPort(String(portText)) }
-  }
-
-  private mutating func setHost(_ text: String) throws(DatabaseURLError) {
-    guard !text.contains(",") else { throw DatabaseURLError("names several hosts; one is supported") }
-    host = text
-  }
-
-  private mutating func setPort(_ text: String) throws(DatabaseURLError) {
-    guard let number = Int(text), (1...65_535).contains(number) else {
-      throw DatabaseURLError("has the port '\(text)'; a port is a number from 1 to 65535")
-    }
-    port = number
-  }
-
-  private mutating func readParameter(_ pair: Substring) throws(DatabaseURLError) {
+  private mutating func readParameter(_ pair: Substring, _ hosts: inout DatabaseHosts) throws(DatabaseURLError) {
     let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = try DatabaseConfiguration.decoded(parts[0], "name of a parameter")
     guard parts.count == 2 else { throw DatabaseURLError("has the parameter '\(name)' without a value") }
     let value = try DatabaseConfiguration.decoded(parts[1], "parameter '\(name)'")
     switch name {
-    case "host": try setHost(value)
-    case "port": try setPort(value)
+    case "host": try hosts.read(parameter: value)
+    case "port": try hosts.read(ports: value)
+    case "target_session_attrs":
+      guard ["any", "read-write", "primary"].contains(value) else {
+        throw DatabaseURLError(
+          "has target_session_attrs '\(value)'; Apus writes: it is one of any, read-write, primary")
+      }
+      connectionParameters[name] = value
     case "user": user = value
     case "password": password = value
     case "dbname", "database": database = value
@@ -101,7 +80,7 @@ extension DatabaseConfiguration {
     case "statement_timeout", "command_timeout":
       statementTimeout = try DatabaseConfiguration.seconds(value, of: name)
     case "sslrootcert", "sslcert", "sslkey", "sslpassword", "sslcrl", "sslsni", "ssl_min_protocol_version",
-      "channel_binding", "passfile", "service", "options", "target_session_attrs", "keepalives", "keepalives_idle",
+      "channel_binding", "passfile", "service", "options", "keepalives", "keepalives_idle",
       "keepalives_interval", "keepalives_count", "tcp_user_timeout", "gssencmode", "krbsrvname", "require_peer":
       connectionParameters[name == "require_peer" ? "requirepeer" : name] = value
     case "prepared_statement_cache_size", "prepared_statement_name_func", "statement_cache_size",
@@ -131,7 +110,7 @@ extension DatabaseConfiguration {
     return .microseconds(Int64(number * 1e6))
   }
 
-  private static func decoded(_ text: Substring, _ what: String) throws(DatabaseURLError) -> String {
+  static func decoded(_ text: Substring, _ what: String) throws(DatabaseURLError) -> String {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {

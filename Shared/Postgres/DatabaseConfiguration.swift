@@ -3,6 +3,8 @@ public struct DatabaseConfiguration: Sendable {
   /// A host name, an address, or the directory of a Unix socket (it starts with `/`).
   public var host = "localhost"
   public var port = 5432
+  /// More hosts of the same database, tried in turn after the first.
+  public var otherHosts: [Place] = []
   /// The name of the process's user when nil, as libpq has it.
   public var user: String?
   /// libpq also looks into `PGPASSWORD` and the password file when nil.
@@ -39,7 +41,7 @@ public struct DatabaseConfiguration: Sendable {
 
   /// How long one statement may run on the server; zero is for ever.
   public var statementTimeout: Duration = .seconds(10)
-  /// How long one attempt to connect may take.
+  /// How long one attempt to connect may take, for each host.
   public var connectTimeout: Duration = .seconds(5)
   /// How long statements wait for a connection that was lost before they fail as unavailable; after that all fail at
   /// once until it is back. Zero: when the first attempt to connect again fails.
@@ -73,7 +75,24 @@ public struct DatabaseConfiguration: Sendable {
   /// For how long a plan is kept, however often it is used: it was made for tables as large as they were then.
   public var keptPlanLifetime: Duration = .seconds(120)
 
+  /// A host with its port.
+  public struct Place: Sendable, Hashable {
+    public var host: String
+    public var port: Int
+
+    public init(host: String, port: Int) {
+      self.host = host
+      self.port = port
+    }
+  }
+
   public init() {}
+
+  /// All hosts, in the order in which they are tried.
+  var places: [Place] { [Place(host: host, port: port)] + otherHosts }
+
+  /// All that carry statements, without those for transactions.
+  public var pooledConnections: Int { max(1, laneConnections) + max(0, readerConnections) + max(0, bulkConnections) }
 
   /// The same for a connection that is a lane or reads by key.
   var ofLane: DatabaseConfiguration { with(laneSettings) }
@@ -92,7 +111,8 @@ extension DatabaseConfiguration: CustomStringConvertible, CustomDebugStringConve
   /// Where the database is; without the password.
   public var description: String {
     let user = user.map { "\($0)@" } ?? ""
-    return "postgresql://\(user)\(host):\(port)/\(database ?? "")"
+    let places = places.map { "\($0.host):\($0.port)" }.joined(separator: ",")
+    return "postgresql://\(user)\(places)/\(database ?? "")"
   }
 
   public var debugDescription: String { description }

@@ -19,7 +19,8 @@ public enum DatabaseError: Error, Sendable, Hashable {
   /// A deadlock or a serialisation failure, every try.
   case conflictRetry(String)
   case constraint(kind: ConstraintKind, name: String, detail: String)
-  /// A text or a JSON text that PostgreSQL can't hold: a NUL character, or not UTF-8.
+  /// A parameter is a text that PostgreSQL can't hold, and was not sent: it has a NUL character. What the server itself
+  /// finds no text may be what is stored, so that is `statement`.
   case invalidText(String)
   /// A result is not of the type it was read as.
   case decoding(String)

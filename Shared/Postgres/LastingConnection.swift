@@ -9,7 +9,7 @@ protocol LastingConnectionOwner: AnyObject {
   func lastingConnection(_ lasting: LastingConnection, notified notification: Notification)
   /// It was there and is no more; the next attempt follows by itself.
   func lastingConnectionLost(_ lasting: LastingConnection, reason: String, replies: [Reply])
-  func lastingConnectionFailed(_ lasting: LastingConnection, reason: String)
+  func lastingConnectionFailed(_ lasting: LastingConnection, reason: String, refusal: ConnectRefusal?)
   /// Whether other connections reach the server, so that a lasting failure is this one's own and it tries more often.
   var isServerThere: Bool { get }
 }
@@ -29,7 +29,7 @@ final class LastingConnection: ConnectionDelegate {
   private weak var owner: (any LastingConnectionOwner)?
   private var delay: ReconnectDelay
   private var retry: TimerID?
-  private var isStopped = true
+  private(set) var isStopped = true
   private var readySince: ContinuousClock.Instant?
   /// The connection that is there or being made.
   private(set) var connection: Connection?
@@ -70,9 +70,11 @@ final class LastingConnection: ConnectionDelegate {
     connection.connect()
   }
 
-  private func attemptLater(_ wait: Duration) {
+  private func attemptLater(_ wait: Duration, refusal: ConnectRefusal? = nil) {
     guard !isStopped else { return }
-    let wait = owner?.isServerThere == true ? min(wait, .seconds(1)) : wait
+    // Whoever lacks all connections asks for the first that others give back; whoever lacks some leaves it to them.
+    let isHurried = (owner?.isServerThere == true) != (refusal?.isForLackOfConnections == true)
+    let wait = isHurried ? min(wait, .seconds(1)) : wait
     retry = loop.schedule(after: wait) { [weak self] in
       guard let self else { return }
       retry = nil
@@ -103,8 +105,8 @@ final class LastingConnection: ConnectionDelegate {
     self.connection = nil
     let share = Double.random(in: 0...1)
     guard let since = readySince else {
-      attemptLater(delay.next(share: share))
-      owner?.lastingConnectionFailed(self, reason: reason)
+      attemptLater(delay.next(share: share), refusal: connection.refusal)
+      owner?.lastingConnectionFailed(self, reason: reason, refusal: connection.refusal)
       return
     }
     readySince = nil

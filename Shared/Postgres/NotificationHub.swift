@@ -130,7 +130,9 @@ public final class NotificationHub: LastingConnectionOwner, @unchecked Sendable 
     noteAway(reason)
   }
 
-  func lastingConnectionFailed(_ lasting: LastingConnection, reason: String) { noteAway(reason) }
+  func lastingConnectionFailed(_ lasting: LastingConnection, reason: String, refusal: ConnectRefusal?) {
+    noteAway(reason)
+  }
 
   private func noteAway(_ reason: String) {
     guard !isAway, !isShutDown else { return }

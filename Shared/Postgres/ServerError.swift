@@ -53,7 +53,6 @@ struct ServerError: Error, Hashable {
     case "23P01": constraintError(.exclusion)
     case "40P01", "40001": .conflictRetry(message)
     case "57014": .timeout
-    case "22021", "22P05": .invalidText(message)
     case "53300", "57P01", "57P02", "57P03", "": .unavailable(message)
     case let state where state.hasPrefix("08"): .unavailable(message)
     default: .statement(sqlState: sqlState, message: message)

@@ -13,6 +13,8 @@ final class Session: ConnectionDelegate {
   var onClosed: (_ reason: String) -> Void = { _ in }
   private(set) var closingReason: String?
   private(set) var isReady = false
+  /// Whether it could not be opened as the server has no connection left.
+  private(set) var lacksConnection = false
   private var connection: Connection?
   private var operations = FIFO<Operation>()
   private var current: Operation?
@@ -21,6 +23,21 @@ final class Session: ConnectionDelegate {
     let connection = Connection(loop: loop, configuration: configuration, delegate: self)
     self.connection = connection
     connection.connect()
+  }
+
+  /// Takes over a connection that is idle, until `surrender`.
+  func adopt(_ connection: Connection) {
+    self.connection = connection
+    connection.delegate = self
+    isReady = true
+  }
+
+  /// Lets go of an adopted connection, which must be idle.
+  func surrender() -> Connection? {
+    defer { connection = nil }
+    connection?.isPatient = false
+    closingReason = "the connection was given back"
+    return connection
   }
 
   func perform(_ operation: Operation) {
@@ -88,6 +105,7 @@ final class Session: ConnectionDelegate {
 
   func connectionClosed(_ connection: Connection, reason: String, replies: [Reply]) {
     closingReason = reason
+    lacksConnection = connection.refusal?.isForLackOfConnections == true
     self.connection = nil
     let unfinished = current
     current = nil

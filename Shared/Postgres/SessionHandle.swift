@@ -6,6 +6,7 @@ internal import Reactor
 struct SessionHandle: @unchecked Sendable {
   let loop: EventLoop
   let session: Session
+  let owner: ExclusiveConnections
 
   func run(_ request: Request) async throws(DatabaseError) -> Rows {
     let result = await withUnsafeContinuation {
@@ -27,6 +28,11 @@ struct SessionHandle: @unchecked Sendable {
       }
     }
     try result.get()
+  }
+
+  /// Gives the session back.
+  func release() {
+    loop.onLoop { [self] in owner.release(session) }
   }
 
   func close(_ reason: String) {

@@ -2,12 +2,34 @@ internal import Values
 
 /// Connections that come and go.
 extension StatementDispatcher {
+  /// The connections in the order in which they are worth having.
+  var connectionOrder: [Int] {
+    (0..<max(lanes.count, readers.count, bulk.count)).flatMap { turn in
+      [lanes, bulk, readers].compactMap { turn < $0.count ? $0.lowerBound + turn : nil }
+    }
+  }
+
+  /// Whether a connection can be closed for good: nothing is out on it, and nothing waits that only it could run.
+  func isDispensable(_ index: Int) -> Bool {
+    guard connections[index].state != .busy, connections[index].replays.isEmpty else { return false }
+    let hasOthers = connections.indices.contains { $0 != index && connections[$0].isLive }
+    return hasOthers || (waiting == 0 && bulkQueue.isEmpty)
+  }
+
   mutating func connecting(_ index: Int) {
     if connections[index].state == .away { connections[index].state = .recovering }
   }
 
   mutating func ready(_ index: Int) {
     connections[index].state = .idle
+    moveToLive()
+  }
+
+  /// Gives an idle connection away for a while, until it is `ready` again or `lost`. Statements that are bound to it wait.
+  mutating func lend(_ index: Int) -> Bool {
+    guard connections[index].state == .idle, connections[index].replays.isEmpty else { return false }
+    connections[index].state = .busy
+    return true
   }
 
   /// Takes the loss of a connection: what was out is replayed where that is safe, what waits may go elsewhere.
@@ -34,49 +56,56 @@ extension StatementDispatcher {
     connections[index].sent = Batch(entries: [], syncEach: false)
     connections[index].settled = 0
     connections[index].state = .recovering
-    if connections[index].kind != .bulk { moveReplays(from: index) }
+    moveToLive()
     return settled
   }
 
-  /// Gives the replays that any connection of the kind can run to the one that is there with the fewest.
-  private mutating func moveReplays(from index: Int) {
-    let kind = connections[index].kind
-    let others = connections.indices.filter {
-      connections[$0].kind == kind && (connections[$0].state == .idle || connections[$0].state == .busy)
+  /// Gives what waits for connections that are not there to those that are, in the order in which it came.
+  private mutating func moveToLive() {
+    guard isAvailable else { return }
+    for index in connections.indices {
+      let isLive = connections[index].isLive
+      if !isLive || !serves(index, .lane) {
+        for entry in connections[index].queue.takeAll() { enqueue(entry) }
+      }
+      guard !isLive else { continue }
+      let replays = connections[index].replays
+      connections[index].replays = []
+      for entry in replays {
+        let target = target(of: entry.lane) ?? leastLoaded(connections[index].kind) ?? index
+        connections[target].replays.append(entry)
+      }
     }
-    guard let target = others.min(by: { connections[$0].replays.count < connections[$1].replays.count }) else { return }
-    let replays = connections[index].replays
-    connections[index].replays = replays.filter { $0.isBound }
-    connections[target].replays += replays.filter { !$0.isBound }
+    if isAway(.reader) {
+      for entry in readQueue.takeAll() { enqueue(entry) }
+    }
   }
 
-  /// Ends the patience with a connection that does not come back. Returns the statements that fail with it.
+  /// The connection with the fewest replays of those that serve a kind.
+  private func leastLoaded(_ kind: Kind) -> Int? {
+    connections.indices.filter { connections[$0].isLive && serves($0, kind) }
+      .min { connections[$0].replays.count < connections[$1].replays.count }
+  }
+
+  /// Ends the patience with a connection that does not come back. Returns the statements that fail with it: none while
+  /// another connection is there or may come.
   mutating func giveUp(_ index: Int) -> [Entry] {
     guard connections[index].state == .recovering else { return [] }
     connections[index].state = .away
-    var failed = connections[index].replays
-    connections[index].replays = []
-    let queued = connections[index].queue.takeAll()
+    guard connections.allSatisfy({ $0.state == .away }) else {
+      moveToLive()
+      return []
+    }
+    var failed: [Entry] = []
+    for index in connections.indices {
+      failed += connections[index].replays
+      connections[index].replays = []
+    }
+    var queued =
+      connections.indices.flatMap { connections[$0].queue.takeAll() } + readQueue.takeAll() + anyQueue.takeAll()
     waiting -= queued.count
-    failed += queued
+    queued += bulkQueue.takeAll()
     for entry in queued { waitingBytes -= entry.size }
-    if connections[readers].allSatisfy({ $0.state == .away }) {
-      let reads = readQueue.takeAll()
-      waiting -= reads.count
-      for entry in reads { waitingBytes -= entry.size }
-      failed += reads
-    }
-    if connections[lanes].allSatisfy({ $0.state == .away }) {
-      let free = anyQueue.takeAll()
-      waiting -= free.count
-      for entry in free { waitingBytes -= entry.size }
-      failed += free
-    }
-    if connections[bulk].allSatisfy({ $0.state == .away }) {
-      let lists = bulkQueue.takeAll()
-      for entry in lists { waitingBytes -= entry.size }
-      failed += lists
-    }
-    return failed
+    return failed + queued
   }
 }

@@ -10,6 +10,9 @@ internal import Values
 /// A batch goes only to an idle connection and takes all that waits for it, behind one Sync: one transaction. When one
 /// of its statements raises, that one has its error and its neighbours are replayed, each behind its own Sync, before
 /// anything else goes to that connection; so the order of a connection's statements is kept.
+///
+/// Each kind of statement has connections of its own. While all of those are away, the lanes serve it, or whatever
+/// connection is there: one is enough for all kinds.
 struct StatementDispatcher<Payload> {
   struct Entry {
     let payload: Payload
@@ -20,9 +23,6 @@ struct StatementDispatcher<Payload> {
     /// Bytes of parameters.
     let size: Int
     var tries = 0
-
-    /// Whether it has to go to the connection that it was queued for.
-    var isBound: Bool { if case .key = lane { true } else { false } }
   }
 
   /// What goes out in one go. With `syncEach` every statement is a transaction (a segment) of its own.
@@ -78,6 +78,11 @@ struct StatementDispatcher<Payload> {
     var sent = Batch(entries: [], syncEach: false)
     /// How many of `sent` are settled.
     var settled = 0
+    /// Whether what it sent last came from the bulk queue: one that serves other queues too takes turns.
+    var servedBulk = false
+
+    /// Whether it is connected.
+    var isLive: Bool { state == .idle || state == .busy }
   }
 
   struct Limits {
@@ -105,10 +110,9 @@ struct StatementDispatcher<Payload> {
   let laneCount: Int
   let readerCount: Int
 
-  /// The lanes are the first connections, then come the readers, then the bulk connections. Without readers, reads go to
-  /// the lanes.
+  /// The lanes are the first connections, then come the readers, then the bulk connections.
   init(lanes: Int, readers: Int = 0, bulk: Int, limits: Limits) {
-    precondition(lanes > 0 && bulk > 0, "a dispatcher has one lane and one bulk connection at least")
+    precondition(lanes > 0, "a dispatcher has one lane at least")
     self.limits = limits
     laneCount = lanes
     readerCount = readers
@@ -122,8 +126,11 @@ struct StatementDispatcher<Payload> {
   var readers: Range<Int> { laneCount..<laneCount + readerCount }
   var bulk: Range<Int> { laneCount + readerCount..<connections.count }
 
-  /// Whether a lane can take statements now.
-  var isAvailable: Bool { connections[..<laneCount].contains { $0.state == .idle || $0.state == .busy } }
+  /// Whether statements can be sent now.
+  var isAvailable: Bool { connections.contains { $0.isLive } }
+
+  /// How many connections are there.
+  var liveCount: Int { connections.count { $0.isLive } }
 
   /// Whether nothing waits and nothing is out.
   var isQuiet: Bool {
@@ -135,31 +142,46 @@ struct StatementDispatcher<Payload> {
   /// Queues a statement for the connection of its lane.
   mutating func submit(_ entry: Entry) throws(Refusal) {
     guard waitingBytes + entry.size <= limits.waitingBytes || waitingBytes == 0 else { throw .overloaded }
+    guard connections.contains(where: { $0.state != .away }) else { throw .away }
     if entry.lane == .bulk {
-      guard connections[bulk].contains(where: { $0.state != .away }) else { throw .away }
       guard bulkQueue.count < limits.waitingBulk else { throw .overloaded }
       bulkQueue.append(entry)
-    } else if entry.lane == .read, readerCount > 0 {
-      guard connections[readers].contains(where: { $0.state != .away }) else { throw .away }
-      guard waiting < limits.waiting else { throw .overloaded }
-      readQueue.append(entry)
-      waiting += 1
     } else {
-      let target = target(of: entry.lane)
-      let candidates = target.map { $0..<$0 + 1 } ?? lanes
-      guard connections[candidates].contains(where: { $0.state != .away }) else { throw .away }
       guard waiting < limits.waiting else { throw .overloaded }
-      if let target { connections[target].queue.append(entry) } else { anyQueue.append(entry) }
+      enqueue(entry)
       waiting += 1
     }
     waitingBytes += entry.size
   }
 
-  /// The connection of a key; nil where any will do.
-  private func target(of lane: Lane) -> Int? {
+  /// Puts a statement that is not of the bulk lane into the queue from which it will be taken.
+  mutating func enqueue(_ entry: Entry) {
+    if let target = target(of: entry.lane) {
+      connections[target].queue.append(entry)
+    } else if entry.lane == .read, readerCount > 0, !isAway(.reader) || !isAvailable {
+      readQueue.append(entry)
+    } else {
+      anyQueue.append(entry)
+    }
+  }
+
+  /// The connection of a key; nil where any will do. While its own lane is away, another that is there stands in.
+  func target(of lane: Lane) -> Int? {
     guard case .key(let key) = lane else { return nil }
-    let mixed = (key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15
-    return Int((mixed >> 32) % UInt64(laneCount))
+    let mixed = ((key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15) >> 32
+    let own = Int(mixed % UInt64(laneCount))
+    if connections[own].isLive { return own }
+    let live = connections.indices.filter { connections[$0].isLive && serves($0, .lane) }
+    return live.isEmpty ? own : live[Int(mixed / UInt64(laneCount) % UInt64(live.count))]
+  }
+
+  /// Whether no connection of a kind is there or expected back soon.
+  func isAway(_ kind: Kind) -> Bool { !connections.contains { $0.kind == kind && $0.state != .away } }
+
+  /// Whether a connection takes statements that are meant for connections of a kind.
+  func serves(_ index: Int, _ kind: Kind) -> Bool {
+    if connections[index].kind == kind { return true }
+    return isAway(kind) && (connections[index].kind == .lane || isAway(.lane))
   }
 
   // MARK: Out
@@ -171,8 +193,7 @@ struct StatementDispatcher<Payload> {
     if !connections[index].replays.isEmpty {
       batch = Batch(entries: connections[index].replays, syncEach: true)
       connections[index].replays = []
-    } else if connections[index].kind == .bulk {
-      guard let entry = bulkQueue.popFirst() else { return nil }
+    } else if let entry = takeBulk(index) {
       waitingBytes -= entry.size
       batch = Batch(entries: [entry], syncEach: true)
     } else {
@@ -185,6 +206,13 @@ struct StatementDispatcher<Payload> {
     connections[index].settled = 0
     connections[index].state = .busy
     return batch
+  }
+
+  private mutating func takeBulk(_ index: Int) -> Entry? {
+    guard serves(index, .bulk), !bulkQueue.isEmpty else { return nil }
+    let hasOthers = !connections[index].queue.isEmpty || (serves(index, .lane) && !anyQueue.isEmpty)
+    connections[index].servedBulk = !(connections[index].servedBulk && hasOthers)
+    return connections[index].servedBulk ? bulkQueue.popFirst() : nil
   }
 
   /// What waits for this lane, then what waits for any: as far as all of it, or nothing of it, stands alone.
@@ -207,8 +235,9 @@ struct StatementDispatcher<Payload> {
       // Reads commit nothing: they gain by running beside each other.
       let idle = connections[readers].count { $0.state == .idle }
       entries += takePrefix(of: &readQueue, upTo: min(limits.batch, (readQueue.count + idle - 1) / max(idle, 1)))
-    } else if !anyQueue.isEmpty {
-      let idle = connections[..<laneCount].count { $0.state == .idle }
+    }
+    if !anyQueue.isEmpty, serves(index, .lane) {
+      let idle = connections.indices.count { connections[$0].state == .idle && serves($0, .lane) }
       let share = max(limits.share, (anyQueue.count + idle - 1) / idle)
       let free = takePrefix(of: &anyQueue, upTo: min(limits.batch, count + share))
       if entries.isEmpty { entries = free } else { entries += free }

@@ -56,7 +56,7 @@ public struct Router: Responder {
       other += "/"
     }
     guard !other.isEmpty, table.knows(path: other) else { return nil }
-    var location = "\(request.scheme)://\(request.authority)\(other)"
+    var location = request.publicURL(other)
     if let query = request.query { location += "?\(query)" }
     return Response(status: .temporaryRedirect, headers: Headers([("location", location)]))
   }

@@ -1,5 +1,7 @@
+internal import Crypto
 internal import HTTP
 internal import JSON
+internal import Postgres
 internal import Testing
 
 @testable internal import BlockVaultService
@@ -66,12 +68,19 @@ internal import Testing
     }
   }
 
-  @Test("A text that events can't hold keeps no document from being saved")
+  @Test("A stored text that events can't hold keeps no document from being read or saved")
   func nul() async throws {
     try await VaultBench.run { bench in
-      let vault = try bench.vault()
+      let key = FernetKey.generate()
+      let vault = try bench.vault(keys: key.reveal())
       let kind = try await vault.register("kind", fields: #"{"title":"T"}"#)
-      let id = try await vault.save("x", #"{"a":"\u0000","b":"c"}"#, kind)
+      let id = try await vault.save("x", "{}", kind)
+      let token = try Fernet(key: key).encrypt(Array(#"{"a":"\u0000","b":"d"}"#.utf8))
+      _ = try await bench.database.run(
+        Statement("", "UPDATE block_document SET data = to_jsonb($1)"), [.text(token)])
+      _ = try await bench.database.run(Statement("", "DELETE FROM events"))
+      #expect(try await vault.data(id) == #"{"a":"\u0000","b":"d"}"#)
+      #expect(try await vault.send(.patch, "/block_documents/\(id)", #"{"data":{"b":"c"}}"#).status == 204)
       #expect(try await vault.data(id) == #"{"a":"\u0000","b":"c"}"#)
       let shown = try await bench.text("SELECT payload -> 'data' FROM events WHERE event LIKE '%document%'")
       #expect(shown == #"{"b": "c"}"#)

@@ -13,14 +13,19 @@ ALLOWED = [
 # Words on the console, likewise.
 SAID = [
     (r"\w+: Batch lookup failed for id: .*", "the first version looks up what events tell of, though it be deleted"),
+    (r"(?s).*https://[\w.-]*\bamplitude\.com/.*Content Security Policy.*", "the second version's tracker is blocked, as analytics are off"),
 ]
+# Where the catalogue of block types has its pictures; the reference's pages show them from there, too.
+PICTURES = ("cdn.sanity.io", "raw.githubusercontent.com")
 
 
 class Watch:
     """Listens to one page of a browser."""
 
-    def __init__(self, page, root, outside):
+    def __init__(self, page, root, outside, base=""):
         self.root = root
+        # The path below which the server is; what is asked beside it is watched too.
+        self.base = base
         self.outside = outside
         self.problems = []
         self.open = set()
@@ -49,16 +54,26 @@ class Watch:
     def _asked(self, request):
         if self.is_ours(request.url):
             self.open.add(request)
-        elif request.url.startswith(("http:", "https:", "ws:", "wss:")):
-            self.outside.add(urlsplit(request.url).netloc)
+
+    def _left(self, request):
+        """Notes a request to another host, which left the browser whatever came of it."""
+        if self.is_ours(request.url) or not request.url.startswith(("http:", "https:", "ws:", "wss:")):
+            return
+        host = urlsplit(request.url).netloc
+        if request.resource_type != "image" or host not in PICTURES:
+            self.outside.add(host)
 
     def _answered(self, request):
         self.open.discard(request)
+        self._left(request)
         if self.is_ours(request.url):
             self.times.append((request.timing["responseEnd"], f"{request.method} {urlsplit(request.url).path}"))
 
     def _failed(self, request):
         self.open.discard(request)
+        # What the page's policy blocks does not leave the browser.
+        if request.failure != "csp":
+            self._left(request)
         # The page gives up requests itself when it is left; a server that hangs up shows as another error.
         if self.is_ours(request.url) and request.failure != "net::ERR_ABORTED":
             self.problems.append(f"{request.method} {request.url} failed: {request.failure}")
@@ -67,7 +82,7 @@ class Watch:
         address = response.url
         if response.status < 400 or not self.is_ours(address):
             return
-        path = urlsplit(address).path
+        path = urlsplit(address).path.removeprefix(self.base)
         if any(re.fullmatch(pattern, path) for pattern, _ in ALLOWED):
             return
         if any(status == response.status and re.fullmatch(pattern, path) for status, pattern in self.refusals):

@@ -70,6 +70,6 @@ import Testing
     {
       #expect(problems(["APUS_SCHEDULER_URL": text]).count == 1)
     }
-    #expect(try settings(["APUS_SCHEDULER_URL": "https://[::1]:4201/"]).cluster.schedulerURL == "https://[::1]:4201")
+    #expect(try settings(["APUS_SCHEDULER_URL": "http://[::1]:4201/"]).cluster.schedulerURL == "http://[::1]:4201")
   }
 }

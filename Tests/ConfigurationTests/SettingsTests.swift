@@ -1,5 +1,6 @@
 import JSON
 import Testing
+import Values
 
 @testable import Configuration
 
@@ -37,6 +38,23 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(found.limits.maximumBodyBytes == 33_554_432)
     #expect(found.cluster.schedulerURL == "http://127.0.0.1:4201")
     #expect(found.cluster.logLevel == "INFO")
+  }
+
+  @Test("Proxies on this host are trusted unless others are named, by our name or by uvicorn's")
+  func trustedProxies() throws {
+    let local = try settings().server.trustedProxies
+    #expect(local.contains("127.0.0.1:1") && local.contains("[::1]:1") && !local.contains("10.0.0.1:1"))
+    for name in ["APUS_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"] {
+      let named = try settings([name: "10.0.0.0/8, 2001:db8::1"]).server.trustedProxies
+      #expect(named.contains("10.1.2.3:1") && named.contains("[2001:db8::1]:1") && !named.contains("127.0.0.1:1"))
+    }
+    #expect(try settings(["FORWARDED_ALLOW_IPS": "*"]).server.trustedProxies == .everyone)
+    #expect(try settings(["APUS_TRUSTED_PROXIES": "none"]).server.trustedProxies == .networks([]))
+    #expect(
+      problems(["APUS_TRUSTED_PROXIES": "edge"]) == [
+        "APUS_TRUSTED_PROXIES is \"edge\"; expected addresses and networks such as 10.0.0.0/8 between commas, * for everyone, "
+          + "or none."
+      ])
   }
 
   @Test("The UI reports nothing to the makers of Prefect unless it is told to")
@@ -93,6 +111,34 @@ func problems(_ environment: [String: String]) -> [String] {
         "APUS_LOG_LEVEL is \"LOUD\"; expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL."))
   }
 
+  @Test(
+    "The API's address for the UI is a URL or a path", arguments: ["PREFECT_UI_API_URL", "PREFECT_SERVER_UI_API_URL"])
+  func apiURL(name: String) throws {
+    for good in ["https://a.example/api", "http://[::1]:4200/sub/api/", "HTTP://a", "/api"] {
+      #expect(try settings([name: good]).ui.apiURL == good)
+    }
+    for bad in [
+      "junk", "ftp://a/api", "http://", "http:///api", "http://u@a/api", "http://a:x/api", "http://a/?b", "//a/api",
+      "http://a b",
+    ] {
+      #expect(
+        problems([name: bad]) == [
+          "\(name) is \"\(bad)\"; expected an address such as https://prefect.example.com/api, or a path such as /api."
+        ])
+    }
+  }
+
+  @Test("A request's target may be no longer than its head, and is bounded by it if nothing else is said")
+  func targetBytes() throws {
+    #expect(try settings().limits.maximumTargetBytes == 65_536)
+    #expect(try settings(["APUS_HTTP_MAX_HEADER_BYTES": "8192"]).limits.maximumTargetBytes == 8192)
+    #expect(try settings(["APUS_HTTP_MAX_TARGET_BYTES": "2000"]).limits.maximumTargetBytes == 2000)
+    #expect(
+      problems(["APUS_HTTP_MAX_TARGET_BYTES": "100000"]) == [
+        "APUS_HTTP_MAX_TARGET_BYTES is greater than APUS_HTTP_MAX_HEADER_BYTES, which is 98304."
+      ])
+  }
+
   @Test("An unknown name of ours or of the server's stops the start and names the nearest")
   func unknown() {
     #expect(
@@ -138,6 +184,29 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(found.warnings.contains { $0.hasPrefix("PREFECT_SERVER_EVENTS_MESSAGING_BROKER has no effect") })
     #expect(!HelpText.effective(found, for: .gateway).contains("secret"))
     #expect(!problems(["PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "many"]).isEmpty)
+  }
+
+  @Test("A variable of the scripts that the shell exports does not stop a service")
+  func scripts() throws {
+    let found = try settings([
+      "APUS_BIN_DIR": ".build/debug", "APUS_TEST_DATABASE_URL": "postgresql://x", "APUS_TEST_PORTS": "1-2",
+      "APUS_SKIP_BUILD": "1", "APUS_PORT": "4200", "APUS_POSTGRES_PASSWORD": "p",
+    ])
+    #expect(found.warnings.isEmpty)
+    #expect(problems(["APUS_BIN_DIRECTORY": "x"]).count == 1)
+  }
+
+  @Test(
+    "A setting of a part that is not there yet says so when it is set",
+    arguments: [
+      ("PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY", "1"), ("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED", "0"),
+      ("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "5"),
+      ("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "false"), ("PREFECT_SERVER_API_KEEPALIVE_TIMEOUT", "60"),
+      ("PREFECT_SERVER_DATABASE_MIGRATION_TIMEOUT", "60"),
+    ])
+  func notImplemented(_ name: String, _ value: String) throws {
+    #expect(try settings([name: value]).warnings.contains { $0.hasPrefix("\(name) has no effect in Apus because ") })
+    #expect(!HelpText.help(for: .gateway).contains("\(name) ") && !HelpText.help(for: .scheduler).contains("\(name) "))
   }
 
   @Test("Settings that belong together are checked together")

@@ -191,6 +191,10 @@ struct RequestParserTests {
     ("GET / HTTQ/1.1\r\nHost: x\r\n\r\n", 400),
     ("GET / HTTP/1.1\r\n\r\n", 400),
     ("GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+    ("GET / HTTP/1.1\r\nHost: x/path\r\n\r\n", 400),
+    ("GET / HTTP/1.1\r\nHost: user@x\r\n\r\n", 400),
+    ("GET / HTTP/1.1\r\nHost: x y\r\n\r\n", 400),
+    ("GET http://u@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     ("GET / HTTP/1.1\r\nHost: x\r\nExpect: magic\r\n\r\n", 417),
     ("\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\r\n\r\n", 400),
   ]
@@ -234,6 +238,18 @@ struct RequestParserTests {
         #expect(error?.status.code == code, "\(text.prefix(80).debugDescription)")
       }
     }
+  }
+
+  @Test(
+    "What can't become a request is refused at its first byte",
+    arguments: [([0x16], "plain HTTP, not TLS"), ([0x0D, 0x0A, 0x16], "plain HTTP, not TLS"), ([0x00], "method")])
+  func refusesFirstByte(bytes: [UInt8], words: String) {
+    let refusal = #expect(throws: RequestRefusal.self) {
+      var consumed = 0
+      _ = try bytes.withUnsafeBytes { try RequestParser().parse($0, consumed: &consumed) }
+    }
+    #expect(refusal?.status == .badRequest)
+    #expect(refusal?.message.contains(words) == true)
   }
 
   @Test("A refusal's body is the server's error object")

@@ -94,14 +94,21 @@ import Testing
   @Test("Nesting beyond the limit is refused without recursion", arguments: ["[", "{\"a\":", "[{\"a\":"])
   func refusesDepth(_ opening: String) {
     let bomb = Array(String(repeating: opening, count: 200_000).utf8)
-    #expect(refusal(of: bomb)?.reason == .unreadable)
+    #expect(refusal(of: bomb)?.reason == .tooDeep)
+    #expect(refusal(of: bomb)?.message == "Nested more than 200 levels deep")
   }
 
   @Test("Nesting up to the limit is taken")
   func takesDepth() throws {
     let text = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
     #expect(try JSONDocument.parse(Array(text.utf8)).root.raw.description == text)
-    #expect(refusal(of: Array("[\(text)]".utf8))?.reason == .unreadable)
+    #expect(refusal(of: Array("[\(text)]".utf8))?.reason == .tooDeep)
+  }
+
+  @Test("What was stored under a higher limit is read again")
+  func readsStoredDepth() {
+    let text = String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000)
+    #expect(RawJSON(validated: Array(text.utf8)).document() != nil)
   }
 
   @Test("A text beyond the size limit is refused unread")

@@ -44,9 +44,11 @@ import Testing
       refusal { () throws(DomainError) in try Body.model(FlowCreate.self, [0xFF], contentType: nil) }
         == .badRequest("There was an error parsing the body"))
     let bomb = Array(repeating: UInt8(ascii: "["), count: 10_000)
+    let shallow = BodyLimits(json: JSONLimits(maximumDepth: 50))
     #expect(
-      refusal { () throws(DomainError) in try Body.model(FlowCreate.self, bomb, contentType: nil) }
-        == .badRequest("There was an error parsing the body"))
+      refusal { () throws(DomainError) in try Body.model(FlowCreate.self, bomb, contentType: nil, limits: shallow) }
+        == .badRequest(
+          "The body is nested more than 50 levels deep; the setting APUS_JSON_MAX_DEPTH changes this limit."))
     let small = BodyLimits(json: JSONLimits(maximumBytes: 10))
     #expect(
       refusal { () throws(DomainError) in
@@ -153,5 +155,26 @@ import Testing
     let answer = RawJSON { error.write(to: &$0) }.description
     #expect(answer.contains(#""input":[1,2]"#))
     #expect(answer.hasSuffix(#""request_body":{"name":[1,2]}}"#))
+  }
+
+  @Test("A body with U+0000 is refused with the place of the first one, unless it has other problems")
+  func refusesNUL() throws {
+    func problems(_ text: String) -> [String] {
+      do throws(DomainError) {
+        _ = try Body.model(FlowRunPolicy.self, Array(text.utf8), contentType: nil)
+        return []
+      } catch {
+        guard case .validation(let error) = error else { return ["\(error)"] }
+        return error.problems.map { "\($0.location.map(\.description).joined(separator: ".")): \($0.message)" }
+      }
+    }
+    let told = "Value error, The character U+0000 can't be stored"
+    #expect(problems(#"{"pause_keys": ["a", "b\u0000", "\u0000"]}"#) == ["body.pause_keys.1: \(told)"])
+    #expect(problems(#"{"a": {"b": 1, "c\u0000": 2}}"#) == ["body.a: \(told)"])
+    #expect(problems(#"{"pause_keys": ["\\u0000"]}"#) == [])
+    #expect(
+      problems(#"{"pause_keys": ["\u0000"], "resuming": "maybe"}"#) == [
+        "body.resuming: Input should be a valid boolean, unable to interpret input"
+      ])
   }
 }

@@ -71,10 +71,64 @@ struct DeploymentSlotRuleTests {
     #expect(old.subject.slots.change == .none)
   }
 
-  @Test("Who is already pending or running takes no second slot", arguments: [StateType.running, .completed])
+  @Test("Who is already running or is over takes no second slot", arguments: [StateType.running, .completed])
   func takesNone(_ proposed: StateType) {
-    #expect(outcome(.scheduled, proposed).subject.slots.change == .none)
+    #expect(outcome(.scheduled, .completed).subject.slots.change == .none)
     #expect(outcome(.running, proposed).subject.slots.change == .none)
+  }
+
+  /// States from which a process may propose RUNNING without its run holding a slot.
+  private static let withoutSlot: [StateType?] = [
+    nil, .scheduled, .pending, .paused, .completed, .failed, .crashed, .cancelled,
+  ]
+
+  @Test("a run that enters RUNNING without a slot takes a free one", arguments: withoutSlot)
+  func takesAtRunning(_ initial: StateType?) {
+    let outcome = outcome(initial, .running)
+    #expect(outcome.status == .accept)
+    #expect(outcome.subject.slots.change == taken)
+    #expect(outcome.proposed?.details.deploymentConcurrencyLeaseID == Self.made)
+    let old = self.outcome(initial, .running, client: ClientVersions())
+    #expect(old.subject.slots.change == .take(limit: Self.limit, lease: Self.made, duration: SlotTerms.endless))
+  }
+
+  @Test("without a free slot, whoever proposes RUNNING asks again", arguments: withoutSlot)
+  func waitsAtRunning(_ initial: StateType?) {
+    let full = outcome(initial, .running, occupied: 1)
+    #expect(full.details == .wait(delaySeconds: 30, reason: "Deployment concurrency limit reached."))
+    #expect(full.subject.slots.change == .none)
+    #expect(outcome(initial, .running, isActive: false).status == .wait)
+    #expect(
+      outcome(initial, .running, of: 0).details
+        == .abort(reason: "The deployment concurrency limit is 0. The flow will deadlock if submitted again."))
+  }
+
+  @Test("where new runs are cancelled, one that enters RUNNING without a slot is, unless it was under way")
+  func cancelsAtRunning() {
+    for initial in Self.withoutSlot where initial != .paused {
+      #expect(outcome(initial, .running, occupied: 1, strategy: .cancelNew).proposed?.type == .cancelled)
+    }
+    #expect(outcome(.paused, .running, occupied: 1, strategy: .cancelNew).status == .wait)
+    let retrying = outcome(.scheduled, .running, occupied: 1, strategy: .cancelNew) { $0.policy.retryType = .inProcess }
+    #expect(retrying.status == .wait)
+  }
+
+  @Test("a run that is resumed gets a slot under the lease that its process renews")
+  func resumesLease() {
+    let outcome = outcome(.paused, .running) { $0.from?.details.deploymentConcurrencyLeaseID = Self.lease }
+    #expect(
+      outcome.subject.slots.change == .take(limit: Self.limit, lease: Self.lease, duration: .seconds(300)))
+    #expect(outcome.proposed?.details.deploymentConcurrencyLeaseID == Self.lease)
+  }
+
+  @Test("a run that is to wait for its time, or whose pause is over, takes no slot at RUNNING")
+  func takesNoneInVain() {
+    let early = outcome(.scheduled, .running) { $0.from?.details.scheduledTime = Proposal.now + .seconds(60) }
+    #expect(early.status == .wait && early.subject.slots.change == .none)
+    let expired = outcome(.paused, .running, occupied: 1) { $0.from?.details.pauseTimeout = Proposal.now - .seconds(1) }
+    #expect(expired.proposed?.type == .failed && expired.subject.slots.change == .none)
+    let forced = outcome(.crashed, .running, occupied: 1) { $0.isForced = true }
+    #expect(forced.status == .accept && forced.subject.slots.change == .none)
   }
 
   @Test("What is refused by another rule takes nothing")
@@ -98,7 +152,7 @@ struct DeploymentSlotRuleTests {
     #expect(lost(1).proposed?.type == .cancelled)
     #expect(lost(1).details == .reject(reason: "Deployment concurrency limit reached after lease expiry."))
     #expect(lost(1).subject.slots.change == .none)
-    #expect(lost(1, ClientVersions()).status == .accept)
+    #expect(lost(1, ClientVersions()).status == .wait)
   }
 
   @Test("A client that can't renew keeps its lease until the end", arguments: [Version(3, 4, 10), nil])

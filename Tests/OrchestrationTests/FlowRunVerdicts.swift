@@ -18,6 +18,7 @@ struct Proposal: Sendable {
   var timing = RunTiming()
   var client = ClientVersions()
   var slots = DeploymentSlots()
+  var capacity: QueueCapacity?
 
   /// - Parameter initial: Nil for a run without a state.
   init(_ initial: StateType?, _ proposed: StateType, change: (inout Proposal) -> Void = { _ in }) {
@@ -37,8 +38,8 @@ struct Proposal: Sendable {
       from: from, to: to,
       subject: FlowRunSubject(
         id: .random(), deploymentID: deploymentID, parentTaskRunID: parentTaskRunID,
-        infrastructurePID: infrastructurePID, policy: policy, slots: slots), timing: timing, now: Proposal.now,
-      client: client)
+        infrastructurePID: infrastructurePID, policy: policy, slots: slots, capacity: capacity),
+      timing: timing, now: Proposal.now, client: client)
     return (isForced ? Policy.minimalFlow : .coreFlow).decide(transition, global: .globalFlow)
   }
 }

@@ -45,6 +45,31 @@ struct DatabaseURLTests {
     #expect(read.port == 5433)
   }
 
+  @Test(
+    "Several hosts are written as libpq has them, and as SQLAlchemy has them",
+    arguments: [
+      "postgresql://u@a:5432,b:5433/db", "postgresql://u@/db?host=a:5432&host=b:5433",
+      "postgresql://u@/db?host=a,b&port=5432,5433", "postgresql://u@other/db?host=a&port=5432&host=b&port=5433",
+      "postgresql+asyncpg://u@a,b:5433/db",
+    ])
+  func several(url: String) throws {
+    let read = try DatabaseConfiguration(url: url)
+    #expect(read.host == "a")
+    #expect(read.port == 5432)
+    #expect(read.otherHosts == [.init(host: "b", port: 5433)])
+    #expect("\(read)" == "postgresql://u@a:5432,b:5433/db")
+  }
+
+  @Test("One port counts for all hosts, which may be addresses and directories")
+  func onePort() throws {
+    let read = try DatabaseConfiguration(url: "postgresql:///db?host=[::1]:1,/run/pg,10.0.0.1&port=7")
+    #expect(read.host == "::1")
+    #expect(read.port == 1)
+    #expect(read.otherHosts == [.init(host: "/run/pg", port: 7), .init(host: "10.0.0.1", port: 7)])
+    let sixth = try DatabaseConfiguration(url: "postgresql:///db?host=::1")
+    #expect(sixth.host == "::1")
+  }
+
   @Test("A password may hold an at sign and a question mark when they are encoded, and an at sign when it is not")
   func password() throws {
     #expect(try DatabaseConfiguration(url: "postgresql://u:a@b@h/d").password == "a@b")
@@ -82,7 +107,14 @@ struct DatabaseURLTests {
         "postgresql://h/d?ssl=maybe",
         "the database URL has the sslmode 'maybe'; it is one of disable, allow, prefer, require, verify-ca, verify-full"
       ),
-      ("postgresql://a,b/d", "the database URL names several hosts; one is supported"),
+      (
+        "postgresql://a,b,c/d?port=1,2",
+        "the database URL names 3 hosts and 2 ports; there is one port, or one for each host"
+      ),
+      (
+        "postgresql://a,b/d?target_session_attrs=standby",
+        "the database URL has target_session_attrs 'standby'; Apus writes: it is one of any, read-write, primary"
+      ),
       ("postgresql://[::1/d", "the database URL has an IPv6 address without its ]"),
       ("postgresql://h/d?timeout=-1", "the database URL has '-1' for 'timeout'; it is a number of seconds"),
     ])

@@ -140,6 +140,67 @@ struct OutageTests {
     loop.join()
   }
 
+  @Test("Several hosts are tried in turn: one that is silent, one that is not there, one that is read-only")
+  func severalHosts() async throws {
+    let server = try SilentServer()
+    let silent = server.port
+    try await TestServer.withDatabase { bench async throws in
+      var configuration = bench.configuration
+      configuration.otherHosts = [
+        .init(host: "/nonexistent", port: 5432), .init(host: configuration.host, port: configuration.port),
+      ]
+      configuration.host = "127.0.0.1"
+      configuration.port = silent
+      configuration.connectTimeout = .milliseconds(300)
+      let database = Database(loop: bench.loop, configuration: configuration, logger: .silent)
+      database.start()
+      try await database.waitUntilReady()
+      #expect(try await database.run(Statement("", "SELECT 1")).count == 1)
+      await database.shutdown()
+      let log = LogKeeper()
+      configuration.sessionSettings["default_transaction_read_only"] = "on"
+      let reader = Database(loop: bench.loop, configuration: configuration, logger: log.logger)
+      reader.start()
+      await #expect(throws: DatabaseError.self) { try await reader.run(Statement("", "SELECT 1")) }
+      await reader.shutdown()
+      #expect(log.count(of: "session is read-only") == 1)
+    }
+  }
+
+  @Test("A database that does not exist is said once, and used when it is there")
+  func unknownDatabase() async throws {
+    let log = LogKeeper()
+    try await TestServer.withDatabase { bench async throws in
+      var configuration = bench.configuration
+      configuration.database = bench.schema
+      configuration.grace = .zero
+      configuration.reconnectDelay = .milliseconds(10)...Duration.milliseconds(20)
+      let database = Database(loop: bench.loop, configuration: configuration, logger: log.logger)
+      database.start()
+      await #expect(throws: DatabaseError.self) { try await database.run(Statement("", "SELECT 1")) }
+      _ = try await bench.database.run(Statement("", "CREATE DATABASE \(bench.schema) TEMPLATE template0"), on: .bulk)
+      try await database.waitUntilReady()
+      await database.shutdown()
+      _ = try await bench.database.run(Statement("", "DROP DATABASE \(bench.schema) WITH (FORCE)"), on: .bulk)
+    }
+    #expect(log.count(of: "database does not exist") == 1)
+    #expect(log.count(of: "database is away") == 0)
+  }
+
+  @Test("Behind a pooler that drops a session's settings the check of sessions says so")
+  func pooler() async throws {
+    try await TestServer.withDatabase { bench async throws in
+      try await bench.database.checkSessions()
+      var configuration = bench.configuration
+      configuration.connectionParameters["options"] = "-c apus.session="
+      let database = Database(loop: bench.loop, configuration: configuration, logger: .silent)
+      database.start()
+      try await database.waitUntilReady()
+      await #expect(throws: PoolerError.self) { try await database.checkSessions() }
+      await database.shutdown()
+    }
+  }
+
   @Test("A cancelled task stops waiting for the database")
   func cancellation() async throws {
     let loop = try EventLoop(name: "test")

@@ -262,44 +262,103 @@ struct StatementDispatcherTests {
     #expect(dispatcher.isQuiet)
   }
 
-  @Test("What any lane may run moves to a lane that is there; what has a key waits for its own")
+  @Test("What waits for a lane that is lost moves to a lane that is there, and new statements of its keys follow")
   func moves() throws {
     var dispatcher = dispatcher(lanes: 2)
     let key = UUID.random()
     try dispatcher.submit(entry("first", .key(key)))
     let own = try #require([0, 1].first { names(dispatcher.take($0)) != nil })
     _ = dispatcher.settle(own, [.succeeded])
-    try dispatcher.submit(entry("read", repeatable: true))
+    try dispatcher.submit(entry("read", .key(key), repeatable: true))
     #expect(names(dispatcher.take(own)) == ["read"])
     try dispatcher.submit(entry("keyed", .key(key)))
-    try dispatcher.submit(entry("free"))
     _ = dispatcher.lost(own, [])
+    try dispatcher.submit(entry("next", .key(key)))
     let replayed = dispatcher.take(1 - own)
     #expect(names(replayed) == ["read"])
     #expect(replayed?.syncEach == true)
     _ = dispatcher.settle(1 - own, [.succeeded])
-    #expect(names(dispatcher.take(1 - own)) == ["free"])
-    #expect(dispatcher.waiting == 1)
+    #expect(names(dispatcher.take(1 - own)) == ["keyed", "next"])
     dispatcher.ready(own)
-    #expect(names(dispatcher.take(own)) == ["keyed"])
+    try dispatcher.submit(entry("last", .key(key)))
+    #expect(names(dispatcher.take(own)) == ["last"])
   }
 
-  @Test("When patience ends all that waits fails, and new statements are refused until the connection is back")
+  @Test("With lanes away every key is served by those that are there", arguments: 1...3)
+  func keysOfLanesAway(live: Int) throws {
+    var dispatcher = dispatcher(lanes: 4, ready: false)
+    for index in 0..<live { dispatcher.ready(index) }
+    for number in 0..<64 { try dispatcher.submit(entry("\(number)", .key(.random()))) }
+    let taken = (0..<live).map { names(dispatcher.take($0))?.count ?? 0 }
+    #expect(taken.reduce(0, +) == 64)
+    #expect(!taken.contains(0))
+  }
+
+  @Test("One connection is enough for every kind of statement, whichever it is", arguments: 0..<3)
+  func oneOfAll(live: Int) throws {
+    var dispatcher = Dispatcher(lanes: 1, readers: 1, bulk: 1, limits: Dispatcher.Limits())
+    for index in 0..<3 { dispatcher.ready(index) }
+    for lane in [Lane.any, .key(.random()), .read, .bulk] { try dispatcher.submit(entry("before", lane)) }
+    for index in 0..<3 where index != live {
+      _ = dispatcher.lost(index, [])
+      let failed = dispatcher.giveUp(index)
+      #expect(failed.isEmpty)
+    }
+    for lane in [Lane.any, .key(.random()), .read, .bulk] { try dispatcher.submit(entry("after", lane)) }
+    var taken: [String] = []
+    while let batch = dispatcher.take(live) {
+      taken += batch.entries.map(\.payload)
+      for _ in batch.syncEach ? batch.entries : [] { _ = dispatcher.settle(live, [.succeeded]) }
+      if !batch.syncEach { _ = dispatcher.settle(live, batch.entries.map { _ in .succeeded }) }
+    }
+    #expect(taken.sorted() == Array(repeating: "after", count: 4) + Array(repeating: "before", count: 4))
+    #expect(dispatcher.isQuiet)
+    #expect(dispatcher.waitingBytes == 0)
+  }
+
+  @Test("A lane that serves bulk statements too takes turns")
+  func turns() throws {
+    var dispatcher = dispatcher(lanes: 1, bulk: 0)
+    for name in ["list 1", "list 2"] { try dispatcher.submit(entry(name, .bulk)) }
+    for expected in ["list 1", "write", "list 2"] {
+      try dispatcher.submit(entry("write"))
+      #expect(names(dispatcher.take(0))?.first == expected)
+      while !dispatcher.isQuiet, dispatcher.connections[0].state == .busy {
+        _ = dispatcher.settle(0, dispatcher.connections[0].sent.entries.map { _ in .succeeded })
+      }
+    }
+  }
+
+  @Test("A connection that is lent gets nothing, and serves again when it is returned")
+  func lent() throws {
+    var dispatcher = dispatcher(lanes: 1, bulk: 0)
+    let lent = [dispatcher.lend(0), dispatcher.lend(0)]
+    #expect(lent == [true, false])
+    try dispatcher.submit(entry("a"))
+    #expect(dispatcher.take(0) == nil)
+    dispatcher.ready(0)
+    #expect(names(dispatcher.take(0)) == ["a"])
+  }
+
+  @Test(
+    "When patience ends with the last connection all that waits fails, and new statements are refused until one is back"
+  )
   func away() throws {
     var dispatcher = dispatcher(ready: false)
     #expect(throws: Dispatcher.Refusal.away) { try dispatcher.submit(entry("a")) }
     for index in 0...1 { dispatcher.connecting(index) }
     try dispatcher.submit(entry("b"))
     try dispatcher.submit(entry("c", .bulk))
-    #expect(dispatcher.giveUp(0).map(\.payload) == ["b"])
-    #expect(dispatcher.giveUp(1).map(\.payload) == ["c"])
+    #expect(dispatcher.giveUp(0).isEmpty)
+    #expect(dispatcher.giveUp(1).map(\.payload) == ["b", "c"])
     #expect(!dispatcher.isAvailable)
     #expect(throws: Dispatcher.Refusal.away) { try dispatcher.submit(entry("d")) }
     #expect(throws: Dispatcher.Refusal.away) { try dispatcher.submit(entry("e", .bulk)) }
-    dispatcher.ready(0)
+    dispatcher.ready(1)
     #expect(dispatcher.isAvailable)
     try dispatcher.submit(entry("f"))
     #expect(dispatcher.waiting == 1)
     #expect(dispatcher.waitingBytes == 1)
+    #expect(names(dispatcher.take(1)) == ["f"])
   }
 }

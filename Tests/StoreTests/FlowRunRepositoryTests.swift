@@ -111,7 +111,7 @@ import Values
       let data = RawJSON(validated: Array(#"{"artifact_key":"report","storage_key":"k","type":"result"}"#.utf8))
       let (result, _) = try await runs.setState(run.id, StateCreate(type: .completed, data: data), client: client)
       #expect(result.state?.data?.description == #"{"storage_key":"k","type":"result"}"#)
-      #expect(try await runs.read(run.id).state?.data?.compact.description == #"{"type":"result","storage_key":"k"}"#)
+      #expect(try await runs.read(run.id).state?.data?.description == #"{"storage_key":"k","type":"result"}"#)
       #expect(try await bench.text("SELECT key FROM artifact") == "report")
     }
   }
@@ -148,6 +148,50 @@ import Values
         [.uuid(run.id)])
       try await runs.delete(run.id)
       for table in ["flow_run", "flow_run_state", "log"] {
+        #expect(try await bench.text("SELECT count(*) FROM \(table)") == "0")
+      }
+    }
+  }
+
+  @Test("A run whose logs can't be deleted stays, and a line that comes while it is deleted goes with it")
+  func deletesLogsFirst() async throws {
+    try await StoreBench.run { bench in
+      let (runs, run) = try await run(in: bench)
+      let (task, _) = try await TaskRunRepository(database: bench.database).create(
+        TaskRunCreate(taskKey: "task", dynamicKey: "0"))
+      try await bench.change(
+        "INSERT INTO log (name, level, flow_run_id, message, timestamp) VALUES ('n', 20, $1, 'first', now())",
+        [.uuid(run.id)])
+      try await bench.change(
+        "INSERT INTO log (name, level, task_run_id, message, timestamp) VALUES ('n', 20, $1, 'first', now())",
+        [.uuid(task.id)])
+      try await bench.change(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$")
+      try await bench.change("CREATE TRIGGER refuse BEFORE DELETE ON log FOR EACH ROW EXECUTE FUNCTION refuse()")
+      await #expect(throws: DatabaseError.self) { try await runs.delete(run.id) }
+      await #expect(throws: DatabaseError.self) {
+        try await TaskRunRepository(database: bench.database).delete(task.id)
+      }
+      #expect(try await bench.text("SELECT count(*) FROM flow_run") == "1")
+      #expect(try await bench.text("SELECT count(*) FROM task_run") == "1")
+
+      try await bench.change("DROP TRIGGER refuse ON log")
+      try await bench.change(
+        """
+        CREATE FUNCTION write_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          INSERT INTO log (name, level, flow_run_id, task_run_id, message, timestamp)
+          VALUES ('n', 20, old.flow_run_id, old.task_run_id, 'late', now());
+          RETURN NULL;
+        END $$
+        """)
+      try await bench.change(
+        """
+        CREATE TRIGGER write_late AFTER DELETE ON log FOR EACH ROW WHEN (old.message = 'first')
+        EXECUTE FUNCTION write_late()
+        """)
+      try await runs.delete(run.id)
+      try await TaskRunRepository(database: bench.database).delete(task.id)
+      for table in ["flow_run", "task_run", "log"] {
         #expect(try await bench.text("SELECT count(*) FROM \(table)") == "0")
       }
     }

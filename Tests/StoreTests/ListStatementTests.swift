@@ -24,7 +24,7 @@ import Values
   private static let page = Page(limit: 200)
 
   /// The name of a list, how many statements it may take, and the list, which tells how many rows it finds.
-  private static func lists(_ database: Database) -> [(String, Int, () async throws -> Int)] {
+  static func lists(_ database: Database) -> [(String, Int, () async throws -> Int)] {
     let filters = EntityFilters()
     let artifacts = ArtifactRepository(database: database)
     let flowRuns = FlowRunRepository(database: database)
@@ -87,7 +87,7 @@ import Values
   }
 
   /// Adds so many rows of every kind, tied to each other.
-  private static func fill(_ bench: StoreBench, _ rows: Int) async throws {
+  static func fill(_ bench: StoreBench, _ rows: Int) async throws {
     let number: [SQLValue] = [.int4(Int32(rows))]
     for sql in [
       "INSERT INTO flow (name) SELECT 'flow-' || $1 || '-' || i FROM generate_series(1, $1) i",

@@ -72,7 +72,7 @@ struct ServerHTTP1Tests {
       let answer = try client.readAnswer()
       #expect(answer.status == 413)
       #expect(answer["connection"] == "close")
-      #expect(answer.text == #"{"exception_message":"The request body is too large."}"#)
+      #expect(answer.text.contains("larger than 10 bytes; the setting APUS_HTTP_MAX_BODY_BYTES changes this limit."))
       client.endSending()
       #expect(try client.readToEnd().isEmpty)
     }
@@ -222,6 +222,19 @@ struct ServerHTTP1Tests {
       #expect(answer["content-type"] == "application/json")
       #expect(answer.text.hasPrefix(#"{"exception_message":""#))
       client.endSending()
+      #expect(try client.readToEnd().isEmpty)
+    }
+  }
+
+  @Test("A TLS handshake on a port without TLS is answered with 400 at once, and the connection ends")
+  func refusesTLS() async throws {
+    try await withServer(limits: .patient, respond: echo) { server in
+      let client = try RawClient(port: server.port)
+      client.send([0x16, 0x03, 0x01])
+      let answer = try client.readAnswer()
+      #expect(answer.status == 400)
+      #expect(answer["connection"] == "close")
+      #expect(answer.text.contains("This port speaks plain HTTP, not TLS"))
       #expect(try client.readToEnd().isEmpty)
     }
   }

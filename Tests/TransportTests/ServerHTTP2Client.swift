@@ -86,8 +86,10 @@ final class HTTP2Client {
     return fields.flatMap { [0x00] + text($0.0) + text($0.1) }
   }
 
-  static func request(_ method: String, _ path: String, _ more: [(String, String)] = []) -> [UInt8] {
-    block([(":method", method), (":scheme", "http"), (":authority", "x"), (":path", path)] + more)
+  static func request(
+    _ method: String, _ path: String, _ more: [(String, String)] = [], authority: String = "x"
+  ) -> [UInt8] {
+    block([(":method", method), (":scheme", "http"), (":authority", authority), (":path", path)] + more)
   }
 
   static func get(_ path: String, stream: Int) -> [UInt8] {

@@ -63,6 +63,15 @@ struct ServerHTTP2Tests {
     }
   }
 
+  @Test(
+    "A target of 65,000 bytes is read on HTTP/1.1 and on HTTP/2", arguments: ["--http1.1", "--http2-prior-knowledge"])
+  func readsLongTargets(version: String) async throws {
+    let target = "/" + String(repeating: "a", count: 65_000)
+    try await withServer(respond: echo) { server in
+      #expect(run("curl -s -m 20 \(version) http://127.0.0.1:\(server.port)\(target)") == "GET \(target) - ")
+    }
+  }
+
   @Test("No more is sent than the peer's window lets through")
   func holdsWindow() async throws {
     let respond: @Sendable (Request) async -> Response = { _ in
@@ -143,6 +152,7 @@ struct ServerHTTP2Tests {
       (HTTP2Client.request("PUT", "/"), [UInt8](repeating: 1, count: 21), false, 413),
       (HTTP2Client.request("PUT", "/"), [1], false, 408),
       (HTTP2Client.request("GET", "/a#b"), nil, true, 400),
+      (HTTP2Client.request("GET", "/", authority: "user@x"), nil, true, 400),
     ]
     try await withServer(limits: limits, respond: echo) { server in
       for (block, body, isLast, code) in cases {

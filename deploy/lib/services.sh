@@ -32,11 +32,12 @@ service_port_setting() {
   esac
 }
 
-# Where this machine reaches a service: its own address, unless it listens on all.
+# Where this machine reaches a service: its own address, unless it listens on all. The certificate is the gateway's; the
+# services speak plain HTTP to one another.
 service_url() {
   local host scheme=http
   host=$(service_host "$1")
-  if [ -n "${APUS_TLS_CERTIFICATE:-}" ]; then scheme=https; fi
+  if [ "$1" = gateway ] && [ -n "${APUS_TLS_CERTIFICATE:-}" ]; then scheme=https; fi
   case $host in
     0.0.0.0) host=127.0.0.1 ;;
     ::) host='[::1]' ;;
@@ -67,9 +68,16 @@ service_is_ready() {
   curl --silent --fail --insecure --noproxy '*' --max-time 2 --output /dev/null "$(service_ready_url "$1")"
 }
 
-# What a service runs from: its program and its settings, as one word.
+# What a service runs from: its program, its settings and the files that hold their values, as one word.
 service_stamp() {
-  { sha256sum <"$1" && env | grep -E '^(PREFECT|APUS)_' | LC_ALL=C sort; } | sha256sum | cut -d' ' -f1
+  local name
+  {
+    sha256sum <"$1"
+    env | grep -E '^(PREFECT|APUS)_' | LC_ALL=C sort
+    for name in $(compgen -e | grep -E '^(PREFECT|APUS)_[A-Z0-9_]*_FILE$' | LC_ALL=C sort); do
+      sha256sum <"${!name}" 2>/dev/null || true
+    done
+  } | sha256sum | cut -d' ' -f1
 }
 
 # Who listens on a port, as far as this user may know.

@@ -36,6 +36,13 @@ public struct BlockVaultClient: Sendable {
     forwarded = ForwardedRoutes(upstream, token: token)
   }
 
+  /// The answer to a request for a document, its secrets masked.
+  ///
+  /// - Parameter id: The document's id as text.
+  public func document(_ id: String, basePath: String) async throws -> Response {
+    try await forwarded.forward(Request(method: .get, path: "\(basePath)/block_documents/\(id)"))
+  }
+
   /// The routes by which the gateway passes requests on.
   public var routes: [Route] {
     BlockVaultClient.operations.map { method, pattern in

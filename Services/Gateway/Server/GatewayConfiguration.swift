@@ -16,6 +16,7 @@ struct GatewayConfiguration: Sendable {
   let corsHeaders: [String]
   let gzipMinimumBytes: Int
   let accessLog: Bool
+  let trustedProxies: TrustedProxies
   let metricsEnabled: Bool
   let requests: RequestReading
   let slotTerms: SlotTerms
@@ -51,6 +52,7 @@ struct GatewayConfiguration: Sendable {
     corsHeaders = settings.server.corsAllowedHeaders
     gzipMinimumBytes = settings.limits.gzipMinimumBytes
     accessLog = settings.cluster.accessLog
+    trustedProxies = settings.server.trustedProxies
     metricsEnabled = settings.server.metricsEnabled
     requests = RequestReading(settings)
     maximumGraphNodes = settings.server.maximumGraphNodes

@@ -23,12 +23,13 @@ struct GatewayParts: Sendable {
   /// Every route of the public API but health, relative to the API's base path.
   func routes() -> [Route] {
     let requests = configuration.requests
-    let flowRuns = FlowRunRepository(database: database, terms: configuration.slotTerms)
+    let blocks = BlockValueReader(upstreams.blockVault, basePath: configuration.basePath)
+    let flowRuns = FlowRunRepository(database: database, terms: configuration.slotTerms, blocks: blocks)
     let variables = VariableRepository(database: database)
     let polling = PollingRepository(database: database)
     let taskRuns = TaskRunRepository(
       database: database, limits: requests.limits.models, terms: configuration.slotTerms)
-    let deployments = DeploymentRepository(database: database)
+    let deployments = DeploymentRepository(database: database, blocks: blocks)
     let queues = WorkQueueRepository(database: database)
     let sockets = AuthenticatedSocket(authString: configuration.authString)
     let groups: [[Route]] = [
@@ -37,7 +38,9 @@ struct GatewayParts: Sendable {
         settings: configuration.settingsDocument
       ).routes,
       TemplateRoutes(requests: requests).routes,
-      AutomationRoutes(automations: AutomationRepository(database: database), requests: requests).routes,
+      AutomationRoutes(
+        automations: AutomationRepository(database: database, blocks: blocks), requests: requests
+      ).routes,
       ResultStorageRoutes(storage: DefaultResultStorageRepository(database: database), requests: requests).routes,
       VariableRoutes(variables: variables, requests: requests).routes,
       SchemaRoutes(variables: variables, requests: requests).routes,
@@ -73,20 +76,24 @@ struct GatewayParts: Sendable {
       ).routes,
       LogStreamRoutes(feed: live.logs, sockets: sockets, limits: requests.limits, logger: logger).routes,
       EventRoutes(
-        ingest: ingest, reading: EventReading(limits: requests.limits, logger: logger), requests: requests,
-        sockets: sockets
+        ingest: ingest,
+        reading: EventReading(limits: requests.limits, dropped: ingest.metrics.dropped, logger: logger),
+        requests: requests, sockets: sockets
       ).routes,
       EventStreamRoutes(
         events: EventRepository(database: database), feed: live.events, sockets: sockets, limits: requests.limits,
         backfill: configuration.backfill, logger: logger, clock: .system
       ).routes,
-      EventQueryRoutes(events: EventRepository(database: database), requests: requests).routes,
+      EventQueryRoutes(
+        events: EventRepository(database: database), requests: requests, basePath: configuration.basePath
+      ).routes,
       DeploymentRoutes(
         deployments: deployments, flowRuns: flowRuns, polling: polling,
         requests: requests, logger: logger
       ).routes,
       WorkPoolRoutes(
-        pools: WorkPoolRepository(database: database), polling: polling, requests: requests, logger: logger
+        pools: WorkPoolRepository(database: database, blocks: blocks), polling: polling, requests: requests,
+        logger: logger
       ).routes,
       WorkPoolQueueRoutes(queues: queues, requests: requests).routes,
       WorkQueueRoutes(queues: queues, polling: polling, requests: requests, logger: logger).routes,

@@ -28,10 +28,10 @@ struct DeploymentChangeListener: Service {
     self.passes = passes
     hub = NotificationHub(loop: loop, configuration: database.configuration, logger: context.logger)
     hub.listen(SchedulingRepository.channel) { _ in passes.wake() }
+    database.add(hub)
   }
 
   func run() async throws {
-    hub.start()
     do {
       try await passes.run()
     } catch {

@@ -35,6 +35,7 @@ public enum SchedulerService {
       context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
     return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
       + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
+      + automations(first, work)
   }
 
   private static func scheduling(
@@ -85,6 +86,21 @@ public enum SchedulerService {
     return shared.periodic("tallies", every: shared.context.settings.services.tallyInterval) {
       try await tallies.pass()
     }
+  }
+
+  /// Every replica warns in its own log.
+  private static func automations(_ database: Database, _ shared: SharedWork) -> [any Service] {
+    guard shared.context.settings.services.triggersEnabled else { return [] }
+    let repository = AutomationRepository(database: database)
+    let warning = AutomationWarning(logger: shared.context.logger) { try await repository.countEnabled() }
+    return [
+      PeriodicService(
+        name: "automation-warning", interval: AutomationWarning.interval, loop: shared.loop,
+        logger: shared.context.logger
+      ) { [readiness = shared.database.readiness] in
+        if readiness.isReady { try await warning.pass() }
+      }
+    ]
   }
 
   private static func vacuum(_ database: Database, _ shared: SharedWork) -> [any Service] {

@@ -20,7 +20,8 @@ public enum HelpText {
         --version         print the version and end
         --help            print this text and end
 
-      All settings come from the environment.
+      All settings come from the environment. A secret may lie in a file: where a setting says "or …_FILE",
+      that name gives the path of a file that holds the value.
 
       """
     var group = ""
@@ -30,7 +31,8 @@ public enum HelpText {
         text += "\n\(group):\n"
       }
       let fallback = entry.fallback.text
-      text += "  \(entry.variable)\(fallback.isEmpty ? "" : " = \(fallback)")\n      \(entry.meaning)\n"
+      let name = entry.variable + (entry.fileVariable.map { ", or \($0)" } ?? "")
+      text += "  \(name)\(fallback.isEmpty ? "" : " = \(fallback)")\n      \(entry.meaning)\n"
     }
     text += """
 

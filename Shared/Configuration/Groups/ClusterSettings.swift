@@ -12,7 +12,7 @@ public struct ClusterSettings: Sendable {
   public let scheduler: Address
   public let heartbeatMonitor: Address
   public let blockVault: Address
-  /// The secret that the services show each other, if they are to.
+  /// The secret that the services show each other; nil only where `InternalTokenRule` allows it.
   public let internalToken: Secret<String>?
   /// Event loops; zero for one per two processors.
   public let eventLoops: Int
@@ -38,8 +38,8 @@ public struct ClusterSettings: Sendable {
     blockVault = ClusterSettings.address("block_vault", 4203, &reader)
     reader.begin("Services")
     internalToken = reader.secret(
-      "apus.internal_token", expected: "at least 16 characters",
-      "Secret that the services show each other; set it to the same in all four, or in none."
+      ClusterSettings.internalTokenName, expected: "at least 16 characters",
+      "Secret that the services show each other, the same in all four. Without it an inner service listens on loopback only."
     ) { $0.utf8.count >= 16 }
 
     reader.begin("Process")
@@ -48,9 +48,6 @@ public struct ClusterSettings: Sendable {
     drainTimeout = reader.span(
       "apus.drain_timeout", .seconds(25), in: .zero ... .hours(1),
       "How long open requests and current work may take to end after SIGTERM.")
-    tlsCertificate = reader.optionalText(
-      "apus.tls_certificate", "PEM file with the certificate chain; the listener speaks TLS when it is set.")
-    tlsKey = reader.optionalText("apus.tls_key", "PEM file with the certificate's private key.")
     let levels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
     let level = reader.choice(
       "apus.log_level", "", of: levels, "Lowest level that is logged; INFO when neither is set.")
@@ -59,10 +56,16 @@ public struct ClusterSettings: Sendable {
       "Lowest level that is logged, when APUS_LOG_LEVEL is not set.")
     logLevel = !level.isEmpty ? level : !theirs.isEmpty ? theirs : "INFO"
     accessLog = reader.flag("apus.access_log", false, "Whether every request is logged.")
+    reader.begin("TLS", for: [.gateway])
+    tlsCertificate = reader.optionalText(
+      "apus.tls_certificate", "PEM file with the certificate chain; the gateway speaks TLS when it is set.")
+    tlsKey = reader.optionalText("apus.tls_key", "PEM file with the certificate's private key.")
     if (tlsCertificate == nil) != (tlsKey == nil) {
       reader.refuse("APUS_TLS_CERTIFICATE and APUS_TLS_KEY go together; expected both or neither.")
     }
   }
+
+  static let internalTokenName = "apus.internal_token"
 
   private static func address(_ name: String, _ port: Int, _ reader: inout SettingsReader) -> Address {
     Address(

@@ -20,7 +20,7 @@ struct DatabaseOptions {
       reader.optionalInteger(
         "\(arguments).prepared_statement_cache_size", in: 0...1_000_000, "Size of a driver's statement cache.")
     }
-    reader.withoutEffect(because: "each event loop has a fixed number of connections, APUS_DATABASE_CONNECTIONS") {
+    reader.withoutEffect(because: "connections are counted by event loop, APUS_DATABASE_CONNECTIONS") {
       reader in
       reader.integer(
         "server.database.sqlalchemy.pool_size", or: "PREFECT_SQLALCHEMY_POOL_SIZE", 5, in: 0...100_000,

@@ -8,9 +8,7 @@ public struct DatabaseSettings: Sendable {
   /// How long a statement may take.
   public let timeout: Duration
   public let connectionTimeout: Duration
-  /// How long a statement of a migration may take; nil for any time.
-  public let migrationTimeout: Duration?
-  /// Connections of each event loop.
+  /// Connections of each event loop, as far as the server has them.
   public let connections: Int
 
   init(_ reader: inout SettingsReader, service: ServiceName?) {
@@ -24,11 +22,13 @@ public struct DatabaseSettings: Sendable {
       "server.database.timeout", or: .api, .seconds(10), in: times, "How long a statement may take.")
     connectionTimeout = reader.span(
       "server.database.connection_timeout", or: .api, .seconds(5), in: times, "How long connecting may take.")
-    migrationTimeout = reader.optionalSpan(
-      "server.database.migration_timeout", in: times,
-      "How long a statement of a migration may take; any time when not set.")
+    reader.withoutEffect(because: "a migration takes the time that it needs") { reader in
+      reader.optionalSpan(
+        "server.database.migration_timeout", in: times, "How long a statement of a migration may take.")
+    }
     connections = reader.integer(
-      "apus.database_connections", 5, in: 1...256, "Database connections of each event loop.")
+      "apus.database_connections", 5, in: 1...256,
+      "Database connections that each event loop wants; where the server has fewer, event loops share them.")
 
     let url = parts.url(&reader)
     connectionURL = Secret(url.map { options.applied(to: $0, &reader).text } ?? "")

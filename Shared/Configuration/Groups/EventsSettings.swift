@@ -1,13 +1,10 @@
 /// Events, their bounds and their subscribers, and the streams of logs.
 public struct EventsSettings: Sendable {
   public let streamOutEnabled: Bool
-  public let relatedResourceCacheTTL: Duration
   public let maximumLabelsPerResource: Int
   public let maximumRelatedResources: Int
   public let maximumSizeBytes: Int
   public let maximumEventNameLength: Int
-  public let expiredBucketBuffer: Duration
-  public let proactiveGranularity: Duration
   public let retentionPeriod: Duration
   public let maximumWebsocketBackfill: Duration
   public let websocketBackfillPageSize: Int
@@ -22,9 +19,6 @@ public struct EventsSettings: Sendable {
     reader.begin("Events and logs", for: [.gateway, .scheduler])
     streamOutEnabled = reader.flag(
       "server.events.stream_out_enabled", or: .api, true, "Whether /events/out streams events.")
-    relatedResourceCacheTTL = reader.span(
-      "server.events.related_resource_cache_ttl", or: .api, .seconds(300), iso: true,
-      "How long the related resources of an event are remembered.")
     maximumLabelsPerResource = reader.integer(
       "server.events.maximum_labels_per_resource", or: .short, 500, in: 1...100_000,
       "Largest number of labels on a resource of an event.")
@@ -36,15 +30,9 @@ public struct EventsSettings: Sendable {
       "Largest event, in bytes of JSON.")
     maximumEventNameLength = reader.integer(
       "server.events.maximum_event_name_length", 1024, in: 1...1_000_000, "Longest name of an event.")
-    expiredBucketBuffer = reader.span(
-      "server.events.expired_bucket_buffer", or: .short, .seconds(60), iso: true,
-      "How long an automation's bucket is kept after it expired.")
-    proactiveGranularity = reader.span(
-      "server.events.proactive_granularity", or: .short, .seconds(5), in: .milliseconds(100) ... .hours(24), iso: true,
-      "How often proactive triggers are looked at.")
     retentionPeriod = reader.span(
       "server.events.retention_period", or: .short, .days(7), in: .seconds(1) ... .days(36_500), iso: true,
-      "How long events are kept.")
+      "How long events are kept; what is older is removed by the scheduler.")
     maximumWebsocketBackfill = reader.span(
       "server.events.maximum_websocket_backfill", or: .short, .seconds(900), iso: true,
       "How far back a new subscriber may read.")

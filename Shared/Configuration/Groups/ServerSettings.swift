@@ -1,3 +1,5 @@
+public import Values
+
 /// The public API: where it listens, who may call it, and its limits.
 public struct ServerSettings: Sendable {
   public let host: String
@@ -6,8 +8,9 @@ public struct ServerSettings: Sendable {
   public let basePath: String
   /// `user:password` that every API request must carry.
   public let authString: Secret<String>?
+  /// Whose word counts about the address that clients use, and about who they are.
+  public let trustedProxies: TrustedProxies
   public let defaultLimit: Int
-  public let keepaliveTimeout: Duration
   public let csrfProtectionEnabled: Bool
   public let csrfTokenExpiration: Duration
   public let corsAllowedOrigins: [String]
@@ -18,7 +21,6 @@ public struct ServerSettings: Sendable {
   /// Bytes of JSON; zero for no limit.
   public let maximumParameterSize: Int
   public let metricsEnabled: Bool
-  public let maximumScheduledRunsPerDeploymentSchedule: Int
   public let initialDeploymentLeaseDuration: Duration
   public let maximumConcurrencySlotWait: Duration
   public let deploymentConcurrencySlotWait: Duration
@@ -38,12 +40,13 @@ public struct ServerSettings: Sendable {
     basePath = ServerSettings.normalised(path: path ?? "/api")
     authString = reader.secret(
       "server.api.auth_string", expected: "user:password", "user:password that every API request must carry.")
+    trustedProxies = reader.proxies(
+      "apus.trusted_proxies", or: "FORWARDED_ALLOW_IPS", "127.0.0.1,::1",
+      "Addresses and networks of proxies whose X-Forwarded-Proto, -Host, -Prefix and -For, or Forwarded, are believed; "
+        + "* for everyone, none for nobody.")
     defaultLimit = reader.integer(
       "server.api.default_limit", or: "PREFECT_API_DEFAULT_LIMIT", 200, in: 1...10_000,
       "Largest and default number of objects in one answer of a list.")
-    keepaliveTimeout = reader.span(
-      "server.api.keepalive_timeout", .seconds(5), in: .zero ... .hours(24), isWhole: true,
-      "How long an idle connection is kept after an answer.")
     csrfProtectionEnabled = reader.flag(
       "server.api.csrf_protection_enabled", or: "PREFECT_SERVER_CSRF_PROTECTION_ENABLED", false,
       "Whether changing requests must carry a CSRF token.")
@@ -70,9 +73,6 @@ public struct ServerSettings: Sendable {
       "Largest parameters of a run or deployment, in bytes of JSON; 0 for no limit.")
     metricsEnabled = reader.flag(
       "server.metrics_enabled", or: "PREFECT_API_ENABLE_METRICS", false, "Whether /api/metrics answers.")
-    maximumScheduledRunsPerDeploymentSchedule = reader.integer(
-      "server.deployment_schedule_max_scheduled_runs", or: .short, 50, in: 1...10_000,
-      "Largest number of runs that one deployment schedule may have in advance.")
 
     reader.begin("Concurrency and tasks", for: [.gateway, .scheduler, .heartbeatMonitor])
     initialDeploymentLeaseDuration = reader.span(

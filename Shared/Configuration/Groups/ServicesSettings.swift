@@ -6,13 +6,6 @@ public struct ServicesSettings: Sendable {
     public let cancellingTimeout: Duration
   }
 
-  public struct EventPersister: Sendable {
-    public let enabled: Bool
-    public let batchSize: Int
-    public let flushInterval: Duration
-    public let maximumQueueSize: Int
-  }
-
   public struct Foreman: Sendable {
     public let enabled: Bool
     public let interval: Duration
@@ -46,30 +39,15 @@ public struct ServicesSettings: Sendable {
     public let interval: Duration
   }
 
-  public struct CleanupReconciler: Sendable {
-    public let enabled: Bool
-    public let interval: Duration
-    public let batchSize: Int
-  }
-
-  public struct WorkerChannel: Sendable {
-    public let leaseDuration: Duration
-    public let maximumDeliveryAttempts: Int
-    public let completedRetention: Duration?
-  }
-
   public let cancellationCleanup: CancellationCleanup
   public let vacuum: VacuumSettings
-  public let eventPersister: EventPersister
   public let foreman: Foreman
   public let lateRuns: LateRuns
   public let scheduler: Scheduler
   public let pauseExpirations: Periodic
   public let repossessor: Periodic
-  public let cleanupReconciler: CleanupReconciler
-  public let taskRunRecorderEnabled: Bool
+  /// Whether automations are wanted; no service evaluates their triggers yet.
   public let triggersEnabled: Bool
-  public let workerChannel: WorkerChannel
   /// How often runs and events are tallied.
   public let tallyInterval: Duration
 
@@ -88,12 +66,13 @@ public struct ServicesSettings: Sendable {
       interval: reader.interval("pause_expirations", or: .api, 5, "How often expired pauses are looked for."))
     cancellationCleanup = CancellationCleanup(
       enabled: reader.enabled(
-        "cancellation_cleanup", or: .api, "Whether what belongs to cancelled runs is cancelled too."),
+        "cancellation_cleanup", or: .api,
+        "Whether what belongs to cancelled runs is cancelled too, and waiting runs of deleted deployments."),
       interval: reader.interval("cancellation_cleanup", or: .api, 20, "How often cancelled runs are looked for."),
       cancellingTimeout: reader.span(
         "server.services.cancellation_cleanup.cancelling_timeout_seconds", .seconds(300),
         in: .milliseconds(1) ... .days(365),
-        "How long a run may stay cancelling before its worker is asked to clean up."))
+        "How long a run may stay cancelling before it is marked cancelled."))
 
     reader.begin("Retention", for: [.scheduler])
     vacuum = VacuumSettings(&reader)
@@ -104,44 +83,15 @@ public struct ServicesSettings: Sendable {
       "How often runs and events of more than an hour ago are tallied, so that dashboards need not count them.")
 
     reader.begin("Automations", for: [.scheduler])
-    triggersEnabled = reader.enabled("triggers", or: .api, "Whether automations are run.")
-
-    reader.begin("Event and task run recording", for: [.gateway])
-    eventPersister = EventPersister(
-      enabled: reader.enabled("event_persister", or: .api, "Whether events are stored."),
-      batchSize: reader.integer(
-        "server.services.event_persister.batch_size", or: .api, 20, in: 1...100_000,
-        "How many events are worth a flush before its time."),
-      flushInterval: reader.span(
-        "server.services.event_persister.flush_interval", or: .api, .seconds(5), in: .milliseconds(1) ... .hours(1),
-        "Longest time between two flushes of events."),
-      maximumQueueSize: reader.integer(
-        "server.services.event_persister.queue_max_size", 50_000, in: 1...10_000_000,
-        "How many events may wait to be stored before their senders have to wait."))
-    taskRunRecorderEnabled = reader.enabled(
-      "task_run_recorder", or: .api, "Whether task runs are recorded from events.")
+    triggersEnabled = reader.enabled(
+      "triggers", or: .api,
+      "Whether the log warns of enabled automations; they are stored, and their triggers are not evaluated yet.")
 
     reader.begin("Workers and leases", for: [.heartbeatMonitor])
     foreman = ServicesSettings.foreman(&reader)
     repossessor = Periodic(
       enabled: reader.enabled("repossessor", or: .none, "Whether slots of leases that nobody renewed are freed."),
       interval: reader.interval("repossessor", or: .none, 15, "How often expired leases are looked for."))
-    cleanupReconciler = CleanupReconciler(
-      enabled: reader.enabled(
-        "cleanup_reconciler", or: .none, "Whether clean-up messages that nobody finished go out again."),
-      interval: reader.interval("cleanup_reconciler", or: .none, 5, "How often such messages are looked for."),
-      batchSize: reader.integer(
-        "server.services.cleanup_reconciler.batch_size", 100, in: 1...100_000, "How many of them are taken at once."))
-    workerChannel = WorkerChannel(
-      leaseDuration: reader.span(
-        "server.worker_channel.cleanup_lease_seconds", .seconds(30), in: .milliseconds(1) ... .days(1),
-        "How long a worker has to finish a clean-up message."),
-      maximumDeliveryAttempts: reader.integer(
-        "server.worker_channel.cleanup_max_delivery_attempts", 3, in: 1...1000,
-        "How often a clean-up message is handed out before it is set aside."),
-      completedRetention: reader.optionalSpan(
-        "server.worker_channel.cleanup_completed_idempotency_retention_seconds",
-        "How long finished clean-up messages are remembered; for good when not set."))
   }
 
   private static func foreman(_ reader: inout SettingsReader) -> Foreman {

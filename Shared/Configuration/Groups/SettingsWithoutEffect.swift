@@ -66,6 +66,21 @@ enum SettingsWithoutEffect {
         "Longest time between two flushes.")
       $0.integer("server.services.triggers.read_batch_size", 1, in: 1...100_000, "Events read at once.")
     }
+    reader.withoutEffect(because: "\(batches), and APUS_EVENT_QUEUE_EVENTS bounds the queue") {
+      $0.integer(
+        "server.services.event_persister.batch_size", or: .api, 20, in: 1...100_000,
+        "Events that are worth a flush before its time.")
+      $0.span(
+        "server.services.event_persister.flush_interval", or: .api, .seconds(5), in: .milliseconds(1) ... .hours(1),
+        "Longest time between two flushes.")
+      $0.integer(
+        "server.services.event_persister.queue_max_size", 50_000, in: 1...10_000_000, "Events that wait at most.")
+    }
+    reader.withoutEffect(because: "an answer means that events and their task runs are stored") {
+      $0.flag("server.services.event_persister.enabled", or: .api, true, "Whether events are stored.")
+      $0.flag(
+        "server.services.task_run_recorder.enabled", or: .api, true, "Whether task runs are recorded from events.")
+    }
     reader.withoutEffect(because: "events are never dropped; their senders wait") {
       $0.integer(
         "server.services.event_persister.max_flush_retries", 5, in: 1...100_000,
@@ -74,6 +89,22 @@ enum SettingsWithoutEffect {
     reader.withoutEffect(because: "events are not logged") {
       $0.flag("server.services.event_logger.enabled", or: .api, false, "Whether events are logged.")
     }
+    reader.withoutEffect(because: "the related resources of an event are read with the change that it tells of") {
+      $0.span(
+        "server.events.related_resource_cache_ttl", or: .api, .seconds(300), iso: true,
+        "How long the related resources of an event are remembered.")
+    }
+    reader.withoutEffect(because: "APUS_HTTP_IDLE_TIMEOUT bounds how long a connection may be idle") {
+      $0.span(
+        "server.api.keepalive_timeout", .seconds(5), in: .zero ... .hours(24), isWhole: true,
+        "How long an idle connection is kept after an answer.")
+    }
+    reader.withoutEffect(because: "the limit is always 50") {
+      $0.integer(
+        "server.deployment_schedule_max_scheduled_runs", or: .short, 50, in: 1...10_000,
+        "Largest number of runs that one deployment schedule may have in advance.")
+    }
+    notImplemented(&reader)
     reader.withoutEffect(because: "polling makes up for a notification that is lost") {
       $0.integer(
         "server.services.triggers.pg_notify_reconnect_interval_seconds", 10, in: 0...86_400,
@@ -81,6 +112,34 @@ enum SettingsWithoutEffect {
       $0.integer(
         "server.services.triggers.pg_notify_heartbeat_interval_seconds", 5, in: 0...86_400,
         "How often the listening connection is checked.")
+    }
+  }
+
+  /// What belongs to parts of Prefect's server that Apus does not have yet.
+  private static func notImplemented(_ reader: inout SettingsReader) {
+    reader.withoutEffect(because: "the triggers of automations are not evaluated yet") {
+      $0.span(
+        "server.events.expired_bucket_buffer", or: .short, .seconds(60), iso: true,
+        "How long an automation's bucket is kept after it expired.")
+      $0.span(
+        "server.events.proactive_granularity", or: .short, .seconds(5), in: .milliseconds(100) ... .hours(24),
+        iso: true,
+        "How often proactive triggers are evaluated.")
+    }
+    reader.withoutEffect(because: "there is no worker channel yet that carries clean-up messages") {
+      $0.flag("server.services.cleanup_reconciler.enabled", true, "Whether unfinished clean-up messages go out again.")
+      $0.span(
+        "server.services.cleanup_reconciler.loop_seconds", .seconds(5), in: .milliseconds(100) ... .days(30),
+        "How often such messages are looked for.")
+      $0.integer("server.services.cleanup_reconciler.batch_size", 100, in: 1...100_000, "Messages taken at once.")
+      $0.span(
+        "server.worker_channel.cleanup_lease_seconds", .seconds(30), in: .milliseconds(1) ... .days(1),
+        "How long a worker has to finish a clean-up message.")
+      $0.integer(
+        "server.worker_channel.cleanup_max_delivery_attempts", 3, in: 1...1000, "How often a message is handed out.")
+      $0.optionalSpan(
+        "server.worker_channel.cleanup_completed_idempotency_retention_seconds",
+        "How long finished clean-up messages are remembered.")
     }
   }
 }

@@ -1,6 +1,7 @@
 /// What a peer may make a listener hold or wait for.
 public struct TransportLimitSettings: Sendable {
   public let maximumHeaderBytes: Int
+  public let maximumTargetBytes: Int
   public let maximumHeaderCount: Int
   public let maximumBodyBytes: Int
   public let maximumConnections: Int
@@ -18,8 +19,16 @@ public struct TransportLimitSettings: Sendable {
   init(_ reader: inout SettingsReader) {
     reader.begin("Limits of connections")
     let times: ClosedRange<Duration> = .milliseconds(100) ... .hours(24)
-    maximumHeaderBytes = reader.integer(
-      "apus.http_max_header_bytes", 65_536, in: 1024...1_048_576, "Largest head of a request, in bytes.")
+    let headerBytes = reader.integer(
+      "apus.http_max_header_bytes", 98_304, in: 1024...1_048_576, "Largest head of a request, in bytes.")
+    maximumHeaderBytes = headerBytes
+    let targetBytes = reader.integer(
+      "apus.http_max_target_bytes", 65_536, in: 1024...1_048_576,
+      "Longest path and query of a request, in bytes; no longer than the head may be.")
+    if reader.isSet("apus.http_max_target_bytes"), targetBytes > headerBytes {
+      reader.refuse("APUS_HTTP_MAX_TARGET_BYTES is greater than APUS_HTTP_MAX_HEADER_BYTES, which is \(headerBytes).")
+    }
+    maximumTargetBytes = min(targetBytes, headerBytes)
     maximumHeaderCount = reader.integer(
       "apus.http_max_headers", 100, in: 8...10_000, "Largest number of header fields of a request.")
     maximumBodyBytes = reader.integer(
@@ -32,7 +41,7 @@ public struct TransportLimitSettings: Sendable {
       "apus.http_body_timeout", .seconds(60), in: times, "How long a request's body may pause before it is given up.")
     idleTimeout = reader.span(
       "apus.http_idle_timeout", .seconds(120), in: times,
-      "How long an HTTP/2 connection is kept without streams and pings.")
+      "How long an idle connection is kept; HTTP/2 pings keep one open.")
     writeTimeout = reader.span(
       "apus.http_write_timeout", .seconds(60), in: times, "How long a peer may refuse to take an answer.")
     handshakeTimeout = reader.span(

@@ -7,13 +7,14 @@ public struct UISettings: Sendable {
   /// The folder with the UI's files, ours or the one that Prefect's setting names; nil when there is none to serve.
   public let directory: String?
   public let showPromotionalContent: Bool
+  public let analyticsEnabled: Bool
 
   init(_ reader: inout SettingsReader) {
     reader.begin("UI", for: [.gateway])
     enabled = reader.flag("server.ui.enabled", or: .short, true, "Whether the UI is served.")
     v2Enabled = reader.flag(
       "server.ui.v2_enabled", true, "Whether the second version of the UI is the one to begin with.")
-    apiURL = reader.optionalText(
+    apiURL = reader.optionalAddress(
       "server.ui.api_url", or: .short, "Address of the API that the UI calls; by default the page's own origin.")
     serveBase = reader.text("server.ui.serve_base", or: .short, "/", "Path that the UI is served from.")
     let given = reader.optionalText(
@@ -23,8 +24,10 @@ public struct UISettings: Sendable {
       ?? given
     showPromotionalContent = reader.flag(
       "server.ui.show_promotional_content", true, "Whether the UI shows hints at the makers' other products.")
-    // Told to the UI by GET /admin/settings; the servers themselves never report anything.
-    reader.flag(
-      "server.analytics_enabled", false, "Whether the UI, in the browser, reports its use to the makers of Prefect.")
+    // Told to the UI by GET /admin/settings, too; the servers themselves never report anything.
+    analyticsEnabled = reader.flag(
+      "server.analytics_enabled", false,
+      "Whether the UI, in the browser, may report its use to the makers of Prefect; "
+        + "if not, a Content-Security-Policy lets its pages call the API alone.")
   }
 }

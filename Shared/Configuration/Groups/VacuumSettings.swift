@@ -19,7 +19,8 @@ public struct VacuumSettings: Sendable {
   init(_ reader: inout SettingsReader) {
     let name = "server.services.db_vacuum"
     let kinds = reader.read(
-      "\(name).enabled", or: .none, default: ["events"], "What is removed: events, flow_runs, orphans.",
+      "\(name).enabled", or: .none, default: ["events"],
+      "What is removed when it is old: events, flow_runs (with orphans), orphans.",
       expected: "a comma-separated list of events, flow_runs and orphans, or true or false",
       show: SettingValue.list, parse: VacuumSettings.parse(kinds:))
     let wanted = Set(kinds.compactMap(Kind.init(rawValue:)))
@@ -27,15 +28,15 @@ public struct VacuumSettings: Sendable {
     interval = reader.interval("db_vacuum", or: .none, 3600, "How often old rows are removed.")
     orphanCleanupInterval = reader.span(
       "\(name).orphan_cleanup_loop_seconds", .days(1), in: .milliseconds(100) ... .days(365),
-      "How often logs and artifacts without a run are looked for.")
+      "How often orphans, which are logs and artifacts of deleted runs, are looked for.")
     retentionPeriod = reader.span(
       "\(name).retention_period", .days(90), in: .microseconds(3_600_000_001) ... .days(36_500), iso: true,
-      "How long a flow run is kept after its end.")
+      "How long a flow run is kept after its end, where flow_runs are removed.")
     batchSize = reader.integer(
       "\(name).batch_size", 200, in: 1...100_000, "How many rows are removed in one transaction.")
     eventRetentionOverrides = reader.read(
       "\(name).event_retention_overrides", or: .none, default: ["prefect.flow-run.heartbeat": .days(7)],
-      "How long events of certain names are kept, as a JSON object of durations.",
+      "Events that are removed sooner than the others: a JSON object of name and duration.",
       expected: "a JSON object such as {\"prefect.flow-run.heartbeat\": \"P7D\"} with positive durations",
       show: SettingValue.periods, parse: DurationMap.parse)
   }

@@ -38,8 +38,11 @@ public struct RequestReading: Sendable {
   }
 
   /// One value that is the whole body.
-  public func value<Value>(_ reading: Reading<Value>, _ context: RouteContext) throws -> Value {
-    try Body.value(reading, context.request.body, contentType: context.request.contentType, limits: limits)
+  public func value<Value>(
+    _ reading: Reading<Value>, _ context: RouteContext, takesNUL: Bool = false
+  ) throws -> Value {
+    try Body.value(
+      reading, context.request.body, contentType: context.request.contentType, limits: limits, takesNUL: takesNUL)
   }
 
   /// The same where the body may be left out or null.

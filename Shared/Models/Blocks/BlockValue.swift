@@ -27,12 +27,9 @@ public enum BlockValue: Sendable, Hashable {
 
   /// Reads a stored text; nil if it is not valid or breaks the limits.
   public init?(_ raw: RawJSON) {
-    guard let document = raw.document(limits: BlockValue.storedLimits) else { return nil }
+    guard let document = raw.document() else { return nil }
     self.init(document.root)
   }
-
-  /// What is stored was held to the limits of a request once, which may have been others.
-  private static let storedLimits = JSONLimits(maximumDepth: 1000, maximumBytes: 1 << 30)
 
   public var text: String? { if case .string(let text) = self { text } else { nil } }
   public var elements: [BlockValue]? { if case .array(let elements) = self { elements } else { nil } }

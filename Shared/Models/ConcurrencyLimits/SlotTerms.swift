@@ -15,6 +15,9 @@ public struct SlotTerms: Sendable, Hashable {
     self.wait = wait
   }
 
+  /// `deploymentWait` in whole seconds, at least one: for a client that is told to ask again.
+  public var deploymentWaitSeconds: Int { max(1, Int(deploymentWait.components.seconds)) }
+
   /// The term of a lease whose holder can't renew it: it ends with what it was taken for.
   public static let endless = Duration.seconds(100 * 365 * 86_400)
 }

@@ -55,7 +55,7 @@ public struct TagConcurrencyLimitCreate: Sendable, Hashable, ObjectReadable {
 
   public init(reader: inout ObjectReader) {
     tag = reader.required("tag", .tagName)
-    limit = reader.required("concurrency_limit", .integer(atLeast: Int(Int32.min), atMost: Int(Int32.max)))
+    limit = reader.required("concurrency_limit", .integer32)
   }
 }
 

@@ -12,7 +12,7 @@ public struct LogCreate: Sendable, Hashable, ObjectReadable {
 
   public init(reader: inout ObjectReader) {
     name = reader.required("name", .string)
-    level = reader.required("level", .integer)
+    level = reader.required("level", .integer16)
     message = reader.required("message", .string)
     timestamp = reader.required("timestamp", .timestamp)
     flowRunID = reader.optional("flow_run_id", .uuid)

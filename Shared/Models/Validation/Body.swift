@@ -45,8 +45,11 @@ public enum Body {
   }
 
   /// One value that is the whole body: a list of models, a list of texts …
+  ///
+  /// - Parameter takesNUL: Whether the body may hold the character U+0000, because what stores it leaves it out.
   public static func value<Value>(
-    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default
+    _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default,
+    takesNUL: Bool = false
   ) throws(DomainError) -> Value {
     let (problems, root) = try document(bytes, contentType, limits)
     guard let root else {
@@ -55,7 +58,7 @@ public enum Body {
       return reading.fallback()
     }
     let value = reading.read(root, problems)
-    try problems.check(root)
+    try problems.check(root, takesNUL: takesNUL)
     return value
   }
 
@@ -123,6 +126,10 @@ public enum Body {
     } catch {
       switch error.reason {
       case .unreadable: throw .badRequest("There was an error parsing the body")
+      case .tooDeep:
+        throw .badRequest(
+          "The body is nested more than \(limits.json.maximumDepth) levels deep; "
+            + "the setting APUS_JSON_MAX_DEPTH changes this limit.")
       case .tooLarge: throw .tooLarge
       case .grammar: throw .validation(ValidationError(syntax: error, of: bytes))
       }
@@ -131,10 +138,26 @@ public enum Body {
 }
 
 extension ProblemList {
-  /// Throws what was collected.
-  fileprivate func check(_ root: JSONValue?) throws(DomainError) {
+  /// Throws what was collected. A body without other problems is refused for the character U+0000, which PostgreSQL's
+  /// text and jsonb have no place for: wherever it stands, so that a value that one field takes is taken by all.
+  fileprivate func check(_ root: JSONValue?, takesNUL: Bool = false) throws(DomainError) {
+    if isEmpty, !takesNUL, let root { refuseNUL(in: root) }
     guard !isEmpty else { return }
     throw .validation(ValidationError(problems: problems, requestBody: root?.raw))
+  }
+}
+
+extension ProblemList {
+  /// Notes the first value that holds the character U+0000, if there is one.
+  private func refuseNUL(in value: JSONValue) {
+    guard value.holdsNUL else { return }
+    for (index, element) in value.elements.enumerated() where element.holdsNUL {
+      return at(.index(index)) { refuseNUL(in: element) }
+    }
+    for (key, member) in value.members where member.holdsNUL {
+      return at(.name(key)) { refuseNUL(in: member) }
+    }
+    addValueError("The character U+0000 can't be stored", input: value)
   }
 }
 

@@ -7,6 +7,8 @@ public struct ObjectReader {
   public let problems: ProblemList
   let kind: Kind
   private let unknownKeys: UnknownKeys
+  /// Members that are read as if they were absent.
+  private let ignored: Set<String>
   /// What collects the questions in a run that only describes; nil in every other.
   private let outline: ObjectOutline?
   /// What was asked for, where that tells which keys are unknown.
@@ -23,11 +25,15 @@ public struct ObjectReader {
     case misshapenParameters
   }
 
-  init(object: JSONValue?, problems: ProblemList, kind: Kind = .model, unknownKeys: UnknownKeys = .ignored) {
+  init(
+    object: JSONValue?, problems: ProblemList, kind: Kind = .model, unknownKeys: UnknownKeys = .ignored,
+    ignoring ignored: Set<String> = []
+  ) {
     self.object = object
     self.problems = problems
     self.kind = kind
     self.unknownKeys = unknownKeys
+    self.ignored = ignored
     outline = nil
   }
 
@@ -37,6 +43,7 @@ public struct ObjectReader {
     problems = ProblemList()
     self.kind = kind
     unknownKeys = .ignored
+    ignored = []
     self.outline = outline
   }
 
@@ -111,14 +118,15 @@ public struct ObjectReader {
       return nil
     }
     if unknownKeys == .refused { asked.append(key) }
-    guard let member = object?[key] else { return nil }
+    guard let member = peek(key) else { return nil }
     found += 1
     return kind == .parameters && member.isNull ? nil : member
   }
 
   /// A member without asking for it.
   func peek(_ key: StaticString) -> JSONValue? {
-    object?[key]
+    guard ignored.isEmpty || !ignored.contains(key.description) else { return nil }
+    return object?[key]
   }
 
   /// Notes a problem with a member by a rule of the model's own.

@@ -28,6 +28,11 @@ public final class ProblemList {
     self.limits = limits
   }
 
+  /// The outermost members that have problems.
+  var members: Set<String> {
+    Set(problems.compactMap { $0.location.dropFirst().first?.description })
+  }
+
   /// An empty list at the same place, to try out one branch of a union.
   func scratch() -> ProblemList {
     let list = ProblemList(source: source, limits: limits)

@@ -103,6 +103,24 @@ extension ObjectReadable {
     guard problems.isEmpty else { return nil }
     self = model
   }
+
+  /// Reads a model from stored JSON that another program may have written: a member that does not fit reads as if it
+  /// were absent, and what is no object as an empty one.
+  public init(repairing raw: RawJSON) {
+    self.init(repairing: raw.document()?.root)
+  }
+
+  /// The same from a value that is parsed.
+  public init(repairing value: JSONValue?) {
+    let object = value.flatMap { $0.kind == .object ? $0 : nil }
+    let problems = ProblemList()
+    var reader = ObjectReader(object: object, problems: problems)
+    self.init(reader: &reader)
+    let broken = problems.members
+    guard !broken.isEmpty else { return }
+    reader = ObjectReader(object: object, problems: ProblemList(), ignoring: broken)
+    self.init(reader: &reader)
+  }
 }
 
 extension Reading where Value == RawJSON {

@@ -43,6 +43,12 @@ extension Reading where Value == Int {
     return integer.read(value, problems)
   }
 
+  /// An integer that a column of 16 bits holds.
+  public static let integer16 = integer(atLeast: Int(Int16.min), atMost: Int(Int16.max))
+
+  /// An integer that a column of 32 bits holds.
+  public static let integer32 = integer(atLeast: Int(Int32.min), atMost: Int(Int32.max))
+
   /// An integer within bounds; the first one broken is told.
   public static func integer(atLeast lower: Int? = nil, above: Int? = nil, atMost upper: Int? = nil) -> Reading {
     Reading(schema: .integer(atLeast: lower, above: above, atMost: upper), fallback: 0) { value, problems in

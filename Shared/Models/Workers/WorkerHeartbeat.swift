@@ -12,7 +12,6 @@ public struct WorkerHeartbeat: Sendable, Hashable {
   /// Reads the parameters of a body.
   public init(reader: inout ObjectReader) {
     name = reader.required("name", .string)
-    intervalSeconds = reader.optional(
-      "heartbeat_interval_seconds", .integer(atLeast: Int(Int32.min), atMost: Int(Int32.max)))
+    intervalSeconds = reader.optional("heartbeat_interval_seconds", .integer32)
   }
 }

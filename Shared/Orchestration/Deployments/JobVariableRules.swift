@@ -16,16 +16,19 @@ public enum JobVariableRules {
   /// Holds the variables of a deployment and of a run, over the template's defaults, to the template.
   ///
   /// Defaults that break the schema are left out, and then nothing is required: what is missing may be what they stood
-  /// for. A default that refers to a block stands for the block.
+  /// for. A default that refers to a block stands for the block's value.
   ///
   /// - Parameters:
   ///   - overlays: Objects, each over the ones before it.
+  ///   - blocks: The values of the blocks that `blocks(in:)` names.
   ///   - requiresAll: Whether the required variables have to be there.
-  public static func check(_ overlays: [RawJSON], _ template: RawJSON, requiresAll: Bool) throws(SchemaError) {
+  public static func check(
+    _ overlays: [RawJSON], _ template: RawJSON, blocks: [String: RawJSON], requiresAll: Bool
+  ) throws(SchemaError) {
     guard let schema = schema(in: template) else { return }
     let known = SchemaValidator(schema)
     try known.checkSchema()
-    let defaults = defaults(in: schema)
+    let defaults = defaults(in: schema, blocks: blocks)
     let refused = try SchemaValidator(schema.withoutRequired).refusedMembers(of: defaults)
     var variables = defaults.filter { name, _ in !refused.contains(name) }
     for overlay in overlays {
@@ -36,10 +39,13 @@ public enum JobVariableRules {
   }
 
   /// Holds the template's defaults to its own schema.
-  public static func checkDefaults(in template: RawJSON) throws(SchemaError) {
+  ///
+  /// - Parameter blocks: The values of the blocks that `blocks(in:)` names.
+  public static func checkDefaults(in template: RawJSON, blocks: [String: RawJSON]) throws(SchemaError) {
     guard let schema = schema(in: template) else { return }
     try SchemaValidator(schema).checkSchema()
-    try SchemaValidator(schema.prepared(nullsDefaults: true).withoutRequired).check(.object(defaults(in: schema)))
+    try SchemaValidator(schema.prepared(nullsDefaults: true).withoutRequired).check(
+      .object(defaults(in: schema, blocks: blocks)))
   }
 
   /// Holds the variables that an update of a deployment sets to the template of the pool that it names.
@@ -55,12 +61,21 @@ public enum JobVariableRules {
   /// The blocks that the template's defaults refer to, as their ids were written.
   public static func blocks(in template: RawJSON) -> [String] {
     guard let schema = schema(in: template) else { return [] }
-    return defaults(in: schema).members.compactMap { _, value in
+    return written(in: schema).members.compactMap { _, value in
       value.object?["$ref"]?.object?["block_document_id"]?.text
     }
   }
 
-  private static func defaults(in schema: SchemaValue) -> SchemaObject {
+  /// The defaults with the values of blocks in the places of references; a reference that names no block is no default.
+  private static func defaults(in schema: SchemaValue, blocks: [String: RawJSON]) -> SchemaObject {
+    written(in: schema).compactMap { _, value in
+      guard let reference = value.object?["$ref"] else { return value }
+      return reference.object?["block_document_id"]?.text.flatMap { blocks[$0] }.flatMap(SchemaValue.init)
+    }
+  }
+
+  /// The defaults as the schema has them.
+  private static func written(in schema: SchemaValue) -> SchemaObject {
     schema.object?["properties"]?.object?.compactMap { _, property in property.object?["default"] } ?? SchemaObject()
   }
 }

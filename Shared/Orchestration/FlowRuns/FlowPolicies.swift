@@ -18,6 +18,8 @@ extension Policy where Subject == FlowRunSubject {
       .handleResumingPausedFlows,
       .copyScheduledTime,
       .waitForScheduledTime,
+      .keepWithinQueueLimits,
+      .holdDeploymentSlotWhileRunning,
       .retryFailedFlows,
       .releaseFlowConcurrencySlots,
     ])

@@ -9,18 +9,22 @@ public struct FlowRunSubject: Sendable {
   public var deploymentID: UUID?
   public var parentTaskRunID: UUID?
   public var infrastructurePID: String?
+  /// Nil where neither the queue nor the pool of the run has a limit.
+  public var capacity: QueueCapacity?
 
   // Edited.
   public var policy: FlowRunPolicy
   /// When the failed task runs of the run are to be tried again, where the client leaves that to the server.
   public internal(set) var failedTaskRunsDue: Timestamp?
   public var slots: DeploymentSlots
+  /// Whether what is written counts towards `capacity`, and is void when that has no room left.
+  public internal(set) var takesCapacity = false
   /// The policy before rules edited it, so that one can take its edit back.
   let initialPolicy: FlowRunPolicy
 
   public init(
     id: UUID, deploymentID: UUID?, parentTaskRunID: UUID?, infrastructurePID: String?, policy: FlowRunPolicy,
-    slots: DeploymentSlots = DeploymentSlots()
+    slots: DeploymentSlots = DeploymentSlots(), capacity: QueueCapacity? = nil
   ) {
     self.id = id
     self.deploymentID = deploymentID
@@ -28,6 +32,7 @@ public struct FlowRunSubject: Sendable {
     self.infrastructurePID = infrastructurePID
     self.policy = policy
     self.slots = slots
+    self.capacity = capacity
     initialPolicy = policy
   }
 }

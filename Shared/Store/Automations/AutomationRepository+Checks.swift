@@ -24,7 +24,7 @@ extension AutomationRepository {
         [deployment.jobVariables, variables].contains(where: { $0.compact.bytes != RawJSON.emptyObject.bytes })
       else { continue }
       do {
-        try await database.check([variables], againstTemplateOf: pool)
+        try await database.check([variables], againstTemplateOf: pool, blocks: blocks)
       } catch let refusal as FlowRunRefusal {
         guard case .jobVariables(.refused(let message)) = refusal else { throw refusal.error() }
         problems.append(message)

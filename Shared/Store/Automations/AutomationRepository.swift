@@ -7,10 +7,12 @@ public import Values
 public struct AutomationRepository: Sendable {
   let database: Database
   private let clock: WallClock
+  let blocks: BlockValueReader
 
-  public init(database: Database, clock: WallClock = .system) {
+  public init(database: Database, clock: WallClock = .system, blocks: BlockValueReader = .unavailable) {
     self.database = database
     self.clock = clock
+    self.blocks = blocks
   }
 
   /// - Throws: `notFound` for a deployment that is to run with job variables; `unprocessable` for ones that its pool's
@@ -41,6 +43,13 @@ public struct AutomationRepository: Sendable {
       throw DomainError.objectNotFound("Automation not found")
     }
     return try Automation(row: row)
+  }
+
+  /// How many automations are enabled.
+  public func countEnabled() async throws -> Int {
+    guard let row = try await database.run(AutomationStatement.countEnabled, [], on: .read).first else { return 0 }
+    var reader = row.reader()
+    return try reader.int()
   }
 
   /// Writes what the update names and keeps the rest.

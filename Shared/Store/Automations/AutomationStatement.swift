@@ -9,6 +9,9 @@ enum AutomationStatement {
   static let read = Statement(
     "automation.read", "SELECT \(columns.text) FROM automation a WHERE a.id = $1", isRepeatable: true)
 
+  static let countEnabled = Statement(
+    "automation.countEnabled", "SELECT count(*) FROM automation WHERE enabled", isRepeatable: true)
+
   /// Those that name a resource, by its id: they act on it, or it owns them.
   static let related = Statement(
     "automation.related",

@@ -31,7 +31,7 @@ enum BlockSchemaStatement {
     reading(
       """
       SELECT b.id, 1::bigint AS position FROM block_schema b
-      WHERE b.checksum = $1 AND ($2::text IS NULL OR b.version = $2) ORDER BY b.created DESC LIMIT 1
+      WHERE b.checksum = $1 AND ($2::text IS NULL OR b.version = $2) ORDER BY b.created DESC, b.id LIMIT 1
       """), isRepeatable: true)
 
   /// The newest schema of each checksum: checksum, type's slug, id.
@@ -40,7 +40,7 @@ enum BlockSchemaStatement {
     """
     SELECT DISTINCT ON (s.checksum, t.slug) s.checksum, t.slug, s.id
     FROM block_schema s JOIN block_type t ON t.id = s.block_type_id
-    WHERE s.checksum = ANY ($1) ORDER BY s.checksum, t.slug, s.created DESC
+    WHERE s.checksum = ANY ($1) ORDER BY s.checksum, t.slug, s.created DESC, s.id
     """, isRepeatable: true)
 
   /// Answers the id and whether it is new. No row at all means that another transaction has just made it.
@@ -70,7 +70,7 @@ enum BlockSchemaStatement {
     "blockSchema.capabilities",
     """
     SELECT DISTINCT c.capability FROM block_schema s
-    CROSS JOIN LATERAL jsonb_array_elements_text(s.capabilities) AS c(capability)
+    CROSS JOIN LATERAL jsonb_array_elements_text(\(SQLText.array("s.capabilities").text)) AS c(capability)
     """, isRepeatable: true)
 
   /// Checksum and version of all schemas.

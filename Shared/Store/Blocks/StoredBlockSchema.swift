@@ -31,9 +31,9 @@ struct StoredBlockSchema {
     let version = try reader.text()
     let names = try reader.texts()
     let ids = try reader.uuids()
-    guard let object = BlockObject(fields) else { throw .decoding("the fields of a block schema are no object") }
     schema = BlockSchema(
-      id: id, created: created, updated: updated, checksum: checksum, fields: BlockSchemaFields(object),
+      id: id, created: created, updated: updated, checksum: checksum,
+      fields: BlockSchemaFields(BlockObject(fields) ?? BlockObject()),
       type: try BlockType(reader: &reader), capabilities: capabilities, version: version)
     references = zip(names, ids).map { ($0, $1) }
   }

@@ -23,7 +23,7 @@ enum TagConcurrencyLimitStatement {
       WHERE starts_with(l.name, 'tag:') AND \(modern)
       UNION ALL
       SELECT 1, o.id, o.created, o.updated, o.tag, o.concurrency_limit,
-        ARRAY(SELECT jsonb_array_elements_text(o.active_slots))
+        ARRAY(SELECT jsonb_array_elements_text(\(SQLText.array("o.active_slots").text)))
       FROM concurrency_limit o WHERE \(legacy)
     ) v ORDER BY v.kind, v.tag, v.id
     """

@@ -10,6 +10,8 @@ enum TagSlotColumns {
     tl.ids, tl.tags, tl.actives, tl.limits, tl.occupied, tl.occupancies, ol.ids, ol.tags, ol.limits, ol.occupied
     """
 
+  private static let tags: SQLText = " jsonb_array_elements_text(" + .array("t.tags") + ") "
+
   /// Of a run `t`.
   static let joins: SQLText =
     """
@@ -24,13 +26,25 @@ enum TagSlotColumns {
       + """
          ORDER BY l.name), '{}') AS occupied,
           coalesce(array_agg(l.avg_slot_occupancy_seconds ORDER BY l.name), '{}') AS occupancies
-        FROM concurrency_limit_v2 l WHERE l.name = ANY(ARRAY(SELECT 'tag:' || x FROM jsonb_array_elements_text(t.tags) x))
+        FROM concurrency_limit_v2 l WHERE l.name = ANY(ARRAY(SELECT 'tag:' || x FROM
+      """
+    + tags
+      + """
+         x))
       ) tl
       CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(o.id ORDER BY o.tag), '{}') AS ids, coalesce(array_agg(o.tag ORDER BY o.tag), '{}') AS tags,
           coalesce(array_agg(o.concurrency_limit ORDER BY o.tag), '{}') AS limits,
-          coalesce(array_agg(jsonb_array_length(o.active_slots) ORDER BY o.tag), '{}') AS occupied
-        FROM concurrency_limit o WHERE o.tag = ANY(ARRAY(SELECT jsonb_array_elements_text(t.tags)))
+          coalesce(array_agg(jsonb_array_length(
+      """
+    + .array("o.active_slots")
+      + """
+        ) ORDER BY o.tag), '{}') AS occupied
+        FROM concurrency_limit o WHERE o.tag = ANY(ARRAY(SELECT
+      """
+    + tags
+      + """
+        ))
       ) ol
       """
 }

@@ -11,8 +11,9 @@ extension DeploymentRepository {
     guard let pool = changes.workPoolName.value, !pool.isEmpty, pool != "default-agent-pool" else { return }
     let template = try await template(of: pool)
     guard let variables = changes.jobVariables.value, variables.bytes != RawJSON.emptyObject.bytes else { return }
+    guard let values = try await blocks.values(in: template) else { throw DomainError.notFound("Block not found.") }
     do throws(SchemaError) {
-      try JobVariableRules.check([variables], template, requiresAll: false)
+      try JobVariableRules.check([variables], template, blocks: values, requiresAll: false)
     } catch {
       if case .refused = error { throw DomainError.unprocessable("Error creating deployment: \(error.text)") }
       throw DomainError.unprocessable(error == .circular ? "Invalid schema: \(error.text)" : error.text)

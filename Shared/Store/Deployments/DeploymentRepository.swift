@@ -8,10 +8,12 @@ public import Values
 public struct DeploymentRepository: Sendable {
   let database: Database
   let clock: WallClock
+  let blocks: BlockValueReader
 
-  public init(database: Database, clock: WallClock = .system) {
+  public init(database: Database, clock: WallClock = .system, blocks: BlockValueReader = .unavailable) {
     self.database = database
     self.clock = clock
+    self.blocks = blocks
   }
 
   /// - Throws: `notFound`.
@@ -50,7 +52,7 @@ public struct DeploymentRepository: Sendable {
   /// Makes a deployment, or brings the one of that flow and name up to date: what was not sent stays, but the schedules
   /// are replaced and the runs that they made for later are deleted.
   ///
-  /// - Throws: `notFound` for the pool or the limit; `unprocessable` for job variables that break the pool's template;
+  /// - Throws: `notFound` for the pool, the limit or a block of the pool's template; `unprocessable` for job variables that break the pool's template;
   ///   `conflict` for a block; `integrity` for the flow.
   public func upsert(_ new: DeploymentCreate) async throws -> (deployment: Deployment, isNew: Bool) {
     for _ in 0..<OptimisticWrite.maximumTries {
@@ -93,7 +95,7 @@ public struct DeploymentRepository: Sendable {
     }
   }
 
-  /// Deletes a deployment and its runs that have not begun.
+  /// Deletes a deployment and its runs that have not begun; those that wait for a slot or another attempt are cancelled.
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {

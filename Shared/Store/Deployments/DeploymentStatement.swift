@@ -77,6 +77,21 @@ enum DeploymentStatement {
       AND (NOT $2 OR auto_scheduled) AND ($3::timestamptz IS NULL OR next_scheduled_start_time > $3)
     """)
 
+  /// Whether a run `r` waits to be handed out, and not in a process of its own for a retry.
+  static let isWaiting: SQLText = """
+    r.state_type = 'SCHEDULED' AND r.state_id IS NOT NULL AND (r.state_name = 'AwaitingConcurrencySlot'
+      OR (r.empirical_policy ->> 'retry_type') IS DISTINCT FROM 'in_process')
+    """
+
+  /// The runs of a deployment that wait to be handed out, locked.
+  static let lockWaitingRuns = Statement(
+    "deployment.lockWaitingRuns",
+    """
+    SELECT r.id FROM flow_run r WHERE r.deployment_id = $1 AND \(isWaiting.text)
+    -- In the order of ids, as whoever locks several runs does.
+    ORDER BY r.id FOR NO KEY UPDATE
+    """)
+
   static let queue = Statement(
     "deployment.queue",
     """

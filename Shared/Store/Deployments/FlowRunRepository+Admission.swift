@@ -29,7 +29,8 @@ extension FlowRunRepository {
   /// Holds job variables over the deployment's to the template of its pool, if it has one.
   func admit(jobVariables: RawJSON?, of deployment: Deployment) async throws {
     guard let pool = deployment.workPoolName else { return }
-    try await database.check([deployment.jobVariables, jobVariables ?? .emptyObject], againstTemplateOf: pool)
+    try await database.check(
+      [deployment.jobVariables, jobVariables ?? .emptyObject], againstTemplateOf: pool, blocks: blocks)
   }
 }
 
@@ -37,13 +38,13 @@ extension Database {
   /// Holds the job variables of a run, each object over the ones before it, to the template of a pool if that is there.
   ///
   /// - Throws: `FlowRunRefusal`.
-  func check(_ jobVariables: [RawJSON], againstTemplateOf pool: String) async throws {
+  func check(_ jobVariables: [RawJSON], againstTemplateOf pool: String, blocks: BlockValueReader) async throws {
     guard let row = try await run(DeploymentStatement.template, [.text(pool)], on: .read).first else { return }
     var reader = row.reader()
     let template = try reader.rawJSON()
-    guard try await hasBlocks(of: template) else { throw FlowRunRefusal.missingBlock }
+    guard let values = try await blocks.values(in: template) else { throw FlowRunRefusal.missingBlock }
     do throws(SchemaError) {
-      try JobVariableRules.check(jobVariables, template, requiresAll: true)
+      try JobVariableRules.check(jobVariables, template, blocks: values, requiresAll: true)
     } catch {
       throw FlowRunRefusal.jobVariables(error)
     }

@@ -61,44 +61,61 @@ public struct PollingRepository: Sendable {
   /// The pool and those of its queues that are polled: all without names.
   ///
   /// - Throws: `notFound` for the pool or a queue.
-  public func polled(pool name: String, queues names: [String]) async throws -> (pool: UUID, queues: [UUID]) {
+  public func polled(pool name: String, queues names: [String]) async throws -> PolledPool {
     let rows = try await database.run(PollingStatement.queues, [.text(name)])
     guard let first = rows.first else { throw WorkPoolRepository.notFound(name) }
     var poolReader = first.reader()
-    let pool = try poolReader.uuid()
+    var pool = PolledPool(id: try poolReader.uuid(), hasLimit: try poolReader.bool(), queues: [])
     var queues: [(id: UUID, name: String)] = []
     for row in rows {
       var reader = row.reader()
       reader.skip()
+      reader.skip()
       guard let id = try reader.optionalUUID() else { continue }
       queues.append((id, try reader.text()))
     }
-    guard !names.isEmpty else { return (pool, queues.map(\.id)) }
-    let chosen = try names.map { wanted in
-      guard let queue = queues.first(where: { $0.name == wanted }) else {
-        throw WorkQueueRepository.notFound(wanted, pool: name)
+    pool.isWhole = names.isEmpty
+    pool.queues =
+      names.isEmpty
+      ? queues.map(\.id)
+      : try names.map { wanted in
+        guard let queue = queues.first(where: { $0.name == wanted }) else {
+          throw WorkQueueRepository.notFound(wanted, pool: name)
+        }
+        return queue.id
       }
-      return queue.id
-    }
-    return (pool, chosen)
+    return pool
   }
 
   /// The runs of a pool that a worker may take, those of the first queues first, within the limits of queues and pool.
+  ///
+  /// Nothing is claimed: of several who are offered a run, one gets it by making it PENDING.
   public func scheduledRuns(
-    pool: UUID, queues: [UUID]?, before: Timestamp?, after: Timestamp?, limit: Int
+    of pool: PolledPool, before: Timestamp?, after: Timestamp?, limit: Int
   ) async throws -> [WorkerRun] {
     guard limit > 0 else { return [] }
     let now = clock.now()
     return try await database.run(
-      PollingStatement.runsOfPool,
+      pool.hasLimit ? PollingStatement.runsOfLimitedPool : PollingStatement.runsOfPool,
       [
-        .uuid(pool), queues.map { .uuids($0) } ?? .uuids([]), .bool(queues != nil), .timestamp(before),
+        .uuid(pool.id), .uuids(pool.isWhole ? [] : pool.queues), .bool(!pool.isWhole), .timestamp(before),
         .timestamp(after), .int8(Int64(limit)),
       ], on: .bulk
     ).map { row in
       var reader = row.reader()
       let queue = try reader.uuid()
-      return WorkerRun(workPoolID: pool, workQueueID: queue, flowRun: try reader.flowRun(at: now))
+      return WorkerRun(workPoolID: pool.id, workQueueID: queue, flowRun: try reader.flowRun(at: now))
     }
   }
+}
+
+/// A pool that a worker polls.
+public struct PolledPool: Sendable, Hashable {
+  public var id: UUID
+  /// Whether the pool or one of its queues has a concurrency limit.
+  public var hasLimit: Bool
+  /// Whether all queues are polled.
+  public var isWhole = true
+  /// The queues that are polled.
+  public var queues: [UUID]
 }

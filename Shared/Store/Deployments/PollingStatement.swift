@@ -1,58 +1,97 @@
 internal import Postgres
 
 enum PollingStatement {
+  /// Whether a run is not one whose deployment is deleted: nobody can run that any more.
+  private static func canBeOffered(_ run: StaticString) -> String {
+    "(\(run).deployment_id IS NULL OR EXISTS (SELECT FROM deployment rd WHERE rd.id = \(run).deployment_id))"
+  }
+
   static let runsOfDeployments = Statement(
     "polling.runsOfDeployments",
     """
     SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text)
-    WHERE r.deployment_id = ANY($1) AND r.state_type = 'SCHEDULED'
+    WHERE r.deployment_id = ANY($1) AND r.state_type = 'SCHEDULED' AND \(canBeOffered("r"))
       AND ($2::timestamptz IS NULL OR r.next_scheduled_start_time <= $2)
     ORDER BY r.next_scheduled_start_time, r.id LIMIT $3
     """, isRepeatable: true)
 
+  /// A row for each queue of a pool, or one without any, behind whether the pool or one of its queues has a limit.
   static let queues = Statement(
     "polling.queues",
     """
-    SELECT p.id, q.id, q.name FROM work_pool p LEFT JOIN work_queue q ON q.work_pool_id = p.id
+    SELECT p.id, p.concurrency_limit IS NOT NULL OR COALESCE(bool_or(q.concurrency_limit IS NOT NULL) OVER (), false),
+      q.id, q.name
+    FROM work_pool p LEFT JOIN work_queue q ON q.work_pool_id = p.id
     WHERE p.name = $1 ORDER BY q.priority, q.id
     """, isRepeatable: true)
 
-  /// Runs within the free slots of each queue, then within those of the pool, then within the request's limit. Rows that
-  /// another poll is looking at are left to it.
-  static let runsOfPool = Statement(
-    "polling.runsOfPool",
-    """
-    WITH pool AS (
-      SELECT p.id, LEAST(1000, p.concurrency_limit - CASE WHEN p.concurrency_limit IS NULL THEN 0 ELSE (
-        SELECT count(*) FROM work_queue sq JOIN flow_run sr ON sr.work_queue_id = sq.id
-        WHERE sq.work_pool_id = p.id AND NOT sq.is_paused AND sr.state_type IN ('PENDING', 'RUNNING')) END) AS free
-      FROM work_pool p WHERE p.id = $1 AND NOT p.is_paused
-    ), candidate AS (
-      SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time
-      FROM pool JOIN work_queue q ON q.work_pool_id = pool.id
-      CROSS JOIN LATERAL (
-        SELECT r.id, r.next_scheduled_start_time FROM flow_run r
-        WHERE r.work_queue_id = q.id AND r.state_type = 'SCHEDULED'
+  /// The runs of a queue `q` of a pool that are due, the first due first.
+  private static let due = """
+    SELECT r.id, r.next_scheduled_start_time FROM flow_run r
+        WHERE r.work_queue_id = q.id AND r.state_type = 'SCHEDULED' AND \(canBeOffered("r"))
           AND ($4::timestamptz IS NULL OR r.next_scheduled_start_time <= $4)
           AND ($5::timestamptz IS NULL OR r.next_scheduled_start_time >= $5)
           AND (r.empirical_policy ->> 'retry_type') IS DISTINCT FROM 'in_process'
         ORDER BY r.next_scheduled_start_time, r.id
-        LIMIT GREATEST(0, LEAST(1000, q.concurrency_limit - CASE WHEN q.concurrency_limit IS NULL THEN 0 ELSE (
-          SELECT count(*) FROM flow_run sr WHERE sr.work_queue_id = q.id AND sr.state_type IN ('PENDING', 'RUNNING')) END))
-        FOR UPDATE SKIP LOCKED
-      ) c
-      WHERE NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
-    ), chosen AS (
-      SELECT * FROM candidate ORDER BY priority, next_scheduled_start_time, id
-      LIMIT GREATEST(0, LEAST($6, (SELECT free FROM pool)))
-    )
-    SELECT c.queue_id, \(FlowRunColumns.list.text)
-    FROM chosen c JOIN flow_run r ON r.id = c.id
+    """
+
+  private static let joinsOfDue = """
     LEFT JOIN flow_run_state s ON s.id = r.state_id
     LEFT JOIN artifact a ON a.id = s.result_artifact_id
     LEFT JOIN work_queue q ON q.id = r.work_queue_id
     LEFT JOIN work_pool p ON p.id = q.work_pool_id
+    """
+
+  /// Runs of a pool without limits, the first queues first. Rows that another poll is looking at are left to it.
+  static let runsOfPool = Statement(
+    "polling.runsOfPool",
+    """
+    WITH candidate AS (
+      SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time
+      FROM work_pool wp JOIN work_queue q ON q.work_pool_id = wp.id
+      CROSS JOIN LATERAL (
+        \(due)
+        LIMIT 1000
+        FOR UPDATE OF r SKIP LOCKED
+      ) c
+      WHERE wp.id = $1 AND NOT wp.is_paused AND NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
+    ), chosen AS (
+      SELECT * FROM candidate ORDER BY priority, next_scheduled_start_time, id LIMIT LEAST($6, 1000)
+    )
+    SELECT c.queue_id, \(FlowRunColumns.list.text)
+    FROM chosen c JOIN flow_run r ON r.id = c.id
+    \(joinsOfDue)
     ORDER BY c.priority, c.next_scheduled_start_time, c.id
+    """)
+
+  /// Runs within the free slots of each queue, then within those of the pool, then within the request's limit.
+  ///
+  /// They are chosen before any is locked: polls at the same time choose the same runs and divide them, where each would
+  /// otherwise skip the runs of the other and fill the free slots with its own.
+  static let runsOfLimitedPool = Statement(
+    "polling.runsOfLimitedPool",
+    """
+    WITH pool AS (
+      SELECT wp.id, \(QueueCapacityStatement.free("wp.concurrency_limit", QueueCapacityStatement.activeInPool("wp.id"))) AS free
+      FROM work_pool wp WHERE wp.id = $1 AND NOT wp.is_paused
+    ), candidate AS (
+      SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time
+      FROM pool JOIN work_queue q ON q.work_pool_id = pool.id
+      CROSS JOIN LATERAL (
+        \(due)
+        LIMIT GREATEST(0, LEAST(1000, \(
+          QueueCapacityStatement.free("q.concurrency_limit", QueueCapacityStatement.activeInQueue("q.id")))))
+      ) c
+      WHERE NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
+    ), chosen AS MATERIALIZED (
+      SELECT * FROM candidate ORDER BY priority, next_scheduled_start_time, id
+      LIMIT GREATEST(0, LEAST($6, 1000, (SELECT free FROM pool)))
+    )
+    SELECT c.queue_id, \(FlowRunColumns.list.text)
+    FROM chosen c JOIN flow_run r ON r.id = c.id AND r.state_type = 'SCHEDULED'
+    \(joinsOfDue)
+    ORDER BY c.priority, c.next_scheduled_start_time, c.id
+    FOR UPDATE OF r SKIP LOCKED
     """)
 
   /// What is left of the limit of a queue `wq`, or of the request's.
@@ -62,13 +101,6 @@ enum PollingStatement {
       SELECT count(*) FROM flow_run sr WHERE \(isHolder)) END))
     """
   }
-
-  private static let joinsOfDue = """
-    LEFT JOIN flow_run_state s ON s.id = r.state_id
-    LEFT JOIN artifact a ON a.id = s.result_artifact_id
-    LEFT JOIN work_queue q ON q.id = r.work_queue_id
-    LEFT JOIN work_pool p ON p.id = q.work_pool_id
-    """
 
   /// A row for each run that an agent may take from a queue, which runs know by its name; one row of nulls, and whether
   /// the queue is of the old kind, without any.
@@ -80,7 +112,7 @@ enum PollingStatement {
     LEFT JOIN LATERAL (
       SELECT dr.id FROM flow_run dr
       WHERE NOT wq.is_paused AND COALESCE(wq.filter, 'null') = 'null'
-        AND dr.work_queue_name = wq.name AND dr.state_type = 'SCHEDULED'
+        AND dr.work_queue_name = wq.name AND dr.state_type = 'SCHEDULED' AND \(canBeOffered("dr"))
         AND ($2::timestamptz IS NULL OR dr.next_scheduled_start_time <= $2)
       ORDER BY dr.next_scheduled_start_time, dr.id
       LIMIT \(freeSlots("sr.work_queue_name = wq.name AND sr.state_type IN ('PENDING', 'RUNNING', 'CANCELLING')"))
@@ -109,6 +141,7 @@ enum PollingStatement {
     CROSS JOIN LATERAL (
       SELECT dr.id FROM flow_run dr
       WHERE NOT wq.is_paused AND dr.state_type = 'SCHEDULED' AND \(isDescribed("dr"))
+        AND \(canBeOffered("dr"))
         AND ($2::timestamptz IS NULL OR dr.next_scheduled_start_time <= $2)
       ORDER BY dr.next_scheduled_start_time, dr.id
       LIMIT \(freeSlots("sr.state_type IN ('PENDING', 'RUNNING') AND \(isDescribed("sr"))"))

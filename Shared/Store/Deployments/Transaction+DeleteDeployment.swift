@@ -3,7 +3,8 @@ internal import Postgres
 internal import Values
 
 extension Transaction {
-  /// Deletes a deployment with its runs that have not begun and the limit that it has for itself, and tells of it.
+  /// Deletes a deployment with its runs that have not begun and the limit that it has for itself, cancels those that wait for a
+  /// slot or another attempt, and tells of it.
   ///
   /// - Returns: Whether it was there.
   func delete(deployment id: UUID, at now: Timestamp) async throws -> Bool {
@@ -12,6 +13,7 @@ extension Transaction {
     let deployment = try reader.deployment()
     let subject = try await deploymentSubject(id)
     _ = try await run(DeploymentStatement.deleteScheduledRuns, [.uuid(id), .bool(false), .timestamp(nil)])
+    try await cancelWaitingRuns(of: id, at: now)
     _ = try await run(DeploymentStatement.delete, [.uuid(id)])
     if let limit = deployment.concurrencyLimitID {
       _ = try await run(DeploymentStatement.deleteOwnLimit, [.uuid(limit), .text("deployment:\(id)")])

@@ -10,6 +10,12 @@ struct SQLText: Sendable, Equatable, ExpressibleByStringLiteral {
     self.text = text
   }
 
+  /// A `jsonb` column as an array: an empty one where something else is stored, for which the functions that take arrays
+  /// apart raise an error.
+  static func array(_ column: SQLText) -> SQLText {
+    "CASE jsonb_typeof(" + column + ") WHEN 'array' THEN " + column + " ELSE '[]' END"
+  }
+
   static func + (left: SQLText, right: SQLText) -> SQLText {
     SQLText(text: left.text + right.text)
   }

@@ -12,7 +12,7 @@ enum FlowRunColumns {
     r.empirical_policy, r.tags, r.labels, r.parent_task_run_id, r.state_type, r.state_name, r.run_count,
     r.expected_start_time, r.next_scheduled_start_time, r.start_time, r.end_time, r.total_run_time, r.auto_scheduled,
     r.infrastructure_document_id, r.infrastructure_pid, r.created_by, r.job_variables, p.id, p.name,
-    s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)
+    s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data, s.data::json)
     """
 
   static let table: SQLText = "flow_run r"

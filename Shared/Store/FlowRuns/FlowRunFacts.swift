@@ -10,6 +10,10 @@ struct FlowRunFacts: Sendable {
   var context: FlowRunEvent.Context
   var parent: ParentTaskRun?
   var slots: DeploymentSlots
+  /// Whether the run's queue or its pool has a concurrency limit.
+  var hasQueueLimit = false
+  /// What those limits count; nil where nobody had to count it.
+  var capacity: QueueCapacity?
 
   init(
     run: FlowRun, context: FlowRunEvent.Context, parent: ParentTaskRun?, slots: DeploymentSlots = DeploymentSlots()
@@ -25,6 +29,7 @@ struct FlowRunFacts: Sendable {
     var reader = row.reader()
     let run = try reader.flowRun(at: now)
     let poolType = try reader.optionalText()
+    let hasQueueLimit = try reader.bool()
     var context = FlowRunEvent.Context(
       flow: .init(id: run.flowID, name: try reader.text(), tags: try reader.strings()))
     context.deployment = try reader.involved(run.deploymentID)
@@ -36,6 +41,7 @@ struct FlowRunFacts: Sendable {
     let parent = try reader.parentTaskRun()
     context.parentTaskRun = parent.map { .init(id: $0.subject.id, name: $0.name, tags: $0.tags) }
     self.init(run: run, context: context, parent: parent, slots: slots)
+    self.hasQueueLimit = hasQueueLimit
   }
 
   /// Takes a proposal through the rules.
@@ -53,7 +59,8 @@ struct FlowRunFacts: Sendable {
       from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now),
       subject: FlowRunSubject(
         id: run.id, deploymentID: run.deploymentID, parentTaskRunID: run.parentTaskRunID,
-        infrastructurePID: run.infrastructurePID, policy: run.empiricalPolicy, slots: slots),
+        infrastructurePID: run.infrastructurePID, policy: run.empiricalPolicy, slots: slots,
+        capacity: capacity),
       timing: RunTiming(
         runCount: run.runCount, expectedStartTime: run.expectedStartTime,
         nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,
@@ -64,7 +71,16 @@ struct FlowRunFacts: Sendable {
 
   /// Whether facts that were remembered are good for a proposal: others take and free the slots that it is about.
   func holds(for proposal: StateCreate) -> Bool {
-    proposal.type != .pending || run.deploymentID == nil
+    if run.deploymentID == nil && run.workQueueID == nil { return true }
+    return proposal.type != .pending && !becomesActive(by: proposal)
+  }
+
+  /// Whether a proposal is to take a run that holds no slot of its deployment, its queue or its pool to where it needs one.
+  func becomesActive(by proposal: StateCreate) -> Bool {
+    switch run.state?.type {
+    case .pending, .running, .cancelling: false
+    default: proposal.type == .pending || proposal.type == .running
+    }
   }
 
   /// What will be true once an outcome is written; nil for a run that is not worth remembering: one with a parent, whose

@@ -27,7 +27,8 @@ extension FlowRunRepository {
       let written = try await database.run(statement, values, on: .key(run.id))
       if !written.isEmpty {
         if new.dependsOnFlowAlone { recentFlows.remember(facts, of: new.flowID, at: now) }
-        if let after { recentRuns.remember(after, of: run.id, at: now) }
+        // The slots of a deployment were not looked at.
+        if let after, run.deploymentID == nil { recentRuns.remember(after, of: run.id, at: now) }
         run.estimate(at: clock.now())
         // What is stored is what was sent; what is shown is the queue it led to.
         run.workQueueName = facts.context.workQueue?.name ?? run.workQueueName

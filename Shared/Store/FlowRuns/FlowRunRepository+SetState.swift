@@ -17,7 +17,8 @@ extension FlowRunRepository {
     var remembered = recentRuns.facts(of: id, at: clock.now()).flatMap { $0.holds(for: proposal) ? $0 : nil }
     for _ in 0..<OptimisticWrite.maximumTries {
       let isRemembered = remembered != nil
-      let facts = if let remembered { remembered } else { try await facts(of: id) }
+      var facts = if let remembered { remembered } else { try await facts(of: id) }
+      if !isForced { facts = try await countingCapacity(facts, for: proposal) }
       remembered = nil
       let outcome = facts.decide(proposal, isForced: isForced, at: clock.now(), client: client)
       // A verdict that writes nothing has no guard: it takes facts that are fresh.
@@ -75,12 +76,13 @@ extension FlowRunRepository {
     let write = facts.write(outcome, state)
     let (statement, values) = write.statement(slots: outcome.subject.slots.change, terms.wait)
     do {
-      guard let response else {
+      if response == nil, !outcome.subject.takesCapacity {
         return try await !database.run(statement, values, on: .key(facts.run.id)).isEmpty
       }
       return try await database.transaction { transaction in
-        guard try await !transaction.run(statement, values).isEmpty else { return false }
-        try await transaction.keep(response)
+        guard try await transaction.hasRoom(for: outcome), try await !transaction.run(statement, values).isEmpty
+        else { return false }
+        if let response { try await transaction.keep(response) }
         return true
       }
     } catch DatabaseError.constraint(.unique, "uq_flow_run_state__flow_run_id_timestamp_desc", _) {

@@ -15,15 +15,20 @@ public struct FlowRunRepository: Sendable {
   let searchKeys: SearchKeys
   let terms: SlotTerms
   /// Of runs without a parent: a parent changes without its subflow's run being touched.
+  let blocks: BlockValueReader
   let recentRuns: RecentFacts<FlowRunFacts>
   let recentFlows: RecentFacts<FlowRunCreationFacts>
 
-  public init(database: Database, clock: WallClock = .system, terms: SlotTerms = SlotTerms()) {
+  public init(
+    database: Database, clock: WallClock = .system, terms: SlotTerms = SlotTerms(),
+    blocks: BlockValueReader = .unavailable
+  ) {
     self.database = database
     self.clock = clock
     tallies = TallyReader(database)
     searchKeys = SearchKeys(database)
     self.terms = terms
+    self.blocks = blocks
     recentRuns = RecentFacts(capacity: 2048, lifetime: .seconds(30))
     recentFlows = RecentFacts(capacity: 512, lifetime: .seconds(30))
   }
@@ -37,13 +42,14 @@ public struct FlowRunRepository: Sendable {
     return try reader.flowRun(at: clock.now())
   }
 
-  /// Deletes a run with its states and task runs, and gives back its slot; then its logs.
+  /// Deletes a run's logs, then the run with its states, its task runs and the lines that came meanwhile, and gives back
+  /// its slot. Whoever is interrupted in between leaves a run that can be deleted again, and no logs without their run.
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
+    _ = try await database.run(FlowRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
     guard try await !database.run(FlowRunStatement.delete, terms.wait.values + [.uuid(id)], on: .key(id)).isEmpty else {
       throw DomainError.notFound("Flow run not found")
     }
-    _ = try await database.run(FlowRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
   }
 }

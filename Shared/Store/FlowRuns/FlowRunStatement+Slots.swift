@@ -60,12 +60,14 @@ extension FlowRunStatement {
     )
     """
 
-  /// Deletes a run and ends the lease that it holds. Parameters: the longest waits, id.
+  /// Deletes a run with the logs that it has by now and ends the lease that it holds. Parameters: the longest waits, id.
   static let delete = Statement(
     "flowRun.delete",
     """
     WITH change AS MATERIALIZED (
       DELETE FROM flow_run WHERE id = $3 RETURNING id
+    ), logs AS (
+      DELETE FROM log WHERE flow_run_id = ANY(ARRAY(SELECT id FROM change))
     ), ended AS MATERIALIZED (
       DELETE FROM apus.concurrency_lease c WHERE c.flow_run_id = ANY(ARRAY(SELECT id FROM change))
       RETURNING c.id, c.limit_ids, c.slots, c.created

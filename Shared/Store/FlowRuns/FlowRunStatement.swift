@@ -17,7 +17,7 @@ enum FlowRunStatement {
   static let facts = Statement(
     "flowRun.facts",
     """
-    SELECT \(FlowRunColumns.list.text), p.type,
+    SELECT \(FlowRunColumns.list.text), p.type, COALESCE(q.concurrency_limit, p.concurrency_limit) IS NOT NULL,
       f.name, f.tags, d.id, d.name, d.tags, \(DeploymentSlotColumns.list.text),
       \(ParentTaskRunColumns.list.text)
     FROM \(FlowRunColumns.joins.text)
@@ -124,5 +124,6 @@ enum FlowRunStatement {
     WHERE id = $1 AND updated = $2 RETURNING id
     """)
 
+  /// Deletes what may be very many rows before the run, whose own statement holds locks that others wait for.
   static let deleteLogs = Statement("flowRun.deleteLogs", "DELETE FROM log WHERE flow_run_id = $1", isRepeatable: true)
 }

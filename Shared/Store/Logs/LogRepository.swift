@@ -15,14 +15,16 @@ public struct LogRepository: Sendable {
     self.clock = clock
   }
 
-  /// Stores lines in one statement. NUL characters, which PostgreSQL has no place for, are left out.
+  /// Stores lines in one statement. NUL characters, which PostgreSQL has no place for, are left out. Lines of the same
+  /// moment keep their order, for their ids rise.
   public func create(_ logs: [LogCreate]) async throws {
     guard !logs.isEmpty else { return }
     let now = clock.now()
     _ = try await database.run(
       isPublished ? LogStatement.publish : LogStatement.insert,
       [
-        .uuids(logs.map { _ in .timeOrdered(at: now) }), .texts(logs.map { $0.name.withoutNUL }),
+        .uuids(logs.indices.map { .timeOrdered(at: now + .microseconds(Int64($0))) }),
+        .texts(logs.map { $0.name.withoutNUL }),
         .int2s(logs.map { Int16(clamping: $0.level) }), .optionalUUIDs(logs.map(\.flowRunID)),
         .optionalUUIDs(logs.map(\.taskRunID)), .texts(logs.map { $0.message.withoutNUL }),
         .timestamps(logs.map(\.timestamp)),

@@ -18,9 +18,9 @@ enum ScheduleStatement {
     """
     INSERT INTO deployment_schedule (id, created, updated, deployment_id, schedule, active, max_scheduled_runs,
       parameters, slug)
-    SELECT i.id, $2, $2, $1, i.schedule, i.active, i.maximum, i.parameters, i.slug
-    FROM unnest($3::uuid[], $4::jsonb[], $5::bool[], $6::int4[], $7::jsonb[], $8::text[])
-      AS i(id, schedule, active, maximum, parameters, slug)
+    SELECT i.id, i.created, i.created, $1, i.schedule, i.active, i.maximum, i.parameters, i.slug
+    FROM unnest($2::timestamptz[], $3::uuid[], $4::jsonb[], $5::bool[], $6::int4[], $7::jsonb[], $8::text[])
+      AS i(created, id, schedule, active, maximum, parameters, slug)
     """)
 
   static let update = Statement(

@@ -37,7 +37,7 @@ enum SchedulingStatement {
     """
     SELECT d.id, d.updated, d.flow_id, d.parameters, d.tags, d.labels, s.id, s.updated, s.schedule, s.parameters, s.slug
     FROM deployment d JOIN deployment_schedule s ON s.deployment_id = d.id AND s.active
-    WHERE d.id = ANY($1) ORDER BY d.id, s.updated DESC, s.id
+    WHERE d.id = ANY($1) ORDER BY d.id, s.updated DESC, s.id DESC
     """, isRepeatable: true)
 
   /// Makes runs of schedules that nobody changed since they were read, with their states; what is there already is left

@@ -14,20 +14,23 @@ extension Transaction {
     return schedules
   }
 
+  /// Each is made a microsecond after the one before it: lists sort by when schedules changed.
   func insert(
     _ new: [DeploymentScheduleCreate], into deployment: UUID, at now: Timestamp
   ) async throws(DatabaseError) -> [DeploymentSchedule] {
     guard !new.isEmpty else { return [] }
-    let schedules = new.map { schedule in
-      DeploymentSchedule(
-        id: .random(), created: now, updated: now, deploymentID: deployment,
+    let schedules = new.enumerated().map { index, schedule in
+      let moment = now + .microseconds(Int64(index))
+      return DeploymentSchedule(
+        id: .random(), created: moment, updated: moment, deploymentID: deployment,
         schedule: RawJSON(validated: schedule.schedule.json), isActive: schedule.isActive,
         maximumScheduledRuns: schedule.maximumScheduledRuns, parameters: schedule.parameters, slug: schedule.slug)
     }
     _ = try await run(
       ScheduleStatement.insert,
       [
-        .uuid(deployment), .timestamp(now), .uuids(schedules.map(\.id)), .jsonbs(schedules.map(\.schedule.bytes)),
+        .uuid(deployment), .timestamps(schedules.map(\.created)), .uuids(schedules.map(\.id)),
+        .jsonbs(schedules.map(\.schedule.bytes)),
         .bools(schedules.map(\.isActive)),
         .optionalInt4s(schedules.map { $0.maximumScheduledRuns.map { Int32(clamping: $0) } }),
         .jsonbs(schedules.map(\.parameters.bytes)), .optionalTexts(schedules.map(\.slug)),
@@ -60,7 +63,10 @@ extension Transaction {
     if !plan.renamed.isEmpty {
       _ = try await run(ScheduleStatement.clearSlugs, [.uuid(deployment), .uuids(plan.renamed)])
     }
-    for (id, change) in plan.updates { _ = try await update(id, of: deployment, change, at: now) }
-    _ = try await insert(plan.additions, into: deployment, at: now)
+    for (index, (id, change)) in plan.updates.enumerated() {
+      _ = try await update(id, of: deployment, change, at: now + .microseconds(Int64(index)))
+    }
+    _ = try await insert(
+      plan.additions, into: deployment, at: now + .microseconds(Int64(plan.updates.count)))
   }
 }

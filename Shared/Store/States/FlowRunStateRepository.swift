@@ -37,5 +37,5 @@ enum FlowRunStateStatement {
   static let read = Statement("flowRunState.read", "\(select) WHERE s.id = $1", isRepeatable: true)
 
   static let list = Statement(
-    "flowRunState.list", "\(select) WHERE s.flow_run_id = $1 ORDER BY s.timestamp", isRepeatable: true)
+    "flowRunState.list", "\(select) WHERE s.flow_run_id = $1 ORDER BY s.timestamp, s.id", isRepeatable: true)
 }

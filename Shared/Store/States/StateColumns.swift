@@ -6,7 +6,7 @@ internal import Postgres
 enum StateColumns {
   /// Of a state `s` and the artifact `a` that may hold its data.
   static let list: SQLText =
-    "s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)"
+    "s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data, s.data::json)"
 }
 
 extension RowReader {
@@ -19,7 +19,6 @@ extension RowReader {
     let type = try stateType()
     return State(
       id: id, type: type, name: try text(), timestamp: try timestamp(), message: try optionalText(),
-      // Details of the wrong shape can only come from another program; they read as their defaults.
       data: nil, details: StateDetails()
     ).completed(details: try rawJSON(), data: try optionalRawJSON())
   }
@@ -35,16 +34,14 @@ extension RowReader {
     return type
   }
 
-  /// A column whose JSON is a model; what is wrong in it reads as the model's fallback.
+  /// A column whose JSON is a model; a member that does not fit reads as if it were absent.
   mutating func model<Model: ObjectReadable>(_ type: Model.Type = Model.self) throws(DatabaseError) -> Model {
-    let raw = try rawJSON()
-    guard let model = Model(stored: raw) else { throw .decoding("not an object: \(raw)") }
-    return model
+    Model(repairing: try rawJSON())
   }
 
   mutating func optionalModel<Model: ObjectReadable>(_ type: Model.Type = Model.self) throws(DatabaseError) -> Model? {
-    guard let raw = try optionalRawJSON(), !raw.isNull else { return nil }
-    return Model(stored: raw)
+    guard let root = try optionalRawJSON()?.document()?.root, root.kind == .object else { return nil }
+    return Model(repairing: root)
   }
 }
 
@@ -52,7 +49,7 @@ extension State {
   fileprivate func completed(details: RawJSON, data: RawJSON?) -> State {
     var state = self
     if let value = details.document()?.root {
-      state.details = StateDetails(stored: value) ?? StateDetails()
+      state.details = StateDetails(repairing: value)
       if state.type == .scheduled, let time = value["scheduled_time" as StaticString]?.text {
         state.details.scheduledTimeOffset = AnchorDate.offset(in: time)
       }

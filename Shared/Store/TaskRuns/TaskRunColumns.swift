@@ -9,7 +9,7 @@ enum TaskRunColumns {
     t.id, t.created, t.updated, t.name, t.flow_run_id, t.task_key, t.dynamic_key, t.cache_key, t.cache_expiration,
     t.task_version, t.empirical_policy, t.tags, t.labels, t.state_id, t.task_inputs, t.state_type, t.state_name,
     t.run_count, t.flow_run_run_count, t.expected_start_time, t.next_scheduled_start_time, t.start_time, t.end_time,
-    t.total_run_time, s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data::jsonb, s.data)
+    t.total_run_time, s.id, s.type, s.name, s.timestamp, s.message, s.state_details, COALESCE(a.data, s.data::json)
     """
 
   static let table: SQLText = "task_run t"

@@ -97,14 +97,15 @@ public struct TaskRunRepository: Sendable {
     guard !rows.isEmpty else { throw DomainError.notFound("Task run not found") }
   }
 
-  /// Deletes a run with its states, then its logs.
+  /// Deletes a run's logs, then the run with its states and the lines that came meanwhile: so there are never logs without
+  /// their run.
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
+    _ = try await database.run(TaskRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
     guard try await !database.run(TaskRunStatement.delete, [.uuid(id)], on: .key(id)).isEmpty else {
       throw DomainError.notFound("Task not found")
     }
-    _ = try await database.run(TaskRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
   }
 
   /// - Throws: `notFound`.

@@ -144,7 +144,8 @@ enum TaskRunStatement {
   static let delete = Statement(
     "taskRun.delete",
     """
-    WITH unqueued AS (DELETE FROM apus.task_run_queue WHERE task_run_id = $1)
+    WITH unqueued AS (DELETE FROM apus.task_run_queue WHERE task_run_id = $1),
+    logs AS (DELETE FROM log WHERE task_run_id = $1)
     DELETE FROM task_run WHERE id = $1 RETURNING id
     """)
 
@@ -161,6 +162,6 @@ enum TaskRunStatement {
     "taskRun.states",
     """
     SELECT \(StateColumns.list.text) FROM task_run_state s LEFT JOIN artifact a ON a.id = s.result_artifact_id
-    WHERE s.task_run_id = $1 ORDER BY s.timestamp
+    WHERE s.task_run_id = $1 ORDER BY s.timestamp, s.id
     """, isRepeatable: true)
 }

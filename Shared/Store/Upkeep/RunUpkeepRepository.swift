@@ -8,14 +8,14 @@ public struct OverdueRun: Sendable, Hashable {
   public var stateID: UUID
   /// By what runs of its kind are ordered.
   public var moment: Timestamp
-  public var hasDeployment: Bool
+  public var deploymentID: UUID?
 
   init(row: Row) throws(DatabaseError) {
     var reader = row.reader()
     id = try reader.uuid()
     stateID = try reader.uuid()
     moment = try reader.timestamp()
-    hasDeployment = try reader.bool()
+    deploymentID = try reader.optionalUUID()
   }
 }
 
@@ -31,6 +31,13 @@ public struct RunUpkeepRepository: Sendable {
   /// Runs that should have started before a moment and are still waiting; ordered by when they should have.
   public func late(before moment: Timestamp, after last: OverdueRun?, limit: Int) async throws -> [OverdueRun] {
     try await page(RunUpkeepStatement.late, [.timestamp(moment)], after: last, limit)
+  }
+
+  /// Runs that wait to be handed out and were due before a moment, whose deployment is not there; ordered by when they were due.
+  public func withoutDeployment(before moment: Timestamp, after last: OverdueRun?, limit: Int) async throws
+    -> [OverdueRun]
+  {
+    try await page(RunUpkeepStatement.withoutDeployment, [.timestamp(moment)], after: last, limit)
   }
 
   /// Paused runs whose pause was to end before a moment; ordered by when.

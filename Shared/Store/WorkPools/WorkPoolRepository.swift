@@ -9,10 +9,12 @@ public import Values
 public struct WorkPoolRepository: Sendable {
   let database: Database
   let clock: WallClock
+  private let blocks: BlockValueReader
 
-  public init(database: Database, clock: WallClock = .system) {
+  public init(database: Database, clock: WallClock = .system, blocks: BlockValueReader = .unavailable) {
     self.database = database
     self.clock = clock
+    self.blocks = blocks
   }
 
   /// Makes a pool with its default queue.
@@ -37,9 +39,9 @@ public struct WorkPoolRepository: Sendable {
   }
 
   private func checkDefaults(in template: RawJSON) async throws {
-    guard try await database.hasBlocks(of: template) else { throw DomainError.notFound("Block not found.") }
+    guard let values = try await blocks.values(in: template) else { throw DomainError.notFound("Block not found.") }
     do throws(SchemaError) {
-      try JobVariableRules.checkDefaults(in: template)
+      try JobVariableRules.checkDefaults(in: template, blocks: values)
     } catch {
       guard case .refused(let text) = error else {
         throw DomainError.unprocessable(error == .circular ? "Invalid schema: \(error.text)" : error.text)

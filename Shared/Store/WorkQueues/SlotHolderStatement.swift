@@ -12,10 +12,9 @@ enum SlotHolderStatement {
     "slotHolder.ofPool",
     """
     SELECT p.concurrency_limit, (SELECT count(*) FROM work_queue cq WHERE cq.work_pool_id = p.id),
-      (SELECT count(*) FROM work_queue sq JOIN flow_run sr ON sr.work_queue_id = sq.id
-        WHERE sq.work_pool_id = p.id AND sr.state_type IN ('PENDING', 'RUNNING')),
+      \(QueueCapacityStatement.activeInPool("p.id")),
       q.id, q.name, q.concurrency_limit,
-      (SELECT count(*) FROM flow_run sr WHERE sr.work_queue_id = q.id AND sr.state_type IN ('PENDING', 'RUNNING')),
+      \(QueueCapacityStatement.activeInQueue("q.id")),
       \(columns)
     FROM work_pool p
     LEFT JOIN LATERAL (

@@ -28,11 +28,11 @@ struct HTTP2RequestHead {
     bytes += name.count + value.count + HTTP2RequestHead.overhead
     if refusal != nil { return }
     if name.count == 5, value.count > limits.targetBytes, name.elementsEqual(":path".utf8) {
-      refusal = RequestRefusal(.uriTooLong, "The request target is too long.")
+      refusal = limits.longTarget
       return
     }
     guard bytes <= limits.headBytes, headers.fields.count < limits.fieldCount else {
-      refusal = RequestRefusal(.headerFieldsTooLarge, "The header fields of the request are too large or too many.")
+      refusal = bytes > limits.headBytes ? limits.largeHead : limits.manyFields
       headers = Headers()
       return
     }
@@ -75,9 +75,10 @@ struct HTTP2RequestHead {
       throw RequestRefusal(.notImplemented, "The CONNECT method is not supported.")
     }
     let target = try RequestTarget(target)
+    let authority = try RequestRefusal.checkedAuthority(authority ?? headers["host"] ?? "")
     return Request(
       method: HTTP2RequestHead.known(name), path: target.path, query: target.query, scheme: scheme,
-      authority: authority ?? headers["host"] ?? "", headers: headers, body: body, peer: peer, id: id)
+      authority: authority, headers: headers, body: body, peer: peer, id: id)
   }
 
   private static func known(_ name: String) -> Method {

@@ -17,7 +17,7 @@ extension HTTP2Wire {
     if let refusal = stream.head.refusal { return refuse(stream, refusal) }
     if stream.head.isExtendedConnect || isLast { return start(stream, isLast: isLast) }
     if let length = stream.head.contentLength, length > limits.request.bodyBytes {
-      return refuse(stream, RequestRefusal(.contentTooLarge, "The request body is too large."))
+      return refuse(stream, limits.request.largeBody)
     }
     guard reserve(stream, stream.head.bytes) else { return }
     stream.setDeadline(MonotonicClock.deadline(after: limits.bodyTimeout))
@@ -32,7 +32,7 @@ extension HTTP2Wire {
     // After a refusal the window stays shut and the rest is thrown away.
     guard !stream.isAnswered, !stream.isRequestWhole else { return }
     guard stream.body.count + bytes.count <= limits.request.bodyBytes else {
-      return refuse(stream, RequestRefusal(.contentTooLarge, "The request body is too large."))
+      return refuse(stream, limits.request.largeBody)
     }
     guard reserve(stream, bytes.count) else { return }
     stream.body.append(contentsOf: bytes)

@@ -4,7 +4,7 @@ internal import Reactor
 /// One open WebSocket between a handler's task and a carrier.
 ///
 ///     open ──close()/failure──► closing ──peer's close frame──► closed
-///       └──────────peer's close frame, loss, abort──────────────►┘
+///       └──────────peer's close frame, loss─────────────────────►┘
 ///
 /// What was received before the end is still given to the handler. A handler that has not returned some time after the
 /// end (`webSocketCloseTimeout`) is cancelled.
@@ -235,10 +235,6 @@ final class WebSocketSession: WebSocket, @unchecked Sendable {
 
   func close(code: UInt16, reason: String) async {
     await onLoop { $0.startClosing(code: code, reason: reason) }
-  }
-
-  func abort() async {
-    await onLoop { $0.end() }
   }
 
   func answersPings(_ automatically: Bool) async {

@@ -3,6 +3,7 @@
 import http.client
 import os
 import pathlib
+import secrets
 import signal
 import subprocess
 import time
@@ -178,6 +179,7 @@ class Apus(Server):
         self.url = url
         self.folder = folder
         self.settings = settings or {}
+        self.token = secrets.token_hex(16)
         self.bin = pathlib.Path(os.environ.get("APUS_BIN_DIR", ROOT / ".build" / "release")).absolute()
 
     def available(self) -> str | None:
@@ -196,6 +198,7 @@ class Apus(Server):
             "PREFECT_SERVER_API_HOST": "127.0.0.1",
             "PREFECT_SERVER_API_PORT": str(self.port),
             "PREFECT_HOME": str(self.folder / "home"),
+            "APUS_INTERNAL_TOKEN": self.token,
             "SWIFT_BACKTRACE": "enable=no",
         }
         for offset, program in enumerate(self.programs[1:], start=1):

@@ -1,11 +1,17 @@
-"""What is said of secrets: nothing."""
+"""What is said of secrets: nothing; and what strangers are answered: nothing either."""
 
+import os
 import secrets
+import shutil
+import ssl
+import subprocess
 import sys
 from base64 import b64encode
+from pathlib import Path
 
 import httpx
 from checks import FLOWS, check, expect
+from harness.launcher import free_port
 
 CALLS = 40
 
@@ -65,3 +71,105 @@ def _(stage):
     parts = [span for span, part in memory(gateway) if found(secret, part)]
     expect(not parts, f"it lies in {len(parts)} parts of the gateway's memory")
     server.stop()
+
+
+INNER = ("block-vault", "heartbeat-monitor", "scheduler")
+INNER_CALLS = {
+    "block-vault": ("/block_documents/filter", "/block_types/filter", "/block_types/install_system_block_types"),
+    "heartbeat-monitor": ("/work_pools/any/workers/filter",),
+    "scheduler": (f"/deployments/{'0' * 8}-0000-0000-0000-{'0' * 12}/schedule",),
+}
+
+
+def port_of(process, name):
+    """Where one of the services behind the gateway listens."""
+    return process.environment[f"APUS_{name.upper().replace('-', '_')}_PORT"]
+
+
+@check("the services behind the gateway answer nobody without their token, health and metrics aside")
+def _(stage):
+    for base in ("/api", ""):
+        settings = {"PREFECT_SERVER_API_AUTH_STRING": "admin:pass", "PREFECT_SERVER_API_BASE_PATH": base or "/"}
+        server = stage.another("guarded" + base.replace("/", "-"), settings=settings)
+        server.api = server.root + base
+        server.wait_until_ready()
+        for name in INNER:
+            address = f"http://127.0.0.1:{port_of(server.process(name), name)}"
+            for path in INNER_CALLS[name]:
+                for headers in ({}, {"x-apus-internal-token": "0123456789abcdef"}, {"authorization": "Basic " + b64encode(b"admin:pass").decode()}):
+                    answer = httpx.post(address + base + path, json={"include_secrets": True}, headers=headers)
+                    expect(answer.status_code == 401, f"{name} answers {path} with {answer.status_code} to {headers}")
+                answer = httpx.post(address + base + path, json={}, headers={"x-apus-internal-token": stage.launcher.token})
+                expect(answer.status_code != 401, f"{name} refuses the token")
+            for path in ("/health", "/ready", "/metrics"):
+                expect(httpx.get(address + path).status_code == 200, f"{name} does not answer {path} with base path {base!r}")
+        through = httpx.post(server.api + "/block_documents/filter", json={"include_secrets": True}, auth=server.auth)
+        expect(through.status_code == 200, f"through the gateway it is {through.status_code}")
+        told = b"".join(process.written().encode() for process in server.processes) + httpx.get(server.api + "/admin/settings", auth=server.auth).content
+        expect(stage.launcher.token.encode() not in told, "the token lies in a log or in the settings")
+        server.stop()
+
+
+@check("a service behind the gateway does not listen on a network without a token")
+def _(stage):
+    environment = stage.subject.server.process("gateway").environment
+    binaries = Path(stage.subject.server.process("gateway").command[0]).parent
+    open_ = {key: value for key, value in environment.items() if key != "APUS_INTERNAL_TOKEN"}
+    for name in INNER:
+        host = f"APUS_{name.upper().replace('-', '_')}_HOST"
+        ended = subprocess.run([binaries / name], env=open_ | {host: "0.0.0.0"}, capture_output=True, text=True, timeout=30)
+        expect(ended.returncode == 78 and host in ended.stderr and "APUS_INTERNAL_TOKEN must be set" in ended.stderr,
+               f"{name} ended with {ended.returncode}: {ended.stderr}")
+    upstream = subprocess.run([binaries / "gateway", "--check-config"], env=environment | {"APUS_BLOCK_VAULT_URL": "https://vault:4203"},
+                              capture_output=True, text=True, timeout=30)
+    expect(upstream.returncode == 78 and "APUS_BLOCK_VAULT_URL" in upstream.stderr, f"https is not refused: {upstream.stderr}")
+
+
+@check("deploy/apus up starts with a certificate, and with a token that nobody sees")
+def _(stage):
+    root = Path(__file__).resolve().parents[3]
+    binaries = Path(stage.subject.server.process("gateway").command[0]).parent
+    folder = stage.launcher.folder / "checkout"
+    shutil.copytree(root / "deploy", folder / "deploy")
+    (folder / ".build" / "release").mkdir(parents=True)
+    for name in (*INNER, "gateway"):
+        (folder / ".build" / "release" / name).symlink_to((binaries / name).resolve())
+    release = subprocess.run(["bash", "-c", ". deploy/lib/bundles.sh; echo $prefect_release"], cwd=folder, capture_output=True, text=True).stdout
+    (folder / ".apus" / "ui").mkdir(parents=True)
+    (folder / ".apus" / "ui" / "release").write_text(release)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                    "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"], check=True, capture_output=True)
+    ports = {name: str(free_port()) for name in (*INNER, "gateway")}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PREFECT_", "APUS_"))} | {
+        "APUS_SKIP_PACKAGES": "1", "APUS_SKIP_BUILD": "1", "APUS_EVENT_LOOPS": "1",
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": stage.launcher.cluster.url(stage.launcher.cluster.create("deployed"), "postgresql"),
+        "APUS_TLS_CERTIFICATE": str(folder / "certificate.pem"), "APUS_TLS_KEY": str(folder / "key.pem"),
+        "PREFECT_SERVER_API_AUTH_STRING": "admin:pass", "PREFECT_SERVER_API_PORT": ports["gateway"],
+    } | {f"APUS_{name.upper().replace('-', '_')}_PORT": ports[name] for name in INNER}
+
+    def deploy(*words):
+        return subprocess.run(["bash", "deploy/apus", *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=150)
+
+    try:
+        up = deploy("up")
+        expect(up.returncode == 0, f"it ended with {up.returncode}: {up.stderr[-2000:]}")
+        file = folder / ".apus" / "internal-token"
+        token = file.read_text()
+        expect(len(token) == 64 and file.stat().st_mode & 0o777 == 0o600, f"the token's file is {oct(file.stat().st_mode)}, {len(token)} bytes")
+        address = f"https://127.0.0.1:{ports['gateway']}/api"
+        stored = httpx.post(address + "/block_documents/filter", json={"include_secrets": True}, auth=("admin", "pass"), verify=ssl._create_unverified_context())
+        expect(stored.status_code == 200, f"through the gateway it is {stored.status_code}: {stored.text}")
+        stranger = httpx.post(f"http://127.0.0.1:{ports['block-vault']}/api/block_documents/filter", json={"include_secrets": True})
+        expect(stranger.status_code == 401, f"a stranger is answered {stranger.status_code}")
+        status = deploy("status")
+        expect(status.returncode == 0, f"not all is ready: {status.stdout}")
+        again = deploy("up")
+        expect(again.returncode == 0 and again.stderr.count("runs") >= 4 and file.read_text() == token, f"a second up changed something: {again.stderr}")
+        said = up.stdout + up.stderr + again.stdout + again.stderr + status.stdout
+        said += "".join(log.read_text() for log in (folder / ".apus" / "logs").iterdir())
+        for process in (folder / ".apus" / "run").glob("*.pid"):
+            said += "".join(Path(f"/proc/{process.read_text().strip()}/{part}").read_text() for part in ("cmdline", "environ"))
+        expect(token not in said, "the token is in an output, a log, an argument or a variable")
+    finally:
+        down = deploy("down")
+    expect(down.returncode == 0, f"down ended with {down.returncode}: {down.stderr}")

@@ -8,6 +8,8 @@ import time
 import checks
 import httpx
 from checks import check, expect
+from checks.waiting import eventually
+from harness.launcher import Process, free_port
 
 WORKER = {"user-agent": "prefect/3.8.8 (API 0.8.4)", "content-type": "application/json"}
 LIMIT = 10
@@ -100,6 +102,70 @@ def _(stage):
         api.post(f"/flow_runs/{run}/set_state", json={"state": {"type": "CANCELLED"}, "force": True})
     for name in limits:
         expect(api.get(f"/v2/concurrency_limits/{name}").json()["active_slots"] == 0, f"slots of {name} are left over")
+
+
+def second_gateway(stage, server):
+    """One more gateway on the database of a server; gives the URL of its API."""
+    port = str(free_port())
+    environment = server.process("gateway").environment | {"PREFECT_SERVER_API_PORT": port}
+    gateway = Process("second-gateway", server.process("gateway").command, environment, stage.launcher.folder)
+    server.processes.append(gateway)
+    api = f"http://127.0.0.1:{port}/api"
+
+    def is_ready():
+        try:
+            return httpx.get(f"{api}/ready").status_code == 200
+        except httpx.TransportError:
+            return False
+    expect(eventually(is_ready, 30), f"the second gateway is not ready\n{gateway.tail()}")
+    return api
+
+
+@check("pollers of two gateways never start more runs than the limit of their queue, or of their pool, allows")
+def _(stage):
+    server = stage.another("queues")
+    server.wait_until_ready()
+    gateways = server.api, second_gateway(stage, server)
+    api = httpx.Client(base_url=server.api, timeout=60, headers=WORKER)
+    flow = api.post("/flows/", json={"name": "e2e-queued"}).json()["id"]
+    for name, of_pool, of_queue in (("of-queue", None, 1), ("of-pool", 2, None)):
+        api.post("/work_pools/", json={"name": name, "type": "process", "concurrency_limit": of_pool})
+        for queue_name in ("one", "two"):
+            api.post(f"/work_pools/{name}/queues", json={"name": queue_name, "concurrency_limit": of_queue})
+        queue_names = ["one"] if of_queue else ["one", "two"]
+        for number in range(scaled(24, 200)):
+            api.post("/flow_runs/", json={"flow_id": flow, "work_pool_name": name, "work_queue_name": queue_names[number % len(queue_names)],
+                                          "state": {"type": "SCHEDULED"}})
+        total, limit, most, ended = scaled(24, 200), of_pool or of_queue, [0], set()
+        deadline = time.monotonic() + scaled(60, 300)
+
+        def work(number):
+            """A worker: polls, proposes PENDING, runs and ends what it got."""
+            with httpx.Client(base_url=gateways[number % 2], timeout=60, headers=WORKER) as client:
+                while len(ended) < total and time.monotonic() < deadline:
+                    offered = client.post(f"/work_pools/{name}/get_scheduled_flow_runs", json={"limit": 5}).json()
+                    for run in (each["flow_run"]["id"] for each in offered):
+                        def move(type):
+                            return client.post(f"/flow_runs/{run}/set_state", json={"state": {"type": type}}).json()["status"]
+                        if move("PENDING") == "ACCEPT":
+                            move("RUNNING")
+                            time.sleep(random.uniform(0, 0.02))
+                            move(random.choice(("COMPLETED", "CRASHED")))
+                            ended.add(run)
+
+        def watch(until):
+            while until():
+                row = stage.launcher.cluster.fetch(server.database, """
+                    SELECT count(*) AS active FROM flow_run r JOIN work_queue q ON q.id = r.work_queue_id JOIN work_pool p ON p.id = q.work_pool_id
+                    WHERE p.name = $1 AND r.state_type IN ('PENDING', 'RUNNING')""", name)[0]
+                most[0] = max(most[0], row["active"])
+        workers = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+        for worker in workers:
+            worker.start()
+        watch(lambda: any(worker.is_alive() for worker in workers))
+        expect(most[0] <= limit, f"{most[0]} runs were active {name}, with a limit of {limit}")
+        expect(len(ended) == total, f"{len(ended)} of {total} runs were played {name}")
+    server.stop()
 
 
 class Worker(threading.Thread):

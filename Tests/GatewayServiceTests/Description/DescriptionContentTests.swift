@@ -38,9 +38,11 @@ internal import Testing
   @Test("The description and its page are made once, and are two things")
   func areMadeOnce() async {
     let contents = DescriptionContents(APIDescription.Features(basePath: "/api", version: "1"))
-    let description = await contents.content(of: .description)
+    let description = await contents.content(of: .description(basePath: "/api"))
     #expect(description.mediaType == "application/json")
-    #expect(description.tag == (await contents.content(of: .description)).tag)
+    #expect(description.tag == (await contents.content(of: .description(basePath: "/api"))).tag)
+    let below = await contents.content(of: .description(basePath: "/prefect/api"))
+    #expect(String(decoding: below.plain, as: UTF8.self).contains(#""servers":[{"url":"/prefect/api"}]"#))
     let page = await contents.content(of: .page)
     #expect(page.mediaType.hasPrefix("text/html"))
     #expect(page.plain.starts(with: Array("<!DOCTYPE html>".utf8)))

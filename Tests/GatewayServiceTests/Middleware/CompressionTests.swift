@@ -13,7 +13,10 @@ internal import Testing
 
   @Test(
     "An answer of some size is compressed for whoever takes gzip",
-    arguments: ["gzip", "gzip, deflate, br", "br;q=1, gzip"])
+    arguments: [
+      "gzip", "gzip, deflate, br", "br;q=1, gzip", "GZip", "x-gzip", "gzip ; Q=0.001", "gzip;q=1.000, *;q=0",
+      "identity;q=0.5,gzip;q=0.5", "identity;q=0, gzip",
+    ])
   func compresses(_ encodings: String) async {
     let response = await respond(500, accepting: encodings)
     #expect(response.headers["content-encoding"] == "gzip")
@@ -22,7 +25,12 @@ internal import Testing
     #expect(response.bytes.count < 500)
   }
 
-  @Test("For others it only says that it varies", arguments: ["deflate", "identity", "*", nil])
+  @Test(
+    "For others it only says that it varies",
+    arguments: [
+      "deflate", "identity", "*", "", "gzip;q=0", "gzip;q=0.000", "gzip ;\tq=0, deflate", "*, gzip;q=0", "br, *;q=0",
+      "gzip;q=0.5, identity", "gzip;q=2", "gzip;q=x", "gzip;q=0.0001", "gzipped", "identity;q=0", nil,
+    ])
   func leavesToOthers(_ encodings: String?) async {
     let response = await respond(500, accepting: encodings)
     #expect(!response.headers.contains("content-encoding"))
@@ -35,6 +43,12 @@ internal import Testing
     let response = await respond(499)
     #expect(!response.headers.contains("content-encoding"))
     #expect(!response.headers.contains("vary"))
+  }
+
+  @Test(
+    "A short answer is compressed for whoever refuses plain bytes", arguments: ["gzip, identity;q=0", "gzip, *;q=0"])
+  func compressesShort(_ encodings: String) async {
+    #expect(await respond(499, accepting: encodings).headers["content-encoding"] == "gzip")
   }
 
   @Test("Beside the API everything varies, whatever its size")

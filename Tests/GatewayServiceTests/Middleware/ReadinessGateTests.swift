@@ -13,7 +13,6 @@ struct ReadinessGateTests {
     func send(text: [UInt8]) async throws {}
     func send(pong: [UInt8]) async throws {}
     func close(code: UInt16, reason: String) async { self.code = code }
-    func abort() async {}
     func answersPings(_ automatically: Bool) async {}
   }
 

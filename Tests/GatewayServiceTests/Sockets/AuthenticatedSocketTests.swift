@@ -23,15 +23,14 @@ struct AuthenticatedSocketTests {
     for missing in [#"{"type":"auth"}"#, #"{"type":"auth","token":null}"#, #"{"type":"auth","token":""}"#] {
       #expect(closed.verdict(text(missing)) == .refused("Auth required but no token provided"))
     }
-    #expect(closed.verdict(text(#"{"type":"auth","token":1}"#)) == .malformed)
+    #expect(closed.verdict(text(#"{"type":"auth","token":1}"#)) == .refused("Invalid token"))
   }
 
-  @Test("A first message that is no auth message is refused, one that is no object is malformed")
+  @Test("A first message that is no auth message is refused with a reason")
   func refusesOthers() {
-    #expect(open.verdict(text(#"{"type":"filter"}"#)) == .refused("Expected 'auth' message"))
-    #expect(open.verdict(text("[]")) == .malformed)
-    #expect(open.verdict(text("{")) == .malformed)
-    #expect(open.verdict(.binary([0])) == .malformed)
+    let refused = AuthenticatedSocket.Verdict.refused("Expected 'auth' message")
+    for message in [#"{"type":"filter"}"#, "{}", "[]", "{", ""] { #expect(open.verdict(text(message)) == refused) }
+    #expect(open.verdict(.binary([0])) == refused)
   }
 
   private func request(_ subprotocols: String?) -> Request {

@@ -56,22 +56,25 @@ struct TaskWorkerMessageTests {
     }
   }
 
-  @Test("What no client of the protocol sends is malformed, and so is what the database can't keep")
+  @Test("What no client of the protocol sends is refused with a reason, and so is what the database can't keep")
   func refusesOthers() {
     for keys in [#"["a",1]"#, #""abc""#, #"{"a":1}"#, #"["\u0000"]"#, #"["\ud800"]"#] {
-      #expect(opening(#"{"type":"subscribe","keys":\#(keys),"client_id":"w"}"#) == .malformed)
+      #expect(
+        opening(#"{"type":"subscribe","keys":\#(keys),"client_id":"w"}"#)
+          == .violation("expected 'keys' to be a list of texts"))
     }
     for name in ["1", "true", #"["w"]"#, #""\u0000""#] {
-      #expect(opening(#"{"type":"subscribe","keys":["a"],"client_id":\#(name)}"#) == .malformed)
+      #expect(
+        opening(#"{"type":"subscribe","keys":["a"],"client_id":\#(name)}"#)
+          == .violation("expected 'client_id' to be a text"))
     }
-    for text in ["", "[]", "1", "null", "{", String(repeating: "[", count: 100)] {
-      #expect(opening(text) == .malformed)
-    }
-    #expect(TaskWorkerMessage.Opening(.binary([0]), maximumKeys: 3) == .malformed)
+    let foreign = TaskWorkerMessage.Opening.violation("expected 'subscribe' message")
+    for text in ["", "[]", "1", "null", "{", String(repeating: "[", count: 100)] { #expect(opening(text) == foreign) }
+    #expect(TaskWorkerMessage.Opening(.binary([0]), maximumKeys: 3) == foreign)
     let good = #"{"type":"subscribe","keys":["a"],"client_id":"w"}"#
     let space = String(repeating: " ", count: TaskWorkerMessage.maximumBytes - good.utf8.count)
     #expect(opening(good + space) == .subscribe(taskKeys: ["a"], clientID: "w"))
-    #expect(opening(good + space + " ") == .malformed)
+    #expect(opening(good + space + " ") == foreign)
   }
 
   @Test("A worker takes a run, quits, or says what is no answer")
@@ -79,7 +82,7 @@ struct TaskWorkerMessageTests {
     func answer(_ text: String) -> TaskWorkerMessage.Answer { TaskWorkerMessage.Answer(.text(Array(text.utf8))) }
     #expect(answer(#"{"type":"ack","zip":1}"#) == .acknowledge)
     #expect(answer(#"{"type":"quit"}"#) == .quit)
-    for text in [#"{"type":"ACK"}"#, "{}", "[]", "ack", #"{"type":null}"#] { #expect(answer(text) == .malformed) }
-    #expect(TaskWorkerMessage.Answer(.binary(Array(#"{"type":"ack"}"#.utf8))) == .malformed)
+    for text in [#"{"type":"ACK"}"#, "{}", "[]", "ack", #"{"type":null}"#] { #expect(answer(text) == .violation) }
+    #expect(TaskWorkerMessage.Answer(.binary(Array(#"{"type":"ack"}"#.utf8))) == .violation)
   }
 }

@@ -43,6 +43,35 @@ internal import Testing
     #expect(await get("/v2").headers["location"] == "http://localhost:4200/v2/")
   }
 
+  @Test("Pages may call the API and nobody else, unless analytics are on")
+  func policy() async throws {
+    let rest = "; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:"
+    let own = "connect-src 'self' data: blob: http://localhost:4200 ws://localhost:4200"
+    #expect(await get("/v2/").headers[UIContentPolicy.field] == own + rest)
+    #expect(await get("/").headers[UIContentPolicy.field] == own + " https://getform.io" + rest)
+    #expect(await get("/v2/runs/1", [("accept", "text/html")]).headers[UIContentPolicy.field] == own + rest)
+    let unchanged = await get("/v2/", [("if-none-match", "*")])
+    #expect(unchanged.status == .notModified)
+    #expect(unchanged.headers[UIContentPolicy.field] == own + rest)
+    #expect(await get("/v2/assets/a.js").headers[UIContentPolicy.field] == nil)
+
+    let moved = try WebUITests(
+      WebUITests.first,
+      ["PREFECT_UI_API_URL": "https://a.example:8443/api", "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"])
+    #expect(
+      await moved.get("/").headers[UIContentPolicy.field]
+        == "connect-src 'self' data: blob: https://a.example:8443 wss://a.example:8443" + rest)
+    let open = try WebUITests(WebUITests.first, ["PREFECT_SERVER_ANALYTICS_ENABLED": "true"])
+    #expect(await open.get("/").headers[UIContentPolicy.field] == nil)
+  }
+
+  @Test("What a client calls the host does not add to the policy")
+  func policyHost() {
+    let policy = UIContentPolicy(showsPromotion: false)
+    #expect(!policy.text(.v2, api: "http://a;img-src/api").contains("img-src"))
+    #expect(policy.text(.v2, api: "/api").hasPrefix("connect-src 'self' data: blob:; "))
+  }
+
   @Test(
     "A missing file is a 404 for whoever does not open a page",
     arguments: ["/v2/assets/b.js", "/x", "/v2/../robots.txt"])
@@ -94,7 +123,7 @@ internal import Testing
       WebUITests.first,
       [
         "PREFECT_UI_ENABLED": "false", "PREFECT_UI_API_URL": "https://a.example/api",
-        "PREFECT_SERVER_API_AUTH_STRING": "a:b",
+        "PREFECT_SERVER_API_AUTH_STRING": "a:b", "APUS_INTERNAL_TOKEN": "0123456789abcdef",
       ])
     #expect(
       await none.get("/ui-settings").text
@@ -143,14 +172,14 @@ private actor Collector: BodyWriter {
 }
 
 extension Response {
-  fileprivate func wholeBytes() async throws -> [UInt8] {
+  func wholeBytes() async throws -> [UInt8] {
     guard case .stream(let write) = body else { return bytes }
     let collector = Collector()
     try await write(collector)
     return await collector.bytes
   }
 
-  fileprivate func wholeText() async throws -> String {
+  func wholeText() async throws -> String {
     String(decoding: try await wholeBytes(), as: UTF8.self)
   }
 }

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -184,6 +185,8 @@ class Launcher:
         self.keep = keep
         self.folder = Path(tempfile.mkdtemp(prefix="apus-test-"))
         self.servers = []
+        # What the services of Apus show each other.
+        self.token = secrets.token_hex(16)
 
     def __enter__(self):
         return self
@@ -225,6 +228,7 @@ class Launcher:
             "PREFECT_SERVER_API_HOST": "127.0.0.1",
             "PREFECT_SERVER_API_PORT": str(ports["gateway"]),
             "APUS_UI_DIRECTORY": str(self._interfaces()),
+            "APUS_INTERNAL_TOKEN": self.token,
             "SWIFT_BACKTRACE": "enable=no",
         }
         for each in ("scheduler", "heartbeat-monitor", "block-vault"):

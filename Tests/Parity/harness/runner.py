@@ -126,6 +126,8 @@ class Runner:
                 if wanted is not None and other.answer[member] != wanted:
                     found.append(f"{member} should be {json.dumps(wanted)} ({deviation.reason}), "
                                  f"is {json.dumps(other.answer[member])[:300]}")
+            if deviation.answer is not None and other.answer != deviation.answer:
+                found.append(f"should be {json.dumps(deviation.answer)} ({deviation.reason}), is {json.dumps(other.answer)[:300]}")
             if deviation.holds and not deviation.holds(other.answer["body"]):
                 found.append(f"it does not hold that {deviation.reason}: {json.dumps(other.answer['body'])[:600]}")
         else:

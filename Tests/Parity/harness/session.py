@@ -28,14 +28,15 @@ class Step:
 
 class Deviation:
     """A place where Apus answers differently on purpose: why, and what it answers (status, headers, body) when that is fixed, or
-    what holds of the body."""
+    what holds of the body. Of a WebSocket it is the whole recorded `answer`."""
 
-    def __init__(self, reason, status=None, headers=None, body=None, holds=None):
+    def __init__(self, reason, status=None, headers=None, body=None, holds=None, answer=None):
         self.reason = reason
         self.status = status
         self.headers = headers
         self.body = body
         self.holds = holds
+        self.answer = answer
 
     @staticmethod
     def allows(*methods):

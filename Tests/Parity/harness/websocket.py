@@ -38,16 +38,23 @@ class Socket:
         except ConnectionClosed:
             self._note("send", "closed")
 
-    def receive(self, within=10, unordered=(), ignore=()):
+    def attempt(self, message):
+        """Sends a message that one of the servers may no longer take; records nothing."""
+        try:
+            self.connection.send(json.dumps(message))
+        except ConnectionClosed:
+            pass
+
+    def receive(self, within=10, unordered=(), ignore=(), deviates=None):
         """Records and gives the next message, or how the connection ended, or that nothing came. `ignore` leaves members out."""
         if self.connection is None:
             return self._note("receive", "no connection")
         try:
             message = self.connection.recv(timeout=within)
         except TimeoutError:
-            return self._note("receive", "nothing")
+            return self._note("receive", "nothing", deviates=deviates)
         except ConnectionClosed:
-            return self._note("receive", self._ending())
+            return self._note("receive", self._ending(), deviates=deviates)
         try:
             value = json.loads(message)
         except ValueError:
@@ -55,7 +62,7 @@ class Socket:
         from harness.session import _remove
         for name in ignore:
             _remove(value, name.split("."))
-        self._note("receive", value, unordered)
+        self._note("receive", value, unordered, deviates)
         return value
 
     def ping(self, within=10):
@@ -68,7 +75,7 @@ class Socket:
         except ConnectionClosed:
             self._note("ping", self._ending())
 
-    def closed(self, within=10):
+    def closed(self, within=10, deviates=None):
         """Waits for the server to end the connection and records the close code and reason (1006: no close frame)."""
         if self.connection is None:
             return self._note("closed", "no connection")
@@ -79,8 +86,8 @@ class Socket:
         except TimeoutError:
             pass
         except ConnectionClosed:
-            return self._note("closed", self._ending())
-        self._note("closed", "still open")
+            return self._note("closed", self._ending(), deviates=deviates)
+        self._note("closed", "still open", deviates=deviates)
 
     def close(self):
         """Closes as a client does, and records the code the server answered."""
@@ -96,7 +103,7 @@ class Socket:
     def _ending(self):
         return {"close": self.connection.close_code, "reason": self.connection.close_reason}
 
-    def _note(self, what, value, unordered=()):
+    def _note(self, what, value, unordered=(), deviates=None):
         from harness.session import Step
         value = self.session.normaliser.json(value, unordered)
-        self.session.steps.append(Step(self.session.normaliser.text(f"websocket {self.path} {what}"), value))
+        self.session.steps.append(Step(self.session.normaliser.text(f"websocket {self.path} {what}"), value, deviates))

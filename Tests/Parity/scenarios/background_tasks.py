@@ -1,9 +1,15 @@
 """Task runs that are kept in a cache or wait for a task worker: their rules, their queue, and the workers' socket."""
 
 from harness.scenario import scenario
+from harness.session import Deviation
 
 TYPES = ("SCHEDULED", "PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "CRASHED", "PAUSED", "CANCELLING")
 LATER = "2041-01-01T00:00:00Z"
+
+
+def told(code, reason):
+    """How Apus ends a socket that the reference ends without a reason that its sender gets."""
+    return Deviation("the reference ends the socket without a reason that its sender gets", answer={"close": code, "reason": reason})
 
 
 def task_run(s, part, state=None, **more):
@@ -180,7 +186,7 @@ def _(s):
     for first in ("not json", "[]", "1", b"\x00"):
         socket = s.websocket(PATH)
         socket.send(first)
-        socket.closed()
+        socket.closed(deviates=told(1008, "Expected 'auth' message"))
     for subprotocols in ((), ("other",)):
         socket = s.websocket(PATH, subprotocols=subprotocols)
         socket.send({"type": "subscribe", "keys": [s.name("k")], "client_id": s.name("old")})
@@ -207,7 +213,7 @@ def _(s):
         socket = s.websocket(PATH)
         socket.authenticate()
         socket.send(bad)
-        socket.closed()
+        socket.closed(deviates=told(4001, "Protocol violation: expected 'subscribe' message"))
     socket = s.websocket(PATH)
     socket.authenticate()
     socket.send(good | {"zip": 1, "keys": good["keys"] * 3})
@@ -266,7 +272,7 @@ def _(s):
         socket = worker(s, key)
         socket.receive()
         socket.send(answer)
-        socket.closed()
+        socket.closed(deviates=told(4001, "Protocol violation: expected 'ack' message"))
         socket = worker(s, key)
         for _number in range(2):
             socket.receive()

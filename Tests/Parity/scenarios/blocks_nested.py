@@ -155,3 +155,50 @@ def _(s):
         type = s.get(f"/block_types/slug/{slug}", ignore=("created", "updated")).json()
         s.post("/block_schemas/filter", {"block_schemas": {"block_type_id": {"any_": [type["id"]]}}}, unordered=REGISTERED)
     s.post("/block_types/install_system_block_types")
+
+
+IN_CLEAR = Deviation("the reference shows secrets inside lists, and of models in maps")
+STORED_MASK = Deviation("the reference stores the asterisks", status=400)
+KEPT_SECRET = Deviation("the reference has stored the asterisks")
+SECRET_TYPE = {"type": "string", "format": "password", "writeOnly": True}
+
+
+def servers(s):
+    """A type, and what Prefect's client makes of a block with `servers: List[Server]`, `by_name: Dict[str, Server]`, `keys: List[SecretStr]` and
+    `account: Account`, a data class."""
+    type = block_type(s, "servers")
+    fields = {"title": "Servers" + s.salt, "type": "object", "block_type_slug": type["slug"], "block_schema_references": {},
+              "secret_fields": ["servers.password", "by_name.password", "keys"],
+              "properties": {"servers": {"type": "array", "items": {"$ref": "#/definitions/Server"}}, "by_name": {"type": "object"},
+                             "keys": {"type": "array", "items": SECRET_TYPE}, "account": {"$ref": "#/definitions/Account"}, "note": {"type": "string"}},
+              "definitions": {"Server": {"title": "Server", "type": "object", "properties": {"host": {"type": "string"}, "password": SECRET_TYPE}},
+                              "Account": {"title": "Account", "type": "object", "properties": {"pin": SECRET_TYPE}}}}
+    return type, block_schema(s, type, fields)
+
+
+def server(host, password):
+    return {"host": host, "password": password}
+
+
+@scenario("secrets in lists and maps are masked, and a masked answer that is sent back changes nothing")
+def _(s):
+    type, schema = servers(s)
+    secret = {"servers": [server("a", "1"), server("b", "2")], "by_name": {"c": server("c", "3")}, "keys": ["4"], "account": {"pin": "5"}, "note": "n"}
+    masked = {"servers": [server("a", "********"), server("b", "********")], "by_name": {"c": server("c", "********")}, "keys": "********",
+              "account": {"pin": "********"}, "note": "n"}
+    holds = Deviation(IN_CLEAR.reason, holds=lambda body: body["data"] == masked)
+    made = document(s, "x", type, schema, secret, deviates=holds).json()
+    address = f"/block_documents/{made['id']}"
+    s.get(address, unordered=DOCUMENT, deviates=holds)
+    s.get(f"/block_types/slug/{type['slug']}/block_documents/name/{s.name('x')}", unordered=DOCUMENT, deviates=holds)
+    s.get(address, params={"include_secrets": "true"}, unordered=DOCUMENT)
+    for body in ({"data": masked}, {"data": masked, "merge_existing_data": False}):
+        s.patch(address, body)
+        s.get(address, params={"include_secrets": "true"}, unordered=DOCUMENT, deviates=Deviation(KEPT_SECRET.reason, holds=lambda body: body["data"] == secret))
+    one = {"servers": [server("b", "********")]}
+    s.patch(address, {"data": one})
+    s.get(address, params={"include_secrets": "true"}, unordered=DOCUMENT,
+          deviates=Deviation(KEPT_SECRET.reason, holds=lambda body: body["data"]["servers"] == [server("b", "2")]))
+    for data in ({"servers": [server("b", "********"), server("new", "********")]}, {"by_name": {"other": server("c", "********")}}, {"account": {"pin": ["********"]}}):
+        s.patch(address, {"data": data}, deviates=STORED_MASK)
+    document(s, "copy", type, schema, {"keys": "********"}, deviates=STORED_MASK)

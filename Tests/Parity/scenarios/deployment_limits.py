@@ -10,6 +10,7 @@ NEW = {"user-agent": "prefect/3.8.8 (API 0.8.4)"}
 OLD = {"user-agent": "prefect/3.4.10 (API 0.8.4)"}
 FIRST = {"user-agent": "prefect/3.0.2 (API 0.8.4)"}
 OWN = Deviation("D.35: only the slot that the run holds is given back")
+HELD = Deviation("whatever enters RUNNING holds a slot")
 STUCK = Deviation("D.35: the reference answers 500, and the run is stuck", status=201)
 
 
@@ -33,6 +34,20 @@ def move(s, id, type, headers=NEW, force=False, deviates=None, **state):
     """One transition. When a run that got no slot is to ask again depends on the clock."""
     return s.post(f"/flow_runs/{id}/set_state", {"state": {"type": type} | state, "force": force}, headers=headers, deviates=deviates,
                   ignore=("state.state_details.scheduled_time",)).json()
+
+
+def outcome(s, id, type, deviates=None):
+    """One transition, of which only the verdict is compared and whether the state names a lease: its id may be one more."""
+    answer = s.post(f"/flow_runs/{id}/set_state", {"state": {"type": type}}, headers=NEW, record=False).json()
+    s.note(f"{type} is proposed", {"body": {
+        "status": answer["status"], "state": answer["state"]["name"],
+        "has_lease": bool(answer["state"]["state_details"]["deployment_concurrency_lease_id"])}})
+    s.steps[-1].deviates = deviates
+
+
+def told(reason, status, state, has_lease):
+    """A deviation of `outcome`."""
+    return Deviation(reason, body={"status": status, "state": state, "has_lease": has_lease})
 
 
 def show(s, id):
@@ -126,19 +141,64 @@ def _(s):
     s.post(f"/flow_runs/{holder}/set_state", {"state": {"type": "COMPLETED"}}, headers=NEW, deviates=STUCK)
 
 
-@scenario("only pending takes a slot", issue=2)
+@scenario("a run that enters RUNNING without having been pending takes a slot, and one that is made in a state does not", issue=2)
 def _(s):
     d = deploy(s, most=2)
     straight = run(s, d, "straight")
-    move(s, straight, "RUNNING")
-    slots(s, d)
+    outcome(s, straight, "RUNNING", told("whatever enters RUNNING holds a slot", "ACCEPT", "Running", True))
+    slots(s, d, HELD)
     holder = run(s, d, "holder")
     move(s, holder, "PENDING")
-    move(s, straight, "COMPLETED")
+    outcome(s, straight, "COMPLETED", told("a run's states name its lease", "ACCEPT", "Completed", True))
     slots(s, d, OWN)
     for state in ("PENDING", "RUNNING", "PAUSED", "COMPLETED"):
         run(s, d, f"made {state}", {"type": state})
     slots(s, d, OWN)
+
+
+@scenario("a run that crashed and comes back runs only with a slot", issue=2)
+def _(s):
+    d = deploy(s)
+    late, other = run(s, d, "late"), run(s, d, "other")
+    for type in ("PENDING", "RUNNING", "CRASHED"):
+        move(s, late, type)
+    for type in ("PENDING", "RUNNING"):
+        move(s, other, type)
+    outcome(s, late, "RUNNING", told("without a free slot, whoever proposes RUNNING asks again", "WAIT", "Crashed", True))
+    slots(s, d)
+    s.post("/flow_runs/count", {"flow_runs": {"deployment_id": {"any_": [d["id"]]}, "state": {"type": {"any_": ["RUNNING"]}}}},
+           deviates=Deviation("one run has the one slot"))
+    move(s, other, "COMPLETED")
+    outcome(s, late, "RUNNING")
+    slots(s, d, HELD)
+    outcome(s, late, "COMPLETED")
+    slots(s, d)
+    new = deploy(s, "new", concurrency_options={"collision_strategy": "CANCEL_NEW"})
+    move(s, run(s, new, "holder"), "PENDING")
+    outcome(s, run(s, new, "straight"), "RUNNING",
+            told("a new run without a slot is cancelled where the deployment says so", "REJECT", "Cancelled", False))
+    zero = deploy(s, "zero")
+    s.patch(f"{ROOT}/{zero['limit']}", {"limit": 0}, record=False)
+    outcome(s, run(s, zero, "zero"), "RUNNING", told("a limit of 0 runs nothing", "ABORT", "Scheduled", False))
+
+
+@scenario("runs that wait for a slot when their deployment is deleted", issue=2)
+def _(s):
+    gone = Deviation("a run that waits ends with its deployment", body={"state": "Cancelled"})
+    for bulk in (False, True):
+        d = deploy(s, f"d {bulk}")
+        holder, waiting, scheduled = (run(s, d, f"{part} {bulk}") for part in ("holder", "waiting", "scheduled"))
+        move(s, holder, "PENDING")
+        move(s, waiting, "PENDING")
+        if bulk:
+            s.post("/deployments/bulk_delete", {"deployments": {"id": {"any_": [d["id"]]}}})
+        else:
+            s.delete(f"/deployments/{d['id']}")
+        s.note("the run that waits", {"body": {"state": s.get(f"/flow_runs/{waiting}", record=False).json()["state_name"]}})
+        s.steps[-1].deviates = gone
+        s.get(f"/flow_runs/{scheduled}")
+        s.get(f"/flow_runs/{holder}", ignore=("labels",))
+        s.post("/deployments/get_scheduled_flow_runs", {"deployment_ids": [d["id"]], "scheduled_before": "2100-01-01T00:00:00Z"})
 
 
 @scenario("the first clients of 3.0 take none", issue=2)
@@ -219,9 +279,9 @@ def _(s):
     move(s, id, "PAUSED")
     slots(s, d)
     move(s, other, "PENDING")
-    move(s, id, "RUNNING")
+    outcome(s, id, "RUNNING", told("without a free slot, whoever proposes RUNNING asks again", "WAIT", "Paused", True))
     slots(s, d)
-    move(s, id, "COMPLETED")
+    outcome(s, id, "COMPLETED")
     slots(s, d, OWN)
     full = deploy(s, "full")
     move(s, run(s, full, "holder"), "PENDING")

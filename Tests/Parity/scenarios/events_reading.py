@@ -182,6 +182,19 @@ def _(s):
               deviates=Deviation("what no page gave is forbidden, not a failure of the server", status=403))
 
 
+@scenario("the next page for a filter of very many ids", slow=True)
+def _(s):
+    # Two of them are stored. Uncompressed, these links have some 9, 28 and 62 KiB.
+    stored = [{"id": s.id(f"e{number}"), "occurred": s.time(number - 9), "event": f"{s.salt}.e", "resource": {"prefect.resource.id": s.salt}} for number in range(2)]
+    s.post("/events", stored)
+    for count in (130, 400, 900):
+        wanted = {"occurred": {"since": s.time(-60), "until": s.time(60)},
+                  "id": {"id": [each["id"] for each in stored] + [s.id(f"missing{number}") for number in range(count)]}}
+        page = s.until("POST", "/events/filter", lambda r: r.json()["total"] == 2, json={"filter": wanted, "limit": 1}).json()
+        page = follow(s, page["next_page"].split("page-token=")[1])
+        s.note("the last page", page["next_page"])
+
+
 @scenario("refused filters", issue=4)
 def _(s):
     ignore = ("request_body",)

@@ -1,6 +1,7 @@
 """The socket /events/out: its opening, what has happened and what comes, by filters."""
 
 from harness.scenario import scenario
+from harness.session import Deviation
 
 
 def event(s, part, seconds=-5, **more):
@@ -40,11 +41,12 @@ def _(s):
         socket.authenticate()
         socket.send(second)
         socket.closed()
-    for second in ("not json", "[]", "1", '"x"', "{}", '{"filter": {}}'):
+    for second, detail in (("not json", ": Expecting value"), ("[]", ""), ("1", ""), ('"x"', ""), ("{}", ""), ('{"filter": {}}', "")):
         socket = s.websocket("/events/out")
         socket.authenticate()
         socket.send(second)
-        socket.closed()
+        socket.closed(deviates=Deviation("the reference ends the socket without a reason that its sender gets",
+                                         answer={"close": 1002, "reason": "Expected 'filter' message" + detail}))
     socket = s.websocket("/events/out", subprotocols=())
     socket.send({"type": "filter", "filter": {}})
     socket.ping()

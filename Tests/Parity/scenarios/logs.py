@@ -110,3 +110,10 @@ def _(s):
         s.post("/logs/", [{"name": "bulk", "level": 20, "message": f"line {part} {number}", "timestamp": s.time((part * 1000 + number) / 1000 - 3600),
                            "flow_run_id": run} for number in range(1000)])
     download(s, run)
+
+
+@scenario("lines of the same moment keep their order")
+def _(s):
+    line = {"name": "n", "level": 20, "timestamp": s.time(-5), "flow_run_id": s.id("same")}
+    s.post("/logs/", [line | {"message": f"line {number}"} for number in range(50)])
+    s.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [s.id("same")]}}})

@@ -1,6 +1,7 @@
 """The socket /logs/out, which is silent unless both of its settings are on."""
 
 from harness.scenario import scenario
+from harness.session import Deviation
 
 ON = {"PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED": "true", "PREFECT_SERVER_LOGS_STREAM_PUBLISHING_ENABLED": "true"}
 
@@ -19,11 +20,17 @@ def follow(s, filter):
 
 @scenario("opening", issue=4)
 def _(s):
-    for second in ({"type": "hello"}, {"type": "filter"}, "not json", "[]", "{}"):
+    for second in ({"type": "hello"}, {"type": "filter"}):
         socket = s.websocket("/logs/out")
         socket.authenticate()
         socket.send(second)
         socket.closed()
+    for second, detail in (("not json", ": Expecting value"), ("[]", ""), ("{}", "")):
+        socket = s.websocket("/logs/out")
+        socket.authenticate()
+        socket.send(second)
+        socket.closed(deviates=Deviation("the reference ends the socket without a reason that its sender gets",
+                                         answer={"close": 1002, "reason": "Expected 'filter' message" + detail}))
     socket = follow(s, {})
     s.post("/logs/", [line(s, "not heard")])
     socket.receive(within=1)

@@ -49,7 +49,8 @@ ACTIVE = [name for name in LIMITS if name != "off"]
 # The lease that a state names: none, or one that is gone, or one that the run holds; one that it holds may go unnamed.
 LEASES = {None: None, "lease": "lease", "held": "held lease", "unnamed": None}
 HELD = ["held", "unnamed"]
-CURRENT, OLD, FIRST = (f"prefect/{version} (API 0.8.4)" for version in ("3.8.8", "3.4.10", "3.0.2"))
+CURRENT, OLD, FIRST, FIRST_RENEWING = (f"prefect/{version} (API 0.8.4)" for version in ("3.8.8", "3.4.10", "3.0.2", "3.4.11"))
+RENEWING = [CURRENT, FIRST_RENEWING]
 # What each condition is where a sheet does not vary it.
 QUIET = {
     "from": "RUNNING", "to": "RUNNING", "force": False, "deployment": None, "pid": None, "policy": "none", "run_count": 0, "api": None,
@@ -79,7 +80,7 @@ def case_of(s, number, conditions, case, flow, deployment, moments):
     ids = {run: "<run>", state: "<initial>", parent: "<parent>", parent_state: "<parent's initial>", above: "<above>", flow: "<flow>",
            deployment: "<deployment>"}
     before, after = (each and s.id(each) for each in TRANSITIONS[case["transition"]])
-    leases = {name: s.id(name) for name in ("lease", "other lease")} | {"held lease": s.id(f"{number} held lease")}
+    leases = {name: s.id(f"{number} {name}") for name in ("lease", "other lease", "held lease")}
     ids |= {id: f"<{name}>" for name, id in leases.items()} | {s.id(name): f"<transition {name}>" for name in "ab"}
     planned, timeout, planning = (moments.at(case[name]) for name in ("planned", "pause_timeout", "planning"))
     if case["from"].startswith("SCHEDULED") and not planned:
@@ -187,7 +188,7 @@ class _Slots:
         self.initial = split(case["from"])[0] if case["from"] != "none" else None
         self.written = _written(outcome)
         self.answer = outcome["body"].get("answer") or {}
-        self.is_held, self.is_renewed = case["lease"] in HELD, case["client"] == CURRENT
+        self.is_held, self.is_renewed = case["lease"] in HELD, case["client"] in RENEWING
         self.count = 0 if "decay" in self.limit else self.limit["taken"]
 
     def given_back(self):
@@ -212,6 +213,8 @@ def _slots(case, outcome, taken):
         return _keeps_slot(its)
     if not its.written:
         return _shown(its), _unchanged(its) if its.answer["status"] == "WAIT" else None
+    if _runs_without_slot(its):
+        return _holds_slot(its)
     if its.is_held and its.initial == "PENDING" and its.written["type"] in ("RUNNING", "CANCELLING") and not (case["force"] or its.is_renewed):
         return None, Deviation("the slot of a client that does not renew its lease lasts as long as the run", body=its.kept("<endless>"))
     if _is_over(its) and taken != its.given_back():
@@ -232,6 +235,34 @@ def _keeps_slot(its):
     seconds = its.limit.get("options", {}).get("grace_period_seconds", 300)
     return (Deviation(reason, status=201, body=same if its.answer["status"] == "ACCEPT" else None),
             Deviation(reason, body=its.kept(f"<now{round(seconds / 10) * 10:+d}s>")))
+
+
+def _runs_without_slot(its):
+    """Whether the reference let a run enter RUNNING that holds no slot."""
+    return (its.written["type"] == "RUNNING" and its.initial not in ("RUNNING", "CANCELLING") and not its.case["force"]
+            and not its.is_held and not its.case["made"] and not its.taken["leases"])
+
+
+def _holds_slot(its):
+    """Apus gives it a slot, or tells it to ask again; a new one is cancelled where the deployment says so."""
+    reason, limit = "whatever enters RUNNING holds a slot", its.limit
+    if not limit.get("active", True) or its.count >= limit["limit"]:
+        is_cancelled = limit.get("options", {}).get("collision_strategy") == "CANCEL_NEW" and its.initial != "PAUSED" and not (
+            its.initial == "SCHEDULED" and its.case["policy"] == "retried in process")
+        status = "ABORT" if not limit["limit"] else "REJECT" if is_cancelled else "WAIT"
+        written = ["CANCELLED"] if status == "REJECT" else []
+        return Deviation(reason, status=201 if written else 200, holds=lambda body: body["answer"]["status"] == status and [
+            state["type"] for state in body["flow_run"]["states"]] == written), None
+    id = "<lease>" if its.initial == "PAUSED" and its.case["lease"] else "<new lease>"
+    named = its.written["details"]["deployment_concurrency_lease_id"]
+    seconds = limit.get("options", {}).get("grace_period_seconds", 300)
+    ends = f"after {seconds} s" if its.is_renewed else "<endless>"
+    holds = lambda body: body["answer"]["status"] == "ACCEPT" and all(  # noqa: E731
+        details["deployment_concurrency_lease_id"] == id
+        for details in (body["answer"]["state"]["state_details"], body["flow_run"]["states"][-1]["details"]))
+    return (Deviation(reason, status=201, holds=holds) if named != id else None), Deviation(reason, body={
+        "slots": {"limit": its.count + 1},
+        "leases": [{"id": id, "limits": ["limit"], "slots": 1, "task run": None, "ends": ends}]})
 
 
 def _shown(its):
@@ -260,7 +291,7 @@ def _is_over(its):
 
 
 matrix("anything", force=[False, True], deployment=[None, "free"] + ACTIVE, pid=[None, "host:1", ""], policy=list(POLICIES), run_count=[0, 1, 2, 3],
-       api=[None, "0.8.4", "0.8.3", "0.9.0", "bad"], client=[None, "prefect/3.4.11 (API 0.8.4)", "prefect/3.4.10 (API 0.8.4)", "other"],
+       api=[None, "0.8.4", "0.8.3", "0.9.0", "bad"], client=[None, FIRST_RENEWING, OLD, "other"],
        transition=["", "", "only before", "only proposed", "another", "same"][1:], planned=[None, "past", "future"],
        planning=[None, "past", "future"], pause_timeout=[None, "past", "future"], pause_reschedule=[False, True],
        pausing_key=[None, "k", "new"], pausing_reschedule=[False, True], pausing_timeout=[None, "future"], data=["none", "result", "empty"],
@@ -346,6 +377,11 @@ matrix("taking slots of deployments", deployment=ACTIVE, lease=[None, "lease"], 
 matrix("running on a slot", deployment=ACTIVE, lease=["held", "lease", None, "unnamed"], client=[CURRENT, OLD, None, FIRST],
        planned=[None, "future"], crossed=("from", "to", "deployment", "lease"),
        **{"from": ["PENDING", "PENDING/Submitting"], "to": ["RUNNING", "CANCELLING", "PENDING/Submitting"]})
+
+matrix("coming back to a slot", deployment=ACTIVE, lease=[None, "lease"], proposed_lease=[None, "other lease"], client=[CURRENT, OLD, None, FIRST],
+       policy=["none", "retried in process", "rescheduled"], run_count=[1], pause_timeout=[None, "past", "future"],
+       planned=[None, "future"], parent=[None, "RUNNING"], crossed=("from", "deployment", "lease"),
+       **{"from": ["none"] + SCHEDULED + ["PENDING", "PAUSED", "PAUSED/Suspended"] + ENDED, "to": ["RUNNING", "RUNNING/Retrying"]})
 
 matrix("limits that are off", deployment=["off"], lease=[None, "lease", *HELD], force=[False, True], client=[CURRENT, OLD],
        policy=["none", "once"], run_count=[1],

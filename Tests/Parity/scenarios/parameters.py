@@ -198,3 +198,32 @@ def _(s):
     pool("block", {"a": {"type": "object", "default": {"$ref": {"block_document_id": MISSING}}}})
     pool("reference", {"a": {"$ref": "#/none", "default": 1}})
     s.post("/work_pools/filter", {"work_pools": {"name": {"any_": [s.name(part) for part in ("wrong", "null", "required", "nested", "invalid", "block", "reference")]}}})
+
+
+@scenario("a default that refers to a block is checked as the block's value")
+def _(s):
+    type = s.post("/block_types/", {"name": s.name("kind"), "slug": s.name("kind")}).json()
+    schema = s.post("/block_schemas/", {"block_type_id": type["id"], "fields": {
+        "title": "Kind" + s.salt, "type": "object", "properties": {"n": {"type": "integer"}, "pw": {"type": "string"}}, "secret_fields": ["pw"], "block_schema_references": {}}}).json()
+    block = s.post("/block_documents/", {"name": s.name("block"), "block_type_id": type["id"], "block_schema_id": schema["id"], "data": {"n": 1, "pw": "s3cr3t"}}).json()
+
+    def pool(part, schema, reference=None, **more):
+        default = {"$ref": {"block_document_id": block["id"]} if reference is None else reference}
+        s.post("/work_pools/", {"name": s.name(part), "type": "process", "base_job_template": {
+            "job_configuration": {"a": "{{ a }}"}, "variables": {"type": "object", "properties": {"a": schema | {"default": default}, "b": {"type": "integer"}}} | more}})
+
+    fitting = {"type": "object", "properties": {"n": {"type": "integer"}, "pw": {"type": "string"}}, "required": ["n", "pw"], "additionalProperties": False}
+    pool("fitting", fitting, required=["a"])
+    pool("text", {"type": "string"})
+    pool("member", {"type": "object", "properties": {"n": {"type": "string"}}})
+    pool("masked", {"type": "object", "properties": {"pw": {"enum": ["s3cr3t"]}}})
+    pool("unnamed", {"type": "string"}, {})
+    pool("null", {"type": "string"}, {"block_document_id": None})
+    pool("nonsense", {"type": "string"}, {"block_document_id": "nonsense"})
+    id = deploy(s, work_pool_name=s.name("fitting"), job_variables={"b": 1})
+    s.post("/deployments/", {"flow_id": flow(s), "name": s.name("wrong"), "work_pool_name": s.name("fitting"), "job_variables": {"b": "x"}})
+    for variables in ({}, {"b": 2}, {"a": {"n": 2, "pw": "x"}}, {"a": {"n": "x"}}, {"a": 1}, {"b": "x"}):
+        made(s, id, {"job_variables": variables})
+    s.delete(f"/block_documents/{block['id']}")
+    made(s, id, {})
+    s.post("/deployments/", {"flow_id": flow(s), "name": s.name("late"), "work_pool_name": s.name("fitting"), "job_variables": {"b": 1}})

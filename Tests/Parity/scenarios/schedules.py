@@ -116,3 +116,27 @@ def _(s):
     made = deploy(s, {"cron": "0 0 * * *"})
     s.cases("POST", f"/deployments/{made['id']}/schedule", [
         None, [], {"start_time": "x"}, {"min_runs": "x"}, {"max_runs": 1.5}, {"min_time": "x"}, {"end_time": 1}, {"zip": 1}], ignore=("exception_detail",))
+
+
+@scenario("the schedules of one request are told last one first")
+def _(s):
+    def schedules(*minutes, **more):
+        return [{"schedule": {"interval": 60 * each}, "slug": f"every-{each}"} | more for each in minutes]
+
+    def told(id):
+        for response in (s.get(f"/deployments/{id}", record=False), s.get(f"/deployments/{id}/schedules", record=False),
+                         s.post("/deployments/filter", {"deployments": {"id": {"any_": [id]}}}, record=False)):
+            body = response.json()
+            body = body["schedules"] if isinstance(body, dict) else body
+            s.note("order", [each["slug"] for each in (body[0]["schedules"] if body and "schedules" in body[0] else body)])
+
+    flow = s.post("/flows/", {"name": s.name("flow")}).json()["id"]
+    deployment = {"flow_id": flow, "name": s.name("d"), "paused": True}
+    id = s.post("/deployments/", deployment | {"schedules": schedules(1, 2, 3, 4, 5, 6, 7)}).json()["id"]
+    told(id)
+    s.post(f"/deployments/{id}/schedules", schedules(8, 9, 10, 11, 12))
+    told(id)
+    s.patch(f"/deployments/{id}", {"schedules": schedules(*range(20, 30))})
+    told(id)
+    s.post("/deployments/", deployment | {"schedules": schedules(3, 2, 1)})
+    told(id)

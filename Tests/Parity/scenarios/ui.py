@@ -3,6 +3,7 @@
 import re
 
 from harness.scenario import scenario
+from harness.session import Deviation
 
 MOVED = {"PREFECT_UI_SERVE_BASE": "/sub", "PREFECT_UI_API_URL": "https://prefect.example/api", "PREFECT_SERVER_UI_V2_ENABLED": "false"}
 OFF = {"PREFECT_UI_ENABLED": "false"}
@@ -57,7 +58,8 @@ def _(s):
     for path in ("/robots.txt", "/v2/", "/v2/running.svg"):
         s.get(path, root=True)
         tag, time = s.last.headers["etag"], s.last.headers["last-modified"]
-        for headers in ({"if-none-match": tag}, {"if-none-match": f'"x", W/{tag}'}, {"if-none-match": '"x"'}, {"if-none-match": "*"}, {"if-modified-since": time},
+        s.get(path, headers={"if-none-match": "*"}, root=True, deviates=Deviation("RFC 9110 §13.1.2: * stands for any content", status=304))
+        for headers in ({"if-none-match": tag}, {"if-none-match": f'"x", W/{tag}'}, {"if-none-match": '"x"'}, {"if-modified-since": time},
                         {"if-modified-since": "Sun, 06 Nov 1994 08:49:37 GMT"}, {"if-none-match": '"x"', "if-modified-since": time},
                         {"if-modified-since": "yesterday"}):
             s.get(path, headers=headers, root=True)

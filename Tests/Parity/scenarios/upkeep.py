@@ -1,6 +1,9 @@
 """What the server does to runs by itself when their time is over."""
 
+import time
+
 from harness.scenario import scenario
+from harness.session import Deviation
 
 QUICK = {"PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS": "1",
          "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS": "2"}
@@ -54,3 +57,13 @@ def _(s):
     s.post(f"/flow_runs/{run['id']}/set_state", {"state": {"type": "CANCELLING"}, "force": True})
     until_state(s, run, "Cancelled")
     s.get(f"/flow_run_states/?flow_run_id={run['id']}")
+
+
+@scenario("a run that waits and whose deployment is not there is cancelled", slow=True, settings=QUICK)
+def _(s):
+    run = run_in(s, {"type": "SCHEDULED", "state_details": {"scheduled_time": s.time(-60)}}, deployment_id=s.id("gone"))
+    deadline = time.monotonic() + 8
+    while (found := s.get(f"/flow_runs/{run['id']}", record=False).json())["state_type"] != "CANCELLED" and time.monotonic() < deadline:
+        time.sleep(0.3)
+    s.note("the run", {"body": {"state": found["state_type"]}})
+    s.steps[-1].deviates = Deviation("polls offer no such run, so nobody else would end it", body={"state": "CANCELLED"})

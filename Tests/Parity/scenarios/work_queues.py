@@ -68,6 +68,39 @@ def _(s):
                                           "limit": [-1, 201, 1, 0], "offset": [-1, 2]})
 
 
+@scenario("limits of queues and pools hold as runs become pending", issue=3)
+def _(s):
+    full = Deviation("a worker gets no run beyond the limit of its queue or pool", status=200)
+    for part, more, of_queue in (("queue", {}, {"concurrency_limit": 1}), ("pool", {"concurrency_limit": 1}, {})):
+        name = pool(s, part, **more)
+        s.post(f"/work_pools/{name}/queues", {"name": s.name("q")} | of_queue)
+        flow = s.post("/flows/", {"name": s.name("flow")}).json()["id"]
+        first, second = (s.post("/flow_runs/", {
+            "flow_id": flow, "name": s.name(f"{part} {each}"), "work_pool_name": name, "work_queue_name": s.name("q"),
+            "state": {"type": "SCHEDULED", "state_details": {"scheduled_time": s.time(seconds)}}}, record=False).json()["id"]
+            for each, seconds in (("first", -20), ("second", -10)))
+
+        def poll(deviates=None):
+            offered = s.post(f"/work_pools/{name}/get_scheduled_flow_runs", {}, record=False).json()
+            s.note("offered", {"names": [each["flow_run"]["name"].removeprefix(s.name(part)) for each in offered]})
+            s.steps[-1].deviates = deviates
+
+        def move(run, type, deviates=None):
+            s.post(f"/flow_runs/{run}/set_state", {"state": {"type": type}}, deviates=deviates, ignore=("state.state_details.scheduled_time",))
+        poll()
+        move(first, "PENDING")
+        poll()
+        move(second, "PENDING", full)
+        move(first, "RUNNING")
+        if part == "pool":
+            s.patch(f"/work_pools/{name}/queues/{s.name('q')}", {"is_paused": True})
+            third = s.post("/flow_runs/", {"flow_id": flow, "name": s.name("pool third"), "work_pool_name": name, "state": {"type": "SCHEDULED"}},
+                           record=False).json()["id"]
+            poll(Deviation("a run of a paused queue that still runs counts in its pool"))
+            move(third, "PENDING", full)
+            s.get(f"/work_pools/{name}/queues/{s.name('q')}", ignore=("last_polled",))
+
+
 @scenario("a paused queue that was polled of late is ready again", issue=3)
 def _(s):
     name = pool(s)

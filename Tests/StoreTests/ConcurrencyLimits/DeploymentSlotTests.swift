@@ -232,6 +232,74 @@ struct DeploymentSlotTests {
     }
   }
 
+  @Test("runs that crash and come back never run beside others beyond the limit, and hold a slot each")
+  func comesBack() async throws {
+    try await StoreBench.run(lanes: 3) { bench in
+      let desk = Desk(bench)
+      let runs = try await desk.scheduled(12, limit: 2)
+      for id in runs {
+        if try await desk.move(id, .pending).status == .accept { try await desk.move(id, .running) }
+        try await desk.move(id, .crashed, isForced: true)
+      }
+      let results = try await withThrowingTaskGroup { group in
+        for id in runs { group.addTask { try await desk.move(id, .running) } }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(results.filter { $0.status == .accept }.count == 2)
+      #expect(results.filter { $0.status == .wait }.count == 10)
+      #expect(try await bench.text("SELECT count(*) FROM flow_run WHERE state_type = 'RUNNING'") == "2")
+      #expect(try await desk.counts() == [2, 2])
+      let named = try await bench.text(
+        """
+        SELECT count(*) FROM flow_run r JOIN flow_run_state s ON s.id = r.state_id
+        JOIN apus.concurrency_lease c ON c.id::text = s.state_details ->> 'deployment_concurrency_lease_id'
+        """)
+      #expect(named == "2")
+      for id in runs { try await desk.move(id, .completed, isForced: true) }
+      #expect(try await desk.counts() == [0, 0])
+    }
+  }
+
+  @Test("a limit that a deployment gets holds for runs that were remembered without it")
+  func appliesToRemembered() async throws {
+    try await StoreBench.run { bench in
+      let desk = Desk(bench)
+      let runs = try await desk.scheduled(2, limit: 1)
+      try await bench.change("UPDATE deployment SET concurrency_limit_id = NULL")
+      for id in runs {
+        for type in [StateType.pending, .running, .crashed] { try await desk.move(id, type) }
+      }
+      try await bench.change(
+        "UPDATE deployment SET concurrency_limit_id = (SELECT id FROM concurrency_limit_v2 WHERE name = 'd')")
+      #expect(try await desk.move(runs[0], .running).status == .accept)
+      #expect(try await desk.move(runs[1], .running).status == .wait)
+      let run = try await desk.runs.read(runs[0])
+      let pending = FlowRunCreate(
+        flowID: run.flowID, state: StateCreate(type: .pending), deploymentID: run.deploymentID)
+      let made = try await desk.runs.create(pending, client: desk.client).run.id
+      #expect(try await desk.move(made, .running).status == .wait)
+      #expect(try await desk.counts() == [1, 1])
+    }
+  }
+
+  @Test("a run that is resumed waits for a slot, and then holds the lease that its process knows")
+  func resumes() async throws {
+    try await StoreBench.run { bench in
+      let desk = Desk(bench)
+      let runs = try await desk.scheduled(2, limit: 1)
+      let lease = try await desk.move(runs[0], .pending).state?.details.deploymentConcurrencyLeaseID
+      try await desk.move(runs[0], .running)
+      try await desk.move(runs[0], .paused)
+      try await desk.move(runs[1], .pending)
+      #expect(try await desk.runs.resume(runs[0], input: nil, client: desk.client).result.status == .wait)
+      try await desk.move(runs[1], .completed)
+      #expect(try await desk.runs.resume(runs[0], input: nil, client: desk.client).result.status == .accept)
+      #expect(try await desk.runs.read(runs[0]).state?.details.deploymentConcurrencyLeaseID == lease)
+      try await desk.slots.renewLease(try #require(lease), for: .seconds(300))
+      #expect(try await desk.counts() == [1, 1])
+    }
+  }
+
   @Test("A lease whose run is over or gone is ended, and one whose run goes on is kept")
   func endsAbandoned() async throws {
     try await StoreBench.run { bench in

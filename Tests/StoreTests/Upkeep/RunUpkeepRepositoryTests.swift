@@ -108,7 +108,7 @@ import Values
       _ = try await runs.setState(parent.id, StateCreate(type: .cancelled), isForced: true, client: client)
       let subflows = try await upkeep.subflowsOfCancelled(after: nil, limit: 10)
       #expect(subflows.map(\.id) == [child.id])
-      #expect(subflows.first?.hasDeployment == false)
+      #expect(subflows.first?.deploymentID == nil)
       #expect(try await upkeep.tasksOfCancelled(since: Self.noon, after: nil, limit: 10).map(\.id) == [task.id])
       #expect(
         try await runs.take(

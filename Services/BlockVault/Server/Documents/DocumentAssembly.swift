@@ -8,11 +8,13 @@ internal import Values
 struct DocumentAssembly {
   let rows: [UUID: StoredBlockDocument]
   let schemas: [UUID: BlockSchema]
+  private let secrets: [UUID: SecretPaths]
   let cipher: DocumentCipher
 
   init(_ rows: [StoredBlockDocument], schemas: [UUID: BlockSchema], cipher: DocumentCipher) {
     self.rows = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
     self.schemas = schemas
+    secrets = schemas.mapValues { SecretPaths($0.fields) }
     self.cipher = cipher
   }
 
@@ -31,7 +33,6 @@ struct DocumentAssembly {
     _ row: StoredBlockDocument, _ showingSecrets: Bool, outer: Set<UUID>, _ budget: inout Int
   ) throws(VaultError) -> BlockDocument {
     let schema = schemas[row.schemaID]
-    let paths = SecretPaths(schema?.fields.secretFields ?? [])
     var data = try cipher.open(row.token)
     var references: [BlockDocument.Reference] = []
     let outer = outer.union([row.id])
@@ -45,7 +46,8 @@ struct DocumentAssembly {
     }
     return BlockDocument(
       id: row.id, created: row.created, updated: row.updated, name: row.name,
-      data: showingSecrets ? data : paths.hide(data), schema: schema, schemaID: row.schemaID, type: row.type,
+      data: showingSecrets ? data : secrets[row.schemaID]?.hide(data) ?? data, schema: schema, schemaID: row.schemaID,
+      type: row.type,
       typeName: row.typeName, references: references, isAnonymous: row.isAnonymous)
   }
 }

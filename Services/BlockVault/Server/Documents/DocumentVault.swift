@@ -40,11 +40,12 @@ struct DocumentVault: Sendable {
   /// Saves a new document; the answer hides its secrets.
   ///
   /// - Throws: `notFound` for an unknown type, `integrity` for an unknown schema or nested document, `conflict` when the
-  ///   name is taken, `badRequest` for a broken reference.
+  ///   name is taken, `badRequest` for a broken reference or a masked secret.
   func create(_ new: BlockDocumentCreate) async throws -> BlockDocument {
-    let data = try BlockDocumentData(new.data)
+    var data = try BlockDocumentData(new.data)
     let type = try await types.read(id: new.typeID)
     guard let schema = try await schemas.read(ids: [new.schemaID])[new.schemaID] else { throw DomainError.integrity }
+    data.own = try MaskedData(data.own, secrets: SecretPaths(schema.fields)).restored(from: nil)
     try await check(data.references, of: nil)
     let content = try await content(data, schema: schema)
     let id = try await documents.create(
@@ -54,17 +55,16 @@ struct DocumentVault: Sendable {
 
   /// Changes a document's data, and with it its schema to another of the same type.
   ///
-  /// - Throws: `notFound`; `integrity` for an unknown schema; `badRequest` for one of another type, a broken reference or one that leads back to the
-  ///   document; `VaultError`, when the stored data can't be read and therefore is not written over.
+  /// - Throws: `notFound`; `integrity` for an unknown schema; `badRequest` for one of another type, a broken
+  ///   reference, one that leads back to the document, or a masked secret that is not stored; `VaultError`, when the stored data can't be read and therefore is not written over.
   func update(_ id: UUID, _ update: BlockDocumentUpdate) async throws {
     let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
-    try await change(id) { document in
+    try await change(id) { document, rows in
       // Without data there is nothing to merge, and what the document holds stays.
       if update.data == nil, update.mergesExistingData { return true }
       let stored = try cipher.open(document.token)
       let schema = try await schema(of: document, after: update)
-      let paths = SecretPaths(schema.fields.secretFields)
-      let sent = paths.restore(update.data ?? BlockObject(), from: stored)
+      let sent = try await restored(update.data ?? BlockObject(), rows, schema: schema)
       let data = try BlockDocumentData(update.mergesExistingData ? stored.merging(sent) : sent)
       try await check(data.references, of: id)
       return try await documents.update(document, content(data, schema: schema))
@@ -73,7 +73,7 @@ struct DocumentVault: Sendable {
 
   /// - Throws: `notFound`, `VaultError`.
   func delete(_ id: UUID) async throws {
-    try await change(id) { document in
+    try await change(id) { document, _ in
       guard let schema = try await schemas.read(ids: [document.schemaID])[document.schemaID] else { return false }
       let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
       let content = BlockDocumentRepository.Content(
@@ -87,7 +87,7 @@ struct DocumentVault: Sendable {
   private func lastWords(of document: StoredBlockDocument, schema: BlockSchema, cipher: DocumentCipher) -> BlockObject {
     do {
       let data = try BlockDocumentData(cipher.open(document.token))
-      return data.eventData(hiding: SecretPaths(schema.fields.secretFields))
+      return data.eventData(hiding: SecretPaths(schema.fields))
     } catch {
       return BlockObject()
     }
@@ -105,6 +105,20 @@ struct DocumentVault: Sendable {
     }
     guard let schema = found[document.schemaID] else { throw DomainError.notFound("Block document not found") }
     return schema
+  }
+
+  /// Data for a document, with the stored secrets in the places of masks.
+  ///
+  /// - Parameter rows: The document and all it holds.
+  private func restored(
+    _ data: BlockObject, _ rows: [StoredBlockDocument], schema: BlockSchema
+  ) async throws -> BlockObject {
+    let masked = MaskedData(data, secrets: SecretPaths(schema.fields))
+    guard masked.holdsMask,
+      let shown = try await assemble(rows, showingSecrets: false).first,
+      let full = try await assemble(rows, showingSecrets: true).first
+    else { return data }
+    return try masked.restored(from: MaskedData.Stored(masked: shown, full: full))
   }
 
   /// Refuses references by which a document would hold itself, or too much.
@@ -131,7 +145,7 @@ struct DocumentVault: Sendable {
     let cipher = DocumentCipher(fernet: try await keyring.fernet(keys))
     return .init(
       schema: schema, token: try cipher.seal(data.own), references: data.references,
-      eventData: data.eventData(hiding: SecretPaths(schema.fields.secretFields)))
+      eventData: data.eventData(hiding: SecretPaths(schema.fields)))
   }
 
   private func assemble(_ rows: [StoredBlockDocument], showingSecrets: Bool) async throws -> [BlockDocument] {
@@ -147,12 +161,17 @@ struct DocumentVault: Sendable {
   }
 
   /// Reads, then writes guarded by what was read; whoever loses a race reads again.
-  private func change(_ id: UUID, _ write: (StoredBlockDocument) async throws -> Bool) async throws {
+  ///
+  /// - Parameter write: Gets the document's row, and those of all it holds with it.
+  private func change(
+    _ id: UUID, _ write: (StoredBlockDocument, [StoredBlockDocument]) async throws -> Bool
+  ) async throws {
     for _ in 0..<DocumentVault.maximumTries {
-      guard let document = try await documents.read(id: id).first(where: { $0.id == id }) else {
+      let rows = try await documents.read(id: id)
+      guard let document = rows.first(where: { $0.id == id }) else {
         throw DomainError.notFound("Block document not found")
       }
-      if try await write(document) { return }
+      if try await write(document, rows) { return }
     }
     throw DomainError.unavailable
   }

@@ -6,7 +6,8 @@ internal import Synchronization
 /// loops, and never makes them wait.
 final class DescriptionContents: Sendable {
   enum Document: Hashable, Sendable {
-    case description
+    /// With the path at which clients see the API.
+    case description(basePath: String)
     case page
   }
 
@@ -16,14 +17,20 @@ final class DescriptionContents: Sendable {
       if let content = contents.known(document) { return content }
       let content =
         switch document {
-        case .description:
-          DescriptionContent(APIDescription(contents.features).document.bytes, mediaType: "application/json")
+        case .description(let basePath):
+          DescriptionContent(contents.description(basePath), mediaType: "application/json")
         case .page: DescriptionContent(PackageResources.Page_html, mediaType: "text/html; charset=utf-8")
         }
-      contents.made.withLock { $0[document] = content }
+      contents.made.withLock { made in
+        if made.count >= DescriptionContents.maximumKept { made.removeAll() }
+        made[document] = content
+      }
       return content
     }
   }
+
+  /// Proxies name the paths at which clients see the API; what is kept of them has a bound.
+  private static let maximumKept = 8
 
   private let features: APIDescription.Features
   private let maker = Maker()
@@ -36,6 +43,12 @@ final class DescriptionContents: Sendable {
   func content(of document: Document) async -> DescriptionContent {
     if let content = known(document) { return content }
     return await withTaskExecutorPreference(globalConcurrentExecutor) { await maker.make(document, for: self) }
+  }
+
+  private func description(_ basePath: String) -> [UInt8] {
+    var features = features
+    features.basePath = basePath
+    return APIDescription(features).document.bytes
   }
 
   private func known(_ document: Document) -> DescriptionContent? {

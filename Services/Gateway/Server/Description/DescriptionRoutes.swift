@@ -9,14 +9,18 @@ struct DescriptionRoutes: Sendable {
   func routes(basePath: String) -> [Route] {
     let prefixes = basePath.isEmpty ? [""] : ["", basePath]
     return prefixes.flatMap { prefix in
-      routes("/openapi.json", .description, prefix) + routes("/docs", .page, prefix) + routes("/redoc", .page, prefix)
+      routes("/openapi.json", prefix) { .description(basePath: $0.publicPath(basePath)) }
+        + routes("/docs", prefix) { _ in .page } + routes("/redoc", prefix) { _ in .page }
     }
   }
 
-  private func routes(_ path: String, _ document: DescriptionContents.Document, _ prefix: String) -> [Route] {
+  private func routes(
+    _ path: String, _ prefix: String, _ document: @escaping @Sendable (Request) -> DescriptionContents.Document
+  ) -> [Route] {
     [Method.get, .head].map { method in
       Route(method, prefix + path) { [contents] context in
-        var response = await contents.content(of: document).response(to: context.request)
+        let content = await contents.content(of: document(context.request))
+        var response = content.response(to: context.request)
         // Below the base path the middleware says this of answers that have a body.
         if method == .head, !prefix.isEmpty { response.headers.add("vary", "Accept-Encoding") }
         return response

@@ -14,7 +14,7 @@ actor EventIngest {
   private let loop: EventLoop
   private let repository: EventIngestRepository
   private let logger: Logger
-  private let metrics: EventIngestMetrics
+  nonisolated let metrics: EventIngestMetrics
   private var queue: EventQueue
   private var waiters: [Waiter] = []
   private var roomWaiters: [UnsafeContinuation<Void, Never>] = []
@@ -151,11 +151,13 @@ actor EventIngest {
   ///
   /// - Returns: What is left to store: the event alone where it was its task run that was refused with it.
   private func drop(_ event: IngestedEvent, _ error: DatabaseError) -> IngestedEvent? {
-    let rest = event.withoutTaskRun
+    guard let rest = event.withoutTaskRun else {
+      metrics.dropped.note(.refused, id: "\(event.id)", detail: "\(error)")
+      return nil
+    }
     logger.warning(
-      rest == nil ? "event dropped: the database refused it" : "task run not recorded: the database refused its event",
+      "task run not recorded: the database refused its event",
       ["event_id": .text("\(event.id)"), "error": .text("\(error)")])
-    if rest == nil { metrics.dropped.add() }
     return rest
   }
 

@@ -25,10 +25,8 @@ struct EventIngestHost: Service {
     configuration.readerConnections = 0
     configuration.bulkConnections = limits.flushes
     configuration.bulkSettings = EventIngestRepository.sessionSettings
-    let databases = context.loops.map { [configuration] in
-      Database(loop: $0, configuration: configuration, logger: context.logger)
-    }
-    let metrics = EventIngestMetrics(context.metrics)
+    let databases = database.addPool(configuration)
+    let metrics = EventIngestMetrics(context.metrics, logger: context.logger)
     self.databases = databases
     all = zip(context.loops, databases).map { [limits] loop, database in
       EventIngest(
@@ -38,7 +36,6 @@ struct EventIngestHost: Service {
   }
 
   func run() async throws {
-    for database in databases { database.start() }
     await untilCancelled()
     for ingest in all { await ingest.drain() }
     for database in databases { await database.shutdown() }

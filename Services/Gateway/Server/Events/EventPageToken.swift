@@ -1,4 +1,5 @@
 internal import Crypto
+internal import HTTP
 internal import JSON
 internal import Models
 internal import Store
@@ -6,6 +7,8 @@ internal import Values
 
 /// What the next page of a list of events is asked for with (contract §6.9): opaque to clients, and read as carefully as a
 /// body, for anyone may have written it.
+///
+/// The text is JSON, compressed so that the link stays short when a filter names hundreds of ids, in URL-safe Base64.
 struct EventPageToken: Sendable {
   /// With both bounds of its window, so that all pages are of the same.
   var filter: EventFilter
@@ -45,7 +48,21 @@ struct EventPageToken: Sendable {
       }
       writer.endObject()
     }
-    return Base64.encode(Array(Base64.encode(json.bytes).utf8))
+    do throws(Zlib.Failure) {
+      return Base64.encode(try Zlib.compress(json.bytes), alphabet: .urlSafe, padded: false)
+    } catch {
+      // zlib without memory: the longer form.
+      return Base64.encode(Array(Base64.encode(json.bytes).utf8))
+    }
+  }
+
+  /// The JSON of a token's text; nil if it is none.
+  private static func json(_ text: String, limits: JSONLimits) -> [UInt8]? {
+    if let packed = Base64.decode(text, alphabet: .urlSafe, padded: false), Zlib.isHeader(packed) {
+      do throws(Zlib.Failure) { return try Zlib.decompress(packed, atMost: limits.maximumBytes) } catch { return nil }
+    }
+    // The uncompressed form, in Base64 twice.
+    return Base64.decode(text).flatMap { Base64.decode(String(decoding: $0, as: UTF8.self)) }
   }
 }
 
@@ -64,8 +81,8 @@ extension EventPageToken: ObjectReadable {
 
   /// - Throws: `forbidden` for what no page gave.
   init(text: String, limits: BodyLimits) throws(DomainError) {
-    guard let outer = Base64.decode(text), let inner = Base64.decode(String(decoding: outer, as: UTF8.self)),
-      let document = RawJSON(validated: inner).document(limits: limits.json)
+    guard let json = EventPageToken.json(text, limits: limits.json),
+      let document = RawJSON(validated: json).document(limits: limits.json)
     else { throw .forbidden("Forbidden") }
     let problems = ProblemList(limits: limits.models)
     let token = Reading<EventPageToken>.model().read(document.root, problems)

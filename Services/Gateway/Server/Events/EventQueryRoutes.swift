@@ -10,11 +10,14 @@ internal import Values
 struct EventQueryRoutes: Sendable {
   let events: EventRepository
   let requests: RequestReading
+  /// The API's, for the address of the next page.
+  let basePath: String
   let clock: WallClock
 
-  init(events: EventRepository, requests: RequestReading, clock: WallClock = .system) {
+  init(events: EventRepository, requests: RequestReading, basePath: String, clock: WallClock = .system) {
     self.events = events
     self.requests = requests
+    self.basePath = basePath
     self.clock = clock
   }
 
@@ -60,9 +63,7 @@ struct EventQueryRoutes: Sendable {
       writer.integer(token.total)
       writer.key("next_page")
       if let next = token.next(behind: events) {
-        // The path is a literal one, whatever the API's base path.
-        writer.string(
-          "\(context.request.scheme)://\(context.request.authority)/api/events/filter/next?page-token=\(next.text)")
+        writer.string(context.request.publicURL("\(basePath)/events/filter/next?page-token=\(next.text)"))
       } else {
         writer.null()
       }

@@ -7,44 +7,50 @@ internal import Values
 /// Makes of a client's event what is stored.
 struct EventReading: Sendable {
   let limits: BodyLimits
+  let dropped: DroppedEvents
   let logger: Logger
   private let clock: WallClock
 
-  init(limits: BodyLimits, logger: Logger, clock: WallClock = .system) {
+  init(limits: BodyLimits, dropped: DroppedEvents, logger: Logger, clock: WallClock = .system) {
     self.limits = limits
+    self.dropped = dropped
     self.logger = logger
     self.clock = clock
   }
 
-  /// What a message on the socket is.
-  enum Message: Sendable {
-    case event(IngestedEvent)
-    /// An event that is dropped with a warning: too large, or not storable.
-    case dropped
-    /// No event.
-    case malformed
-  }
-
-  func message(_ bytes: [UInt8]) -> Message {
-    guard let root = document(bytes)?.root else { return .malformed }
-    let problems = ProblemList(limits: limits.models)
+  /// The event in a text message of the socket; nil if it is dropped.
+  func event(_ message: [UInt8]) -> IngestedEvent? {
+    let root: JSONValue
+    do throws(JSONSyntaxError) {
+      root = try JSONDocument.parse(message, limits: limits.json).root
+    } catch {
+      dropped.note(.malformed, id: nil, detail: "\(error.message) at character \(error.characterOffset)")
+      return nil
+    }
+    let problems = ProblemList(source: "event", limits: limits.models)
     let event = Reading<Event>.model().read(root, problems)
-    guard problems.isEmpty else { return .malformed }
-    return ingested(event, root).map { .event($0) } ?? .dropped
+    if let problem = problems.problems.first {
+      // An id that is none may be long: only one that can be read is logged.
+      let id = root["id" as StaticString].flatMap(\.text).flatMap { UUID($0) }
+      let place = problem.location.map { "\($0)" }.joined(separator: ".")
+      dropped.note(.malformed, id: id.map { "\($0)" }, detail: "\(place): \(problem.message)")
+      return nil
+    }
+    return ingested(event, root)
   }
 
-  /// Reads one element of a body that was taken apart already.
+  /// The event that is stored for one that was read; nil if it is dropped.
   func ingested(_ event: Event, _ value: JSONValue) -> IngestedEvent? {
     if value.holdsNUL {
-      logger.warning("event dropped: it holds the character U+0000", ["event_id": .text("\(event.id)")])
+      dropped.note(.nul, id: "\(event.id)", detail: "it contains the character U+0000")
       return nil
     }
     let received = ReceivedEvent(event, received: clock.now())
     // Written out anew an event grows by its moment of receipt and what it left out; escapes only shrink.
     if value.source.count + 512 > limits.models.events.bytes, !received.fits(limits.models.events) {
-      logger.warning(
-        "event dropped: it is too large",
-        ["event_id": .text("\(event.id)"), "bytes": .integer(Int64(value.source.count))])
+      dropped.note(
+        .size, id: "\(event.id)",
+        detail: "it has \(value.source.count) bytes; at most \(limits.models.events.bytes) are stored")
       return nil
     }
     return IngestedEvent(event, received: received.received, taskRun: taskRun(event, value))
@@ -61,9 +67,5 @@ struct EventReading: Sendable {
         ["event_id": .text("\(event.id)"), "reason": .text(error.reason)])
       return nil
     }
-  }
-
-  private func document(_ bytes: [UInt8]) -> JSONDocument? {
-    do throws(JSONSyntaxError) { return try JSONDocument.parse(bytes, limits: limits.json) } catch { return nil }
   }
 }

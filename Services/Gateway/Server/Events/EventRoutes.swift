@@ -27,29 +27,21 @@ struct EventRoutes: Sendable {
     return .noContent()
   }
 
-  /// One client's events, until it goes or sends what is none. A pong promises that all before the ping is committed.
+  /// Takes one client's events until it goes. What is no event is dropped alone, with a warning. A pong promises that all
+  /// other events before the ping are committed.
   private func receive(_ socket: any WebSocket) async {
     await socket.answersPings(false)
     var position = 0
     while let message = await socket.receive() {
       switch message {
       case .text(let bytes):
-        switch reading.message(bytes) {
-        case .event(let event): position = await ingest.append(event)
-        case .dropped: break
-        case .malformed:
-          await ingest.settle(position)
-          await socket.abort()
-          return
-        }
+        if let event = reading.event(bytes) { position = await ingest.append(event) }
       case .ping(let payload):
         await ingest.settle(position)
         do { try await socket.send(pong: payload) } catch { return }
       case .pong: break
-      case .binary:
-        await ingest.settle(position)
-        await socket.abort()
-        return
+      case .binary(let bytes):
+        reading.dropped.note(.malformed, id: nil, detail: "a binary message of \(bytes.count) bytes; events are text")
       }
     }
   }

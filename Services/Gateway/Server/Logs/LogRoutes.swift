@@ -19,7 +19,7 @@ struct LogRoutes: Sendable {
   }
 
   private func create(_ context: RouteContext) async throws -> Response {
-    try await logs.create(requests.value(.logs, context))
+    try await logs.create(requests.value(.logs, context, takesNUL: true))
     return .null(status: .created)
   }
 

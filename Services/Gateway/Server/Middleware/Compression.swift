@@ -23,7 +23,7 @@ struct Compression: Responder {
       return response
     }
     // Beside the API everything is said to vary, whatever its size.
-    let isLong = bytes.count >= minimumBytes
+    let isLong = bytes.count >= minimumBytes || !bytes.isEmpty && request.refusesPlain
     guard isLong || !request.isWithin(basePath) else { return response }
     response.headers.add("vary", "Accept-Encoding")
     guard isLong, request.takesGzip else { return response }
@@ -35,9 +35,4 @@ struct Compression: Responder {
     }
     return response
   }
-}
-
-extension Request {
-  /// Whether the client says that it takes gzip: the word anywhere in the header, as the reference has it.
-  var takesGzip: Bool { headers["accept-encoding"]?.contains("gzip") ?? false }
 }

@@ -4,7 +4,7 @@ internal import Lifecycle
 internal import Postgres
 internal import Store
 
-/// What stands between the network and the routes, outermost first: log, CSRF, CORS, compression, authentication.
+/// What stands between the network and the routes, outermost first: proxy headers, log, CSRF, CORS, compression, authentication.
 enum Middleware {
   static func wrap(
     _ router: any Responder, database: Database, configuration: GatewayConfiguration, context: ProgramContext
@@ -22,8 +22,7 @@ enum Middleware {
       responder = CSRFProtection(
         responder, tokens: CSRFTokenRepository(database: database), errors: ErrorResponses(logger: context.logger))
     }
-    responder = ForwardedScheme(responder)
     if configuration.accessLog { responder = AccessLog(responder, logger: context.logger) }
-    return responder
+    return ProxyHeaders(responder, trusted: configuration.trustedProxies)
   }
 }

@@ -48,7 +48,6 @@ struct AuthenticatedSocket: Sendable {
       } catch {
         return false
       }
-    case .malformed: await socket.abort()
     case .refused(let reason): await socket.close(code: 1008, reason: failureReason ?? reason)
     }
     return false
@@ -57,19 +56,18 @@ struct AuthenticatedSocket: Sendable {
   enum Verdict: Equatable {
     case welcome
     case refused(String)
-    /// Not what any client of the protocol sends.
-    case malformed
   }
 
   /// What becomes of a client that begins with a message.
   func verdict(_ message: WebSocketMessage) -> Verdict {
-    guard case .text(let bytes) = message, let root = object(bytes) else { return .malformed }
-    guard root["type" as StaticString]?.text == "auth" else { return .refused("Expected 'auth' message") }
+    guard case .text(let bytes) = message, let root = object(bytes), root["type" as StaticString]?.text == "auth" else {
+      return .refused("Expected 'auth' message")
+    }
     guard let authString else { return .welcome }
     guard let token = root["token" as StaticString], !token.isNull else {
       return .refused("Auth required but no token provided")
     }
-    guard let text = token.text else { return .malformed }
+    guard let text = token.text else { return .refused("Invalid token") }
     if text.isEmpty { return .refused("Auth required but no token provided") }
     return ConstantTime.equal(text, authString.reveal()) ? .welcome : .refused("Invalid token")
   }

@@ -45,10 +45,10 @@ struct LiveFeedHost: Service {
       for waker in wakers { waker.wake() }
     }
     for waker in wakers { hub.listen(waker.channel) { _ in waker.wake() } }
+    if !wakers.isEmpty { database.add(hub) }
   }
 
   func run() async throws {
-    if events != nil || logs != nil { hub.start() }
     do {
       try await withThrowingTaskGroup { group in
         if let events { group.addTask { try await events.run() } }

@@ -8,29 +8,27 @@ struct StreamOpening<Filter: ObjectReadable & Sendable>: Sendable {
   /// Whether what has happened already is wanted too.
   let wantsBackfill: Bool
 
-  enum Failure: Error, Equatable {
-    /// Not what any client of the protocol sends.
-    case malformed
-    /// Why it is refused.
-    case refused(String)
+  /// Why the message is refused; the reason of the close frame.
+  struct Refusal: Error, Equatable {
+    let reason: String
+
+    static var noFilter: Refusal { Refusal(reason: "Expected 'filter' message") }
   }
 
-  init(_ bytes: [UInt8], limits: BodyLimits) throws(Failure) {
-    let document: JSONDocument
+  init(_ bytes: [UInt8], limits: BodyLimits) throws(Refusal) {
+    let root: JSONValue
     do throws(JSONSyntaxError) {
-      document = try JSONDocument.parse(bytes, limits: limits.json)
+      root = try JSONDocument.parse(bytes, limits: limits.json).root
     } catch {
-      throw .malformed
+      throw Refusal(reason: "\(Refusal.noFilter.reason): \(error.message)")
     }
-    let root = document.root
-    guard root.kind == .object, let type = root["type" as StaticString] else { throw .malformed }
-    guard type.text == "filter" else { throw .refused("Expected 'filter' message") }
-    guard let value = root["filter" as StaticString] else { throw .refused("Invalid filter: 'filter'") }
+    guard root.kind == .object, root["type" as StaticString]?.text == "filter" else { throw .noFilter }
+    guard let value = root["filter" as StaticString] else { throw Refusal(reason: "Invalid filter: 'filter'") }
     let problems = ProblemList(source: "filter", limits: limits.models)
     filter = Reading<Filter>.model().read(value, problems)
     if let problem = problems.problems.first {
       let place = problem.location.map { "\($0)" }.joined(separator: ".")
-      throw .refused("Invalid filter: \(place): \(problem.message)")
+      throw Refusal(reason: "Invalid filter: \(place): \(problem.message)")
     }
     wantsBackfill = root["backfill" as StaticString].map(StreamOpening.isTrue) ?? true
   }
@@ -55,19 +53,17 @@ extension WebSocket {
       if case .ping(let payload) = message {
         do { try await send(pong: payload) } catch { return nil }
       }
-      if case .binary = message { break }
-      guard case .text(let bytes) = message else { continue }
-      do throws(StreamOpening<Filter>.Failure) {
-        return try StreamOpening(bytes, limits: limits)
-      } catch {
-        if case .refused(let reason) = error {
-          await close(code: 1002, reason: reason)
-          return nil
+      do throws(StreamOpening<Filter>.Refusal) {
+        switch message {
+        case .text(let bytes): return try StreamOpening(bytes, limits: limits)
+        case .binary: throw .noFilter
+        case .ping, .pong: continue
         }
-        break
+      } catch {
+        await close(code: 1002, reason: error.reason)
+        return nil
       }
     }
-    await abort()
     return nil
   }
 }

@@ -40,7 +40,7 @@ actor TaskWorkerConversation {
       await insist("a task worker can't be registered") {
         try await parts.workers.register(id, clientID: clientID, taskKeys: taskKeys)
       } != nil
-    var ending: TaskWorkerMessage.Answer? = .malformed
+    var ending: TaskWorkerMessage.Answer?
     if isKnown {
       await parts.dispatcher.join(id) { [weak self] in await self?.lose() }
       ending = await deliver()
@@ -50,7 +50,9 @@ actor TaskWorkerConversation {
     _ = await insist("a task worker can't be deregistered", evenIfOver: true) { try await parts.workers.leave(id) }
     switch ending {
     case .quit: await socket.close(code: 1000, reason: "")
-    default: await socket.abort()
+    case .violation: await socket.close(code: 4001, reason: "Protocol violation: expected 'ack' message")
+    // No effect on a socket whose worker has gone.
+    case .acknowledge, nil: await socket.close(code: 1011, reason: "The server can't serve this task worker now.")
     }
     await reading
   }

@@ -36,6 +36,7 @@ struct TaskWorkerHost: Service {
       let hub = NotificationHub(
         loop: loop, configuration: database.configuration, logger: context.logger, onReconnect: wake)
       hub.listen(TaskRunQueueRepository.channel) { _ in wake() }
+      database.add(hub)
       return hub
     }
   }
@@ -61,7 +62,6 @@ struct TaskWorkerHost: Service {
   }
 
   func run() async throws {
-    hub?.start()
     await untilCancelled()
     await hub?.shutdown()
   }

@@ -13,16 +13,10 @@ enum TaskWorkerMessage {
     case subscribe(taskKeys: [String], clientID: String)
     /// Told when the socket is closed.
     case violation(String)
-    /// Not what any client of the protocol sends.
-    case malformed
 
     /// - Parameter maximumKeys: How many tasks a worker may name.
     init(_ message: WebSocketMessage, maximumKeys: Int) {
-      guard let root = TaskWorkerMessage.object(message) else {
-        self = .malformed
-        return
-      }
-      guard root["type" as StaticString]?.text == "subscribe" else {
+      guard let root = TaskWorkerMessage.object(message), root["type" as StaticString]?.text == "subscribe" else {
         self = .violation("expected 'subscribe' message")
         return
       }
@@ -34,15 +28,19 @@ enum TaskWorkerMessage {
         self = .violation("expected 'client_id' in subscribe message")
         return
       }
-      guard list.kind == .array, let clientID = TaskWorkerMessage.text(name) else {
-        self = .malformed
+      guard list.kind == .array else {
+        self = .violation("expected 'keys' to be a list of texts")
+        return
+      }
+      guard let clientID = TaskWorkerMessage.text(name) else {
+        self = .violation("expected 'client_id' to be a text")
         return
       }
       var keys: [String] = []
       var known: Set<String> = []
       for element in list.elements {
         guard let key = TaskWorkerMessage.text(element) else {
-          self = .malformed
+          self = .violation("expected 'keys' to be a list of texts")
           return
         }
         guard known.insert(key).inserted else { continue }
@@ -65,13 +63,13 @@ enum TaskWorkerMessage {
     case acknowledge
     /// It wants no more, and not this one either.
     case quit
-    case malformed
+    case violation
 
     init(_ message: WebSocketMessage) {
       switch TaskWorkerMessage.object(message)?["type" as StaticString]?.text {
       case "ack": self = .acknowledge
       case "quit": self = .quit
-      default: self = .malformed
+      default: self = .violation
       }
     }
   }

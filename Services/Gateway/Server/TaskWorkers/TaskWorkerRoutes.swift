@@ -30,7 +30,6 @@ struct TaskWorkerRoutes: Sendable {
     case .subscribe(let taskKeys, let clientID):
       await TaskWorkerConversation(taskKeys: taskKeys, clientID: clientID, socket: socket, parts: parts).run()
     case .violation(let reason): await socket.close(code: 4001, reason: "Protocol violation: \(reason)")
-    case .malformed: await socket.abort()
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import HTTP
+
 /// The paths that the two interfaces live under (contract §8): `/` for the server's root, else without a slash at the end.
 struct UIBasePaths: Sendable, Equatable {
   private static let secondSuffix = "/v2"
@@ -33,6 +35,12 @@ struct UIBasePaths: Sendable, Equatable {
   /// What stands before the slash of every path under a base, and in the place of the placeholder.
   static func prefix(_ base: String) -> String {
     base == "/" ? "" : base
+  }
+
+  /// The base as the client of a request sees it, behind proxies that take away the beginning of paths.
+  func publicBase(of version: UIVersion, to request: Request) -> String {
+    let path = request.publicPath(UIBasePaths.prefix(self[version]))
+    return path.isEmpty ? "/" : path
   }
 
   /// What follows the base in a path, with the slash; empty for the base itself; nil for a path elsewhere.

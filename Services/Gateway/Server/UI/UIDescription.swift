@@ -15,12 +15,19 @@ struct UIDescription: Sendable {
   let available: [UIVersion]
   let paths: UIBasePaths
 
+  /// The address of the API that the client of a request is told.
+  func apiAddress(for request: Request) -> String {
+    if let apiURL { return apiURL }
+    var request = request
+    if request.authority.isEmpty { request.authority = address }
+    return request.publicURL(apiBasePath)
+  }
+
   func response(to request: Request) -> Response {
-    let authority = request.authority.isEmpty ? address : request.authority
     var response = Response.json(writing: { writer in
       writer.beginObject()
       writer.key("api_url")
-      writer.string(apiURL ?? "\(request.scheme)://\(authority)\(apiBasePath)")
+      writer.string(apiAddress(for: request))
       writer.key("csrf_enabled")
       writer.bool(csrfEnabled)
       writer.key("auth")
@@ -32,9 +39,9 @@ struct UIDescription: Sendable {
       writer.key("available_uis")
       writer.strings(available.map(\.rawValue))
       writer.key("v1_base_url")
-      writer.string(available.contains(.v1) ? paths.v1 : nil)
+      writer.string(available.contains(.v1) ? paths.publicBase(of: .v1, to: request) : nil)
       writer.key("v2_base_url")
-      writer.string(available.contains(.v2) ? paths.v2 : nil)
+      writer.string(available.contains(.v2) ? paths.publicBase(of: .v2, to: request) : nil)
       writer.endObject()
     })
     // It tells of the address that was asked, which a cache between may not mix up.

@@ -3,17 +3,26 @@ internal import HTTP
 /// Whether a client already has what it asks for (RFC 9110 §13.1).
 enum UIFreshness {
   static func isFresh(_ headers: Headers, tag: String, lastModified: String) -> Bool {
-    if let tags = headers["if-none-match"], !tags.isEmpty {
-      return tags.split(separator: ",").contains { item in
-        let item = item.drop { $0 == " " }
-        let opaque = item.hasPrefix("W/") ? item.dropFirst(2) : item
-        return opaque.prefix { $0 != " " } == "\"\(tag)\""
-      }
-    }
+    let tags = headers.values("if-none-match").joined(separator: ",")
+    if !tags.isEmpty { return names(tags, tag) }
     guard let since = headers["if-modified-since"].flatMap(fields), let modified = fields(lastModified) else {
       return false
     }
     return !since.lexicographicallyPrecedes(modified)
+  }
+
+  /// Whether a list of entity tags has one that is equal, weak or not, or is `*`: any content.
+  private static func names(_ tags: String, _ tag: String) -> Bool {
+    var rest = Substring(tags)
+    while true {
+      rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "," }
+      if rest == "*" { return true }
+      if rest.hasPrefix("W/") { rest.removeFirst(2) }
+      // A tag may contain commas, but no quotes.
+      guard rest.popFirst() == "\"", let end = rest.firstIndex(of: "\"") else { return false }
+      if rest[..<end] == tag { return true }
+      rest = rest[rest.index(after: end)...]
+    }
   }
 
   private static let months = [

@@ -9,12 +9,15 @@ struct WebUI: Sendable {
   private let paths: UIBasePaths
   private let description: UIDescription
   private let contents: UIContents
+  /// Nil where the interfaces may report their use.
+  private let policy: UIContentPolicy?
 
-  init(bundles: [UIBundle], description: UIDescription, contents: UIContents) {
+  init(bundles: [UIBundle], description: UIDescription, contents: UIContents, policy: UIContentPolicy?) {
     self.bundles = Dictionary(uniqueKeysWithValues: bundles.map { ($0.version, $0) })
     self.paths = description.paths
     self.description = description
     self.contents = contents
+    self.policy = policy
   }
 
   /// Lists the files of the configured folder. Says once in the log what is served, or why nothing is.
@@ -31,7 +34,9 @@ struct WebUI: Sendable {
         csrfEnabled: settings.server.csrfProtectionEnabled, authenticated: settings.server.authString != nil,
         defaultVersion: available.contains(preferred) ? preferred : available.first ?? preferred,
         available: available, paths: paths),
-      contents: UIContents(logger: logger))
+      contents: UIContents(logger: logger),
+      policy: settings.ui.analyticsEnabled
+        ? nil : UIContentPolicy(showsPromotion: settings.ui.showPromotionalContent))
   }
 
   private static func bundles(_ directory: String?, _ paths: UIBasePaths, _ logger: Logger) -> [UIBundle] {
@@ -95,7 +100,8 @@ struct WebUI: Sendable {
     guard preferred != asked else { return nil }
     // What was sent is passed on as it was; a base that came percent-encoded is not told apart from the rest.
     let sent = paths.relative(request.path, to: asked) ?? (rest.isEmpty ? rest : "/")
-    return UINavigation.location(sent, under: UIBasePaths.prefix(paths[preferred]), query: request.query)
+    let base = UIBasePaths.prefix(paths.publicBase(of: preferred, to: request))
+    return UINavigation.location(sent, under: base, query: request.query)
   }
 
   private func settingsResponse(_ request: Request, _ path: String) -> Response? {
@@ -118,13 +124,23 @@ struct WebUI: Sendable {
     }
     if let resource {
       if resource.isIndex, !rest.hasSuffix("/") { return WebUI.redirect(request, to: request.path + "/") }
-      return await response(of: resource.file, to: request)
+      return await page(resource.file, in: bundle, to: request)
     }
     guard UINavigation.wantsPage(request.headers) else { return .detail("Not Found", .notFound) }
-    return await response(of: bundle.page, to: request)
+    return await page(bundle.page, in: bundle, to: request)
   }
 
-  private func response(of file: UIFile, to request: Request) async -> Response {
+  /// A file, with the policy if it is a page. A 304 has it too: it renews the fields that a browser has kept.
+  private func page(_ file: UIFile, in bundle: UIBundle, to request: Request) async -> Response {
+    var answer = await response(of: file, in: bundle, to: request)
+    if let policy, file.isPage, answer.status == .ok || answer.status == .notModified {
+      answer.headers.add(UIContentPolicy.field, policy.text(bundle.version, api: description.apiAddress(for: request)))
+    }
+    return answer
+  }
+
+  private func response(of listed: UIFile, in bundle: UIBundle, to request: Request) async -> Response {
+    let file = listed.served(at: UIBasePaths.prefix(paths.publicBase(of: bundle.version, to: request)))
     if UIFreshness.isFresh(request.headers, tag: file.tag, lastModified: file.lastModified) {
       var headers = Headers([("etag", "\"\(file.tag)\"")])
       if let value = file.cacheControl { headers.add("cache-control", value) }
@@ -147,7 +163,8 @@ struct WebUI: Sendable {
       return Response(status: .ok, headers: headers)
     }
     headers.add("content-length", String(content.bytes.count))
-    headers.add("vary", "Accept-Encoding")
+    // A cache in front must not give one client what another one's proxy asked for.
+    headers.add("vary", request.prefix.isEmpty ? "Accept-Encoding" : "Accept-Encoding, X-Forwarded-Prefix")
     if content.isCompressed { headers.add("content-encoding", "gzip") }
     return Response(status: .ok, headers: headers, body: content.body)
   }
@@ -155,7 +172,7 @@ struct WebUI: Sendable {
   /// To an address on the host that was asked.
   private static func redirect(_ request: Request, to path: String) -> Response {
     let query = request.query.map { "?\($0)" } ?? ""
-    let location = "\(request.scheme)://\(request.authority)\(path)\(query)"
+    let location = request.publicURL(path) + query
     return Response(status: .temporaryRedirect, headers: Headers([("location", location)]))
   }
 }

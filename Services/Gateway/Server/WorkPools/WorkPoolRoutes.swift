@@ -86,13 +86,13 @@ struct WorkPoolRoutes: Sendable {
       )
     }
     let page = try requests.page(limit: limit, offset: 0)
-    let (pool, queues) = try await polling.polled(pool: context.text("work_pool_name"), queues: names)
+    let pool = try await polling.polled(pool: context.text("work_pool_name"), queues: names)
     let runs = try await polling.scheduledRuns(
-      pool: pool, queues: names.isEmpty ? nil : queues, before: before, after: after, limit: page.limit)
+      of: pool, before: before, after: after, limit: page.limit)
     // Whoever polls is there to run them. The answer does not depend on it, so a failure is only logged.
     do {
-      try await polling.markPolled(queues: queues)
-      try await polling.markReady(queues: queues)
+      try await polling.markPolled(queues: pool.queues)
+      try await polling.markReady(queues: pool.queues)
     } catch {
       logger.warning("polled queues could not be marked ready", ["error": .text("\(error)")])
     }

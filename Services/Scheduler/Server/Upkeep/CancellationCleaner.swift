@@ -4,7 +4,8 @@ internal import Orchestration
 internal import Store
 internal import Values
 
-/// Cancels what belongs to cancelled runs, and runs that nobody cancels in time (contract §4.5, §4.6).
+/// Cancels what belongs to cancelled runs, runs that nobody cancels in time (contract §4.5, §4.6), and runs whose deployment is
+/// deleted.
 struct CancellationCleaner: Sendable {
   /// How long ago a run may have been cancelled whose task runs are looked at.
   static let lookBack = Duration.seconds(86_400)
@@ -21,6 +22,7 @@ struct CancellationCleaner: Sendable {
     try await cancelTasks()
     try await cancelSubflows()
     try await endCancelling()
+    try await cancelRunsWithoutDeployment()
   }
 
   private func cancelTasks() async throws {
@@ -43,8 +45,21 @@ struct CancellationCleaner: Sendable {
       try await runs.take(
         run.id, from: run.stateID,
         to: StateCreate(
-          type: run.hasDeployment ? .cancelling : .cancelled, message: CancellationCleaner.message),
+          type: run.deploymentID != nil ? .cancelling : .cancelled, message: CancellationCleaner.message),
         under: .minimalFlow)
+    }
+  }
+
+  /// A deletion cancels the waiting runs itself. This finds those that another server left, and those that came to wait only
+  /// after it.
+  private func cancelRunsWithoutDeployment() async throws {
+    let now = clock.now()
+    try await work.work("runs of deleted deployments were cancelled") { last in
+      try await upkeep.withoutDeployment(before: now, after: last, limit: Upkeep.pageSize)
+    } take: { run in
+      guard let deployment = run.deploymentID else { return false }
+      return try await runs.take(
+        run.id, from: run.stateID, to: .cancelled(withDeployment: deployment), under: .minimalFlow)
     }
   }
 

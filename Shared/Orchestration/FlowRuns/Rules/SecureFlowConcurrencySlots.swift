@@ -12,7 +12,7 @@ extension Rule where Subject == FlowRunSubject {
       guard slots.isDeploymentThere else { return transition.abort("Deployment not found.") }
       guard let limit = slots.limit else { return }
       guard limit.limit != 0 else {
-        transition.abort("The deployment concurrency limit is 0. The flow will deadlock if submitted again.")
+        transition.abort(zeroLimitReason)
         return
       }
       if let lease = slots.lease {
@@ -22,13 +22,18 @@ extension Rule where Subject == FlowRunSubject {
         let taken = SlotChange.take(limit: limit.id, lease: slots.newLease, duration: slots.leaseDuration)
         transition.carry(lease: slots.newLease, taken)
       } else {
-        transition.reject(with: transition.stateWithoutSlot, "Deployment concurrency limit reached.")
+        transition.reject(with: transition.stateWithoutSlot, noSlotReason)
       }
     },
     cleanUp: { transition in
       transition.carry(lease: nil, .none)
     })
 }
+
+/// Why a run is refused whose deployment has a limit of 0.
+let zeroLimitReason = "The deployment concurrency limit is 0. The flow will deadlock if submitted again."
+/// Why a run is refused for which no slot is free.
+let noSlotReason = "Deployment concurrency limit reached."
 
 extension Transition where Subject == FlowRunSubject {
   /// Names the run's lease in the state that is proposed, and says what becomes of it.
@@ -38,14 +43,14 @@ extension Transition where Subject == FlowRunSubject {
   }
 
   /// What a run becomes for which there is no slot.
-  fileprivate var stateWithoutSlot: State {
+  var stateWithoutSlot: State {
     switch subject.slots.options.collisionStrategy {
     case .enqueue:
       substitute(
         .scheduled, name: "AwaitingConcurrencySlot",
         details: StateDetails(scheduledTime: now + subject.slots.terms.deploymentWait))
     case .cancelNew:
-      substitute(.cancelled, message: "Deployment concurrency limit reached.")
+      substitute(.cancelled, message: noSlotReason)
     }
   }
 }
