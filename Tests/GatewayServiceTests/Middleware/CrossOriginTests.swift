@@ -16,18 +16,19 @@ internal import Testing
     return await responder.respond(to: Request(.options, "/api/flows/", fields))
   }
 
-  @Test("A request of the same origin is passed on untouched")
+  @Test("A request without an origin is passed on, and its answer varies by origin all the same")
   func passesOn() async {
     let response = await open.respond(to: Request(.get, "/api/health"))
     #expect(response.isAnswered)
     #expect(!response.headers.fields.contains { $0.name.hasPrefix("access-control") })
+    #expect(response.headers.values("vary") == ["Origin"])
   }
 
   @Test("Where every origin is welcome the answer says so, also one that refuses")
   func welcomesAll() async {
     let response = await open.respond(to: Request(.get, "/api/health", [("origin", "http://other.example")]))
     #expect(response.headers["access-control-allow-origin"] == "*")
-    #expect(!response.headers.contains("vary"))
+    #expect(response.headers.values("vary") == ["Origin"])
   }
 
   @Test("Where some are welcome they are named, and the others are not")
@@ -64,9 +65,30 @@ internal import Testing
     #expect(response.text == text)
   }
 
+  @Test("What an answer varies by already comes before the origin, in one field")
+  func joinsVary() async {
+    let compressed = Compression(Answering(), minimumBytes: 0, basePath: "/api")
+    let responder = CrossOrigin(compressed, origins: ["*"], methods: ["*"], headers: ["*"])
+    let response = await responder.respond(to: Request(.get, "/api/health"))
+    #expect(response.headers.values("vary") == ["Accept-Encoding, Origin"])
+  }
+
+  @Test("A preflight varies by all that browsers ask in it, and is refused for a private network")
+  func refusesPrivateNetwork() async {
+    let asked = [
+      ("origin", "http://one.example"), ("access-control-request-method", "POST"),
+      ("access-control-request-private-network", "true"),
+    ]
+    let response = await open.respond(to: Request(.options, "/api/flows/", asked))
+    #expect(response.status == .badRequest)
+    #expect(response.text == "Disallowed CORS private-network")
+    #expect(response.headers["vary"]?.hasSuffix("Access-Control-Request-Private-Network") == true)
+    #expect(response.headers["access-control-allow-methods"]?.hasSuffix(", PUT, QUERY") == true)
+  }
+
   @Test("What browsers send without asking is always allowed")
   func allowsSafeHeaders() async {
-    #expect(await preflight(closed, headers: "Content-Type, accept, X-One").status == .ok)
+    #expect(await preflight(closed, headers: "Content-Type, accept , X-One").status == .ok)
   }
 
   @Test("OPTIONS that is no preflight goes to the routes")

@@ -42,7 +42,7 @@ class Deviation:
     def allows(*methods):
         """A method that a path has not: these it has."""
         return Deviation("Allow names all methods of the resource (RFC 9110 §15.5.6), not only those of the path's first route", status=405,
-                         headers={"content-type": "application/json", "allow": ", ".join(methods)})
+                         headers={"content-type": "application/json", "allow": ", ".join(methods), "vary": "Origin"})
 
 
 class Session(EventReading):

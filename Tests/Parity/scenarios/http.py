@@ -113,6 +113,11 @@ def _(s):
     s.request("OPTIONS", "/nope", headers={"origin": "http://example.org", "access-control-request-method": "GET"})
     s.request("OPTIONS", "/variables/filter", headers={"origin": "http://example.org"})
     s.request("OPTIONS", "/variables/filter", headers={"access-control-request-method": "POST"})
+    for method in ("QUERY", "query", "TRACE"):
+        s.request("OPTIONS", "/variables/filter", headers={
+            "origin": "http://example.org", "access-control-request-method": method, "access-control-request-headers": "x-one , x-two"})
+    s.request("OPTIONS", "/variables/filter", headers={
+        "origin": "http://example.org", "access-control-request-method": "POST", "access-control-request-private-network": "true"})
     s.get("/nope", headers={"origin": "http://example.org"})
     s.get("/health", headers={"origin": "http://example.org", "cookie": "a=b"})
 
