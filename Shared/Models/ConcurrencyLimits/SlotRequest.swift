@@ -22,7 +22,7 @@ public struct SlotRequest: Sendable, Hashable {
   /// The parameters of an increment.
   public init(reader: inout ObjectReader) {
     slots = reader.required("slots", .slotsWanted)
-    names = reader.required("names", .list(.string))
+    names = reader.required("names", .list(.string, minimum: 1))
     mode = reader.value("mode", .literal(), default: .concurrency)
   }
 }
@@ -59,7 +59,7 @@ public struct SlotReturn: Sendable, Hashable {
 
   public init(reader: inout ObjectReader) {
     slots = reader.required("slots", .slotsWanted)
-    names = reader.required("names", .list(.string))
+    names = reader.required("names", .list(.string, minimum: 1))
     occupancySeconds = reader.optional("occupancy_seconds", .occupancySeconds)
     _ = reader.value("create_if_missing", .bool, default: false)
   }

@@ -2,9 +2,12 @@ public import JSON
 
 extension Reading {
   /// A list; the problems of its items are told with their place.
-  public static func list<Item>(_ item: Reading<Item>, maximum: Int = .max) -> Reading where Value == [Item] {
+  public static func list<Item>(
+    _ item: Reading<Item>, minimum: Int = 0, maximum: Int = .max
+  ) -> Reading where Value == [Item] {
     Reading(
-      schema: .list(item.schema(), maximum: maximum == .max ? nil : maximum), fallback: []
+      schema: .list(
+        item.schema(), minimum: minimum == 0 ? nil : minimum, maximum: maximum == .max ? nil : maximum), fallback: []
     ) { value, problems in
       guard value.kind == .array else {
         problems.add("list_type", "Input should be a valid list", input: value)
@@ -15,6 +18,14 @@ extension Reading {
       for element in value.elements {
         if index < maximum { items.append(problems.at(.index(index)) { item.read(element, problems) }) }
         index += 1
+      }
+      if index < minimum {
+        problems.add(
+          "too_short",
+          "List should have at least \(minimum) item\(minimum == 1 ? "" : "s") after validation, not \(index)",
+          input: value,
+          context: RawJSON(
+            validated: Array(#"{"field_type":"List","min_length":\#(minimum),"actual_length":\#(index)}"#.utf8)))
       }
       if index > maximum {
         problems.add(
