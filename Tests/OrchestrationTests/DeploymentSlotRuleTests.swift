@@ -178,6 +178,17 @@ struct DeploymentSlotRuleTests {
     #expect(self.outcome(.running, type) { $0.isForced = isForced }.subject.slots.change == .none)
   }
 
+  @Test("A state that is forced names the lease of the one before, unless it names another")
+  func keepsNameOfLease() {
+    let outcome = outcome(.pending, .running, lease: Self.lease) { $0.isForced = true }
+    #expect(outcome.proposed?.details.deploymentConcurrencyLeaseID == Self.lease)
+    let other = self.outcome(.pending, .running, lease: Self.lease) {
+      $0.isForced = true
+      $0.to.details.deploymentConcurrencyLeaseID = Self.made
+    }
+    #expect(other.proposed?.details.deploymentConcurrencyLeaseID == Self.made)
+  }
+
   @Test("Who waits in its process for a retry keeps its slot, and does not compete with itself")
   func keepsForRetry() {
     let retrying = outcome(.running, .failed, lease: Self.lease) { $0.policy.retries = 1 }

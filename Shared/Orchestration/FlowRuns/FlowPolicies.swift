@@ -28,6 +28,7 @@ extension Policy where Subject == FlowRunSubject {
   public static let minimalFlow = Policy(
     "MinimalFlowPolicy",
     [
+      .preserveDeploymentConcurrencyLeaseID,
       .preventResultDataLoss,
       .bypassCancellingFlowRunsWithNoInfrastructure,
       .releaseFlowConcurrencySlots,
