@@ -83,6 +83,42 @@ import Values
     #expect(Proposal(.paused, .cancelling).decided().proposed?.type == .cancelling)
   }
 
+  @Test("A pause has the inputs deleted that an earlier attempt filed under its keys; one that fired before has not")
+  func deletesStaleInput() {
+    func ask(_ fired: [String]) -> FlowRunTransition {
+      pause(.running) {
+        $0.to.details.pauseKey = "a"
+        $0.to.details.runInputKeyset = RawJSON(#"{"schema": "a-schema", "response": "a-response"}"#)
+        $0.policy.pauseKeys = fired
+      }
+    }
+    #expect(ask(["b"]).subject.staleInputKeys == ["a-schema", "a-response"])
+    #expect(ask(["a"]).subject.staleInputKeys.isEmpty)
+    #expect(pause(.running).subject.staleInputKeys.isEmpty)
+  }
+
+  @Test("A paused run that is scheduled starts again, and its pauses fire again; a suspended one passes them")
+  func startsAgain() {
+    func schedule(isSuspended: Bool = false, api: Version? = nil) -> FlowRunPolicy {
+      Proposal(.paused, .scheduled) {
+        $0.from?.details.pauseReschedule = isSuspended
+        $0.deploymentID = .random()
+        $0.policy.pauseKeys = ["a"]
+        $0.client.api = api
+      }.decided().subject.policy
+    }
+    let again = schedule()
+    #expect(again.resuming == false)
+    #expect(again.pauseKeys == [])
+    #expect(again.retryType == .reschedule)
+    #expect(schedule(api: Version(0, 8, 4)) == again)
+    for policy in [schedule(isSuspended: true), schedule(api: Version(0, 8, 3))] {
+      #expect(policy.resuming == true)
+      #expect(policy.pauseKeys == ["a"])
+      #expect(policy.retryType == nil)
+    }
+  }
+
   @Test("A pause that was left too long fails the run")
   func timesOut() {
     let outcome = Proposal(.paused, .running) {

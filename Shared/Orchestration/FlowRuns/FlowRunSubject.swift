@@ -17,6 +17,8 @@ public struct FlowRunSubject: Sendable {
   /// When the failed task runs of the run are to be tried again, where the client leaves that to the server.
   public internal(set) var failedTaskRunsDue: Timestamp?
   public var slots: DeploymentSlots
+  /// The keys of inputs that were given to an earlier pause and are deleted with what is written.
+  public internal(set) var staleInputKeys: [String] = []
   /// Whether what is written counts towards `capacity`, and is void when that has no room left.
   public internal(set) var takesCapacity = false
   /// The policy before rules edited it, so that one can take its edit back.

@@ -107,6 +107,7 @@ struct FlowRunFacts: Sendable {
       event: FlowRunEvent.make(
         runID: run.id, runName: run.name, runTags: run.tags, runCount: outcome.timing.runCount, initial: run.state,
         written: state, context: context))
+    write.staleInputKeys = outcome.subject.staleInputKeys
     if let parent {
       let mirrored = parent.mirroring(state, of: run.id, client: outcome.client)
       write.parent = mirrored.proposed.map { .init(taskRunID: parent.subject.id, state: $0, timing: mirrored.timing) }

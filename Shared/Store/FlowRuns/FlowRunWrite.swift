@@ -17,6 +17,8 @@ struct FlowRunWrite: Sendable {
   var written: Timestamp
   var event: EmittedEvent
   var parent: Parent?
+  /// The inputs of the run that are deleted, by their keys.
+  var staleInputKeys: [String] = []
 
   /// The mirror of the state on the parent task run.
   struct Parent: Sendable {
@@ -39,7 +41,8 @@ struct FlowRunWrite: Sendable {
   /// What is to become of the run.
   static let proposal = ParameterRow.select(columns)
 
-  /// The rows that go with the run in `change`: its state, its result, the mirror on its parent, its event.
+  /// The rows that go with the run in `change`: its state, its result, the mirror on its parent, its event. The inputs of an
+  /// earlier attempt go.
   static func branches(after count: Int) -> String {
     """
     , result AS (
@@ -74,7 +77,11 @@ struct FlowRunWrite: Sendable {
         (SELECT id FROM parent_result)
       FROM mirror m JOIN parent t ON t.state_id = m.state_id
       ON CONFLICT DO NOTHING
-    )\(EventWrite.branchesOfOne(after: count + resultColumns.count + parentColumns.count))
+    ), stale_input AS (
+      DELETE FROM flow_run_input n
+      USING change c, (\(ParameterRow.select(inputColumns, after: count + resultColumns.count + parentColumns.count))) k
+      WHERE n.flow_run_id = c.id AND n.key = ANY(k.keys)
+    )\(EventWrite.branchesOfOne(after: count + resultColumns.count + parentColumns.count + inputColumns.count))
     """
   }
 
@@ -89,8 +96,10 @@ struct FlowRunWrite: Sendable {
     "total_run_time": "interval",
   ]
 
+  private static let inputColumns: KeyValuePairs<StaticString, StaticString> = ["keys": "text[]"]
+
   /// The same for a write that is plain. What a statement may touch is opened for each run of it, so most transitions,
-  /// which have neither a result nor a parent, go without the tables of both.
+  /// which have neither a result nor a parent nor inputs, go without their tables.
   static func plainBranches(after count: Int) -> String {
     """
       , state AS (
@@ -119,8 +128,8 @@ struct FlowRunWrite: Sendable {
     """
   }
 
-  /// Whether there is neither a result to keep nor a parent to mirror the state on.
-  var isPlain: Bool { parent == nil && StateResult(of: state) == nil }
+  /// Whether there is neither a result to keep, nor a parent to mirror the state on, nor an input to delete.
+  var isPlain: Bool { parent == nil && staleInputKeys.isEmpty && StateResult(of: state) == nil }
 
   /// The parameters of `proposal`.
   var proposalValues: [SQLValue] {
@@ -147,7 +156,7 @@ struct FlowRunWrite: Sendable {
       .uuid(parent?.taskRunID), .uuid(parent?.state.id), .text(parent?.state.type.rawValue), .text(parent?.state.name),
       .timestamp(parent?.state.timestamp), .text(parent?.state.message), .jsonb(parent?.state.details.json),
       .json(parent?.state.data?.bytes),
-    ] + (parent?.timing ?? timing).values + event
+    ] + (parent?.timing ?? timing).values + [.texts(staleInputKeys)] + event
   }
 }
 

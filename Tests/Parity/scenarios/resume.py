@@ -27,10 +27,11 @@ def run(s, state=None, part="run", **more):
 def paused(s, details=None, schema=SCHEMA, **more):
     """A run that waits, for an input when there are details, with the schema that it left."""
     id = run(s, {"type": "RUNNING"}, **more)
-    if details is not None:
-        s.post(f"/flow_runs/{id}/input", {"key": "keep-schema", "value": schema if isinstance(schema, str) else json.dumps(schema)})
     s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "PAUSED", "name": "Paused", "state_details": {
         "pause_timeout": "2040-01-01T00:00:00Z", "pause_key": "1"} | (details or {})}})
+    if details is not None:
+        # What lies there before the pause is of another attempt and is deleted.
+        s.post(f"/flow_runs/{id}/input", {"key": "keep-schema", "value": schema if isinstance(schema, str) else json.dumps(schema)})
     return id
 
 
@@ -142,6 +143,69 @@ def _(s):
     id = paused(s, {"run_input_keyset": KEYS}, {"type": "object", "properties": {}})
     s.post(f"/flow_runs/{id}/resume", {})
     s.get(f"/flow_runs/{id}/input/keep-response")
+
+
+def pause(s, id, key, keyset, **details):
+    """Proposes a pause that asks for an input."""
+    return s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "PAUSED", "name": "Paused", "state_details": {
+        "pause_timeout": "2040-01-01T00:00:00Z", "pause_key": key, "run_input_keyset": keyset} | details}})
+
+
+def inputs(s, id):
+    """The keys and values of a run's inputs."""
+    found = s.post(f"/flow_runs/{id}/input/filter", {"prefix": "", "limit": 100}, record=False).json()
+    s.note("inputs", sorted([each["key"], each["value"]] for each in found))
+
+
+@scenario("a pause that fires deletes what lies under the keys of its input")
+def _(s):
+    for parent in (False, True):
+        more = {}
+        if parent:
+            task = s.post("/task_runs/", {"flow_run_id": run(s, part="parent"), "task_key": "t", "dynamic_key": "0", "name": s.name("task")}, record=False)
+            more["parent_task_run_id"] = task.json()["id"]
+        id = run(s, {"type": "RUNNING"}, part=f"run-{parent}", **more)
+        other = run(s, {"type": "RUNNING"}, part=f"other-{parent}")
+        for owner in (id, other):
+            for key in (*KEYS.values(), "keep", "schema"):
+                s.post(f"/flow_runs/{owner}/input", {"key": key, "value": f"old {key}"})
+        # Neither a pause that asks for nothing nor one that is refused deletes any.
+        pause(s, id, "1", None)
+        pause(s, id, "2", KEYS)
+        inputs(s, id)
+        s.post(f"/flow_runs/{id}/resume", {})
+        pause(s, id, "1", KEYS)
+        inputs(s, id)
+        pause(s, id, "2", {})
+        s.post(f"/flow_runs/{id}/resume", {})
+        pause(s, id, "3", KEYS | {"more": "not there"})
+        inputs(s, id)
+        inputs(s, other)
+        # What is forced asks no rule.
+        s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "RUNNING"}, "force": True})
+        for key in KEYS.values():
+            s.post(f"/flow_runs/{id}/input", {"key": key, "value": "new"})
+        s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "PAUSED", "state_details": {"pause_key": "4", "run_input_keyset": KEYS}}, "force": True})
+        inputs(s, id)
+
+
+@scenario("a paused run whose process is gone starts from the beginning")
+def _(s):
+    flow = s.post("/flows/", {"name": s.name("flow")}).json()["id"]
+    deployment = s.post("/deployments/", {"flow_id": flow, "name": s.name("d")}).json()["id"]
+    for place, reschedule in enumerate((False, True)):
+        for version in ({}, {"x-prefect-api-version": "0.8.4"}, {"x-prefect-api-version": "0.8.3"}):
+            id = s.post(f"/deployments/{deployment}/create_flow_run", {"name": s.name(f"run-{place}-{len(version)}"), "state": {"type": "RUNNING"}}).json()["id"]
+            pause(s, id, "1", KEYS, pause_reschedule=reschedule)
+            s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "SCHEDULED", "name": "AwaitingRetry"}}, headers=version)
+            s.get(f"/flow_runs/{id}")
+            s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "PENDING"}}, headers=version)
+            s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "RUNNING"}}, headers=version)
+            for key in KEYS.values():
+                s.post(f"/flow_runs/{id}/input", {"key": key, "value": "old"}, record=False)
+            pause(s, id, "1", KEYS, pause_reschedule=reschedule)
+            inputs(s, id)
+            s.get(f"/flow_runs/{id}")
 
 
 @scenario("a response whose key is taken")

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Models
 internal import Values
 
@@ -32,6 +33,9 @@ extension Rule where Subject == FlowRunSubject {
       // A pause that names no key is told from others all the same.
       let key = proposed.details.pauseKey ?? "\(proposed.id)"
       transition.subject.policy.pauseKeys = (transition.subject.policy.pauseKeys ?? []) + [key]
+      // The pause fires for the first time: what lies under the keys of its input is of an earlier attempt of the run.
+      guard let inputs = proposed.details.runInputKeyset?.document()?.root else { return }
+      transition.subject.staleInputKeys = inputs.members.compactMap { $0.value.text }
     })
 
   /// Where a paused run may go, and that it was not left too long (contract §3.2.12).
@@ -59,6 +63,15 @@ extension Rule where Subject == FlowRunSubject {
       }
     },
     after: { transition in
-      transition.subject.policy.resuming = true
+      // The process that paused goes on by itself. That its run is scheduled means that it is gone: a new attempt starts
+      // from the beginning, and every pause fires again. A run that was suspended passes the pauses it had.
+      let startsAgain = transition.initial?.details.pauseReschedule == false && transition.proposed?.type == .scheduled
+      guard startsAgain, transition.client.speaks(0, 8, 4) else {
+        transition.subject.policy.resuming = true
+        return
+      }
+      transition.subject.policy.resuming = false
+      transition.subject.policy.pauseKeys = []
+      transition.subject.policy.retryType = .reschedule
     })
 }
