@@ -7,4 +7,6 @@ public enum TaskRunSort: String, Sendable, CaseIterable {
   case nameDescending = "NAME_DESC"
   case nextScheduledStartTimeAscending = "NEXT_SCHEDULED_START_TIME_ASC"
   case endTimeDescending = "END_TIME_DESC"
+  case durationDescending = "DURATION_DESC"
+  case durationAscending = "DURATION_ASC"
 }

@@ -50,7 +50,10 @@ extension TaskRunSort {
   var list: JoinedList {
     JoinedList(
       columns: TaskRunColumns.list, row: "t", source: TaskRunColumns.table, relations: TaskRunColumns.relations,
-      ordering: "t.name, t.expected_start_time, t.next_scheduled_start_time, t.end_time",
+      ordering: """
+        t.name, t.expected_start_time, t.next_scheduled_start_time, t.end_time, t.total_run_time, t.state_type,
+        t.state_timestamp
+        """,
       order: order)
   }
 
@@ -64,6 +67,13 @@ extension TaskRunSort {
     case .nameDescending: "t.name DESC, t.id"
     case .nextScheduledStartTimeAscending: "t.next_scheduled_start_time, t.id"
     case .endTimeDescending: "t.end_time DESC, t.id"
+    case .durationDescending: TaskRunSort.duration + " DESC, t.expected_start_time DESC, t.id DESC"
+    case .durationAscending: TaskRunSort.duration + ", t.expected_start_time DESC, t.id DESC"
     }
   }
+
+  /// How long a task run has run so far, as `RunEstimates.runTime` has it.
+  private static let duration: SQLText = """
+    (t.total_run_time + CASE WHEN t.state_type = 'RUNNING' THEN now() - t.state_timestamp ELSE '0' END)
+    """
 }

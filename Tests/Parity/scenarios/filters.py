@@ -156,6 +156,18 @@ def _(s):
                                              "name": {"any_": [s.name("task-alone")]}}})
     for sort in ("EXPECTED_START_TIME_ASC", "EXPECTED_START_TIME_DESC", "NAME_DESC"):
         world.names("/task_runs", {"task_runs": {"name": {"like_": s.salt}}, "sort": sort})
+    for name, seconds in (("start", 1), ("short", 5), ("long", 4000), ("earliest", 5), ("none", 0)):
+        run = s.post("/task_runs/", {"flow_run_id": world.runs[0], "task_key": "took", "dynamic_key": s.name(name), "name": s.name(f"took-{name}"),
+                                     "state": {"type": "PENDING"}}, record=False).json()["id"]
+        s.cluster.fetch(s.server.database, f"""UPDATE task_run SET total_run_time = interval '{seconds} seconds',
+            expected_start_time = '2030-01-01'::timestamptz + interval '{len(name)} seconds' WHERE id = '{run}'""")
+    # What goes on counts with the time that it has run until now.
+    run = s.post("/task_runs/", {"flow_run_id": world.runs[0], "task_key": "took", "dynamic_key": s.name("on"), "name": s.name("took-on"),
+                                 "state": {"type": "RUNNING"}}, record=False).json()["id"]
+    s.cluster.fetch(s.server.database, f"UPDATE task_run SET state_timestamp = now() - interval '1 hour' WHERE id = '{run}'")
+    for sort in ("DURATION_DESC", "DURATION_ASC"):
+        for more in ({}, {"limit": 2}, {"limit": 2, "offset": 2}):
+            world.names("/task_runs", {"task_runs": {"name": {"like_": s.name("took-")}}, "sort": sort} | more)
     s.fuzz("POST", "/task_runs/filter", {}, {"sort": ["START_TIME_ASC"], "task_runs": [
         {"id": {"not_any_": []}}, {"tags": {"any_": []}}, {"state": {"type": {"not_any_": []}}}, {"state": {"name": {"not_any_": []}}},
         {"subflow_runs": {"eq_": True}}, {"expected_start_time": {"is_null_": True}}, {"subflow_runs": {"exists_": "maybe"}}]})
