@@ -42,8 +42,8 @@ public struct APIDescription: Sendable {
     [
       .flows, .flowRuns, .flowRunInputs, .flowRunStates, .taskRuns, .taskRunStates, .taskWorkers, .deployments,
       .workPools, .workPoolQueues, .workers, .workQueues, .concurrencyLimits, .tagConcurrencyLimits, .blockTypes,
-      .blockSchemas, .blockDocuments, .artifacts, .variables, .logs, .savedSearches, .events, .automations,
-      .webInterface, .admin, .server(metrics: features.tellsMetrics),
+      .blockSchemas, .blockDocuments, .artifacts, .variables, .logs, .savedSearches, .observedStates, .events,
+      .automations, .webInterface, .admin, .server(metrics: features.tellsMetrics),
     ]
   }
 

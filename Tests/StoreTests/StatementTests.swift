@@ -64,6 +64,7 @@ internal import Testing
     AutomationStatement.read, AutomationStatement.countEnabled, AutomationStatement.related, AutomationStatement.insert,
     AutomationStatement.update,
     AutomationStatement.setEnabled, AutomationStatement.delete, AutomationStatement.deleteOwned,
+    ObservedStateStatement.list,
     SavedSearchStatement.upsert, SavedSearchStatement.read, SavedSearchStatement.list, SavedSearchStatement.delete,
     ClaimStatement.take,
     RunUpkeepStatement.late, RunUpkeepStatement.expiredPauses, RunUpkeepStatement.cancelling,

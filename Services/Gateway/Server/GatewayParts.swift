@@ -70,6 +70,7 @@ struct GatewayParts: Sendable {
       collections.routes,
       ArtifactRoutes(artifacts: ArtifactRepository(database: database), requests: requests).routes,
       SavedSearchRoutes(searches: SavedSearchRepository(database: database), requests: requests).routes,
+      ObservedStateRoutes(states: ObservedStateRepository(database: database)).routes,
       LogRoutes(
         logs: LogRepository(database: database, isPublished: configuration.publishesLogs), flowRuns: flowRuns,
         requests: requests
