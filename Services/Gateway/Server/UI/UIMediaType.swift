@@ -4,6 +4,8 @@ struct UIMediaType: Sendable, Equatable {
   let text: String
   /// Whether the placeholder of the base path is replaced in such files.
   let hasPlaceholder: Bool
+  /// Whether gzip makes such files smaller: what is compressed by itself is always sent as it is.
+  var isCompressible: Bool { !UIMediaType.compressed.contains(text) }
 
   init(fileName: String) {
     let name = fileName.split(separator: "/").last ?? ""
@@ -11,6 +13,10 @@ struct UIMediaType: Sendable, Equatable {
     text = UIMediaType.types[ending] ?? "application/octet-stream"
     hasPlaceholder = UIMediaType.replaced.contains(ending)
   }
+
+  private static let compressed: Set<String> = [
+    "font/woff", "font/woff2", "image/gif", "image/jpeg", "image/png", "image/webp",
+  ]
 
   private static let replaced: Set<String> = ["html", "js", "css", "json", "txt"]
 

@@ -147,9 +147,10 @@ struct WebUI: Sendable {
       return Response(status: .notModified, headers: headers)
     }
     let isHead = request.method == .head
-    let takesGzip = request.takesGzip
+    let isCompressible = file.mediaType.isCompressible
+    let takesGzip = isCompressible && request.takesGzip
     // To know a length takes the same work as to know the bytes, and the compressed ones are kept.
-    guard let content = await contents.content(of: file, compressed: takesGzip || isHead) else {
+    guard let content = await contents.content(of: file, compressed: takesGzip || isHead && isCompressible) else {
       return .detail("Not Found", .notFound)
     }
     var headers = Headers([
@@ -164,7 +165,9 @@ struct WebUI: Sendable {
     }
     headers.add("content-length", String(content.bytes.count))
     // A cache in front must not give one client what another one's proxy asked for.
-    headers.add("vary", request.prefix.isEmpty ? "Accept-Encoding" : "Accept-Encoding, X-Forwarded-Prefix")
+    if isCompressible {
+      headers.add("vary", request.prefix.isEmpty ? "Accept-Encoding" : "Accept-Encoding, X-Forwarded-Prefix")
+    }
     if content.isCompressed { headers.add("content-encoding", "gzip") }
     return Response(status: .ok, headers: headers, body: content.body)
   }
