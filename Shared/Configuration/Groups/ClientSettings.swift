@@ -74,6 +74,7 @@ enum ClientSettings {
   private static func readRuns(_ reader: inout SettingsReader, home: String) {
     reader.shownText("deployments.default_work_pool_name", or: "PREFECT_DEFAULT_WORK_POOL_NAME")
     reader.shownText("deployments.default_docker_build_namespace", or: "PREFECT_DEFAULT_DOCKER_BUILD_NAMESPACE")
+    reader.shown("deployments.clear_schedules_on_empty", false)
     reader.shown("events.worker_max_queue_size", 0)
     reader.shown("flows.heartbeat_frequency", or: "PREFECT_RUNNER_HEARTBEAT_FREQUENCY", 180)
     reader.shown("flows.default_retries", or: "PREFECT_FLOW_DEFAULT_RETRIES", 0)
