@@ -53,7 +53,7 @@ final class EventsClient {
     wire.send(
       ("GET /api/events/in HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n"
-        + "Sec-WebSocket-Protocol: prefect\r\nUser-Agent: prefect/3.8.8 (API 0.8.4)\r\n\r\n").utf8)
+        + "Sec-WebSocket-Protocol: prefect\r\nUser-Agent: prefect/3.9.1 (API 0.8.4)\r\n\r\n").utf8)
   }
 
   private func received() {

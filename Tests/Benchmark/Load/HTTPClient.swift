@@ -13,7 +13,7 @@ final class HTTPClient {
 
   /// The headers that the stock Prefect client sends, except that nothing is asked to be compressed.
   static let headers =
-    "Host: 127.0.0.1\r\nAccept: */*\r\nConnection: keep-alive\r\nUser-Agent: prefect/3.8.8 (API 0.8.4)\r\n"
+    "Host: 127.0.0.1\r\nAccept: */*\r\nConnection: keep-alive\r\nUser-Agent: prefect/3.9.1 (API 0.8.4)\r\n"
     + "Prefect-Csrf-Client: 6b1b0f5e-52a4-4dd5-8d5e-3a4c5ee4d0a5\r\nX-Prefect-Api-Version: 0.8.4\r\n"
 
   init(loop: EventLoop, port: Int) {

@@ -141,7 +141,7 @@ class Reference(Server):
     def available(self) -> str | None:
         if (self.venv / "bin" / "prefect").exists():
             return None
-        return f"no reference server in {self.venv}: make a virtual environment with prefect 3.8.8 there, or name it in REFERENCE_VENV"
+        return f"no reference server in {self.venv}: make a virtual environment with prefect 3.9.1 there, or name it in REFERENCE_VENV"
 
     def names(self, count: int) -> list[str]:
         """Names of flow runs as Prefect draws them, the same ones each time."""

@@ -11,7 +11,7 @@ from checks import check, expect
 from checks.waiting import eventually
 from harness.launcher import Process, free_port
 
-WORKER = {"user-agent": "prefect/3.8.8 (API 0.8.4)", "content-type": "application/json"}
+WORKER = {"user-agent": "prefect/3.9.1 (API 0.8.4)", "content-type": "application/json"}
 LIMIT = 10
 
 

@@ -6,7 +6,7 @@ from harness.scenario import scenario
 from harness.session import Deviation
 
 ROOT = "/v2/concurrency_limits"
-NEW = {"user-agent": "prefect/3.8.8 (API 0.8.4)"}
+NEW = {"user-agent": "prefect/3.9.1 (API 0.8.4)"}
 OLD = {"user-agent": "prefect/3.4.10 (API 0.8.4)"}
 FIRST = {"user-agent": "prefect/3.0.2 (API 0.8.4)"}
 OWN = Deviation("D.35: only the slot that the run holds is given back")

@@ -15,7 +15,7 @@ def event(s, part="e", **more):
 
 
 def task_event(s, task, flow_run, type, seconds, name=None, follows=None, **more):
-    """A task-run event as the client of 3.8.8 sends it."""
+    """A task-run event as the client of 3.9.1 sends it."""
     name = name or type.title()
     at = s.time(seconds)
     state = {"type": type, "name": name, "message": None, "state_details": {"flow_run_id": flow_run, "task_run_id": task}}

@@ -132,7 +132,7 @@ def _(s):
 
 @scenario("headers that mean nothing here are ignored")
 def _(s):
-    s.get("/health", headers={"x-prefect-flow-run-id": "not-an-id", "authorization": "Bearer x", "user-agent": "prefect/3.8.8 (API 0.8.4)"})
+    s.get("/health", headers={"x-prefect-flow-run-id": "not-an-id", "authorization": "Bearer x", "user-agent": "prefect/3.9.1 (API 0.8.4)"})
     s.get("/health", headers={"accept": "text/html"})
     s.get("/health", headers={"x-long": "x" * 4000})
     s.get("/variables/name/x", headers={"if-none-match": "*", "range": "bytes=0-1"})

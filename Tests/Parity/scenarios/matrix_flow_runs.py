@@ -49,7 +49,7 @@ ACTIVE = [name for name in LIMITS if name != "off"]
 # The lease that a state names: none, or one that is gone, or one that the run holds; one that it holds may go unnamed.
 LEASES = {None: None, "lease": "lease", "held": "held lease", "unnamed": None}
 HELD = ["held", "unnamed"]
-CURRENT, OLD, FIRST, FIRST_RENEWING = (f"prefect/{version} (API 0.8.4)" for version in ("3.8.8", "3.4.10", "3.0.2", "3.4.11"))
+CURRENT, OLD, FIRST, FIRST_RENEWING = (f"prefect/{version} (API 0.8.4)" for version in ("3.9.1", "3.4.10", "3.0.2", "3.4.11"))
 RENEWING = [CURRENT, FIRST_RENEWING]
 # What each condition is where a sheet does not vary it.
 QUIET = {

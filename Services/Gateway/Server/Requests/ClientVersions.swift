@@ -9,7 +9,7 @@ extension Request {
       client: headers["user-agent"].flatMap(Request.clientVersion))
   }
 
-  /// The version in `prefect/3.8.8 (API 0.8.4)` (contract §7.1).
+  /// The version in `prefect/3.9.1 (API 0.8.4)` (contract §7.1).
   private static func clientVersion(_ agent: String) -> Version? {
     let agent = agent.utf8
     guard agent.starts(with: "prefect/".utf8), agent.last == UInt8(ascii: ")") else { return nil }
