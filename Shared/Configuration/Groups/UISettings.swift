@@ -23,7 +23,8 @@ public struct UISettings: Sendable {
       reader.optionalText("apus.ui_directory", "Folder with the UI's files; without one the UI is not served.")
       ?? given
     showPromotionalContent = reader.flag(
-      "server.ui.show_promotional_content", true, "Whether the UI shows hints at the makers' other products.")
+      "server.ui.show_promotional_content", false,
+      "Whether the UI shows hints at the makers' other products; Prefect's own server shows them unless told not to.")
     // Told to the UI by GET /admin/settings, too; the servers themselves never report anything.
     analyticsEnabled = reader.flag(
       "server.analytics_enabled", false,

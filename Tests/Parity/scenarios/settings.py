@@ -3,11 +3,13 @@
 import base64
 
 from harness.scenario import scenario
+from harness.session import Deviation
 
-LOGIN = {"PREFECT_SERVER_API_AUTH_STRING": "admin:pass:word"}
+LOGIN = {"PREFECT_SERVER_API_AUTH_STRING": "admin:pass:word", "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
 GUARDED = {"PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true", "PREFECT_SERVER_API_DEFAULT_LIMIT": "3",
            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://one.example,http://two.example",
            "PREFECT_SERVER_CORS_ALLOWED_METHODS": "GET,POST", "PREFECT_SERVER_CORS_ALLOWED_HEADERS": "x-one",
+           "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "true",
            # Of clients: they are only shown.
            "PREFECT_CLIENT_MAX_RETRIES": "7", "PREFECT_LOGGING_EXTRA_LOGGERS": "a,b", "PREFECT_CLIENT_CUSTOM_HEADERS": '{"a":"b"}',
            "PREFECT_CLIENT_RETRY_EXTRA_CODES": "429,503", "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "yes", "PREFECT_WORKER_QUERY_SECONDS": "2.5",
@@ -97,5 +99,7 @@ def _(s):
 
 @scenario("all settings are shown")
 def _(s):
-    s.get("/admin/settings", ignore=PLACES)
+    s.get("/admin/settings", ignore=PLACES + ("server.ui.show_promotional_content",))
+    s.get("/admin/settings", deviates=Deviation("nobody who chose to host themselves wants advertisements for the makers' cloud",
+                                                holds=lambda body: body["server"]["ui"]["show_promotional_content"] is False))
     s.post("/admin/settings", {})
