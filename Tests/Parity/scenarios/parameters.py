@@ -31,6 +31,21 @@ def made(s, id, body, **options):
     s.post(f"/deployments/{id}/create_flow_run", {"name": s.name("run")} | body, unordered=("tags",), **options)
 
 
+@scenario("integers beyond 64 bits")
+def _(s):
+    many = {"great": 2**63, "greater": 2**64, "greatest": 10**60, "least": -2**63 - 1, "in": [{"a": [-(10**30)]}], "last": 2**63 - 1, "most": 2**64 - 1}
+    id = s.post("/flow_runs/", {"flow_id": flow(s), "name": s.name("run"), "parameters": many, "context": {"n": 2**64}}).json()["id"]
+    s.get(f"/flow_runs/{id}")
+    mine = {"flow_runs": {"id": {"any_": [id]}}}
+    for path in ("/flow_runs/filter", "/flow_runs/paginate"):
+        s.post(path, mine)
+    deployment = deploy(s, parameters=many)
+    s.get(f"/deployments/{deployment}")
+    made(s, deployment, {"parameters": {"great": 2**65}})
+    s.patch(f"/deployments/{deployment}", {"parameters": {"n": -(2**70)}})
+    s.post("/deployments/filter", {"deployments": {"id": {"any_": [deployment]}}})
+
+
 @scenario("a deployment whose parameters break its schema is not made")
 def _(s):
     id = flow(s)
