@@ -73,8 +73,10 @@ extension StateFilter {
   func condition(type: SQLText, name: SQLText) -> Condition {
     var conditions: [Condition] = []
     if let filter = self.type {
-      if let any = filter.any { conditions.append(.isOneOf(type, any)) }
-      if let notAny = filter.notAny, !notAny.isEmpty { conditions.append(.isNoneOf(type, notAny)) }
+      var types: [Condition] = []
+      if let any = filter.any { types.append(.isOneOf(type, any)) }
+      if let notAny = filter.notAny, !notAny.isEmpty { types.append(.isNoneOf(type, notAny)) }
+      if !types.isEmpty { conditions.append(.all(types)) }
     }
     if let filter = self.name, filter != TextFilter() {
       conditions.append(
