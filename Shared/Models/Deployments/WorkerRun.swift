@@ -1,7 +1,7 @@
 public import JSON
 public import Values
 
-/// A run as a worker gets it when it polls; without the state, as in the reference.
+/// A run as a worker gets it when it polls.
 public struct WorkerRun: Sendable, Hashable {
   public var workPoolID: UUID
   public var workQueueID: UUID
@@ -22,9 +22,7 @@ extension WorkerRun: JSONWritable {
     writer.key("work_queue_id")
     writer.uuid(workQueueID)
     writer.key("flow_run")
-    var run = flowRun
-    run.state = nil
-    run.write(to: &writer, as: .core)
+    flowRun.write(to: &writer, as: .core)
     writer.endObject()
   }
 }

@@ -224,3 +224,16 @@ def _(s):
     s.delete(f"{path}/{s.name('r')}")
     s.delete(f"/work_pools/{name}")
     s.events("prefect.work-queue.", 7)
+
+
+@scenario("what is offered of a pool is told with its state")
+def _(s):
+    name = pool(s)
+    s.post(f"/work_pools/{name}/queues", {"name": s.name("q")}, record=False)
+    flow = s.post("/flows/", {"name": s.name("flow")}).json()["id"]
+    for part, seconds in (("late", -40), ("due", -30)):
+        s.post("/flow_runs/", {"flow_id": flow, "name": s.name(part), "work_pool_name": name, "work_queue_name": s.name("q"), "parameters": {"n": 2**70},
+                               "state": {"type": "SCHEDULED", "name": s.name("Planned"), "message": "m",
+                                         "state_details": {"scheduled_time": s.time(seconds)}}}, record=False)
+    for body in ({}, {"work_queue_names": [s.name("q")]}, {"scheduled_before": s.time(-35)}, {"limit": 1}, {"limit": 0}):
+        s.post(f"/work_pools/{name}/get_scheduled_flow_runs", body)
