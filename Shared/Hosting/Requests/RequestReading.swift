@@ -46,8 +46,11 @@ public struct RequestReading: Sendable {
   }
 
   /// The same where the body may be left out or null.
-  public func optionalValue<Value>(_ reading: Reading<Value>, _ context: RouteContext) throws -> Value? {
-    try Body.optionalValue(reading, context.request.body, contentType: context.request.contentType, limits: limits)
+  public func optionalValue<Value>(
+    _ reading: Reading<Value>, _ context: RouteContext, takesNUL: Bool = false
+  ) throws -> Value? {
+    try Body.optionalValue(
+      reading, context.request.body, contentType: context.request.contentType, limits: limits, takesNUL: takesNUL)
   }
 
   /// Several parameters that share one object.
