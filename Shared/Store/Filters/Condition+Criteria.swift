@@ -76,7 +76,7 @@ extension StateFilter {
       var types: [Condition] = []
       if let any = filter.any { types.append(.isOneOf(type, any)) }
       if let notAny = filter.notAny, !notAny.isEmpty { types.append(.isNoneOf(type, notAny)) }
-      if !types.isEmpty { conditions.append(.all(types)) }
+      conditions += types.count > 1 ? [.all(types)] : types
     }
     if let filter = self.name, filter != TextFilter() {
       conditions.append(
