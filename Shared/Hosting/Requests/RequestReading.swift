@@ -46,15 +46,19 @@ public struct RequestReading: Sendable {
   }
 
   /// The same where the body may be left out or null.
-  public func optionalValue<Value>(_ reading: Reading<Value>, _ context: RouteContext) throws -> Value? {
-    try Body.optionalValue(reading, context.request.body, contentType: context.request.contentType, limits: limits)
+  public func optionalValue<Value>(
+    _ reading: Reading<Value>, _ context: RouteContext, takesNUL: Bool = false
+  ) throws -> Value? {
+    try Body.optionalValue(
+      reading, context.request.body, contentType: context.request.contentType, limits: limits, takesNUL: takesNUL)
   }
 
   /// Several parameters that share one object.
   public func embedded<Parameters>(
-    _ context: RouteContext, _ read: (inout ObjectReader) -> Parameters
+    _ context: RouteContext, takesNUL: Bool = false, _ read: (inout ObjectReader) -> Parameters
   ) throws -> Parameters {
-    try Body.embedded(context.request.body, contentType: context.request.contentType, limits: limits, read)
+    try Body.embedded(
+      context.request.body, contentType: context.request.contentType, limits: limits, takesNUL: takesNUL, read)
   }
 
   /// The parameters of a list: `limit` and `offset`, and those that the closure reads (contract §7.3).

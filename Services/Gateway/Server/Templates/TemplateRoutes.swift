@@ -14,7 +14,7 @@ struct TemplateRoutes: Sendable {
   }
 
   private func validate(_ context: RouteContext) async throws -> Response {
-    let text = try requests.optionalValue(.string, context) ?? ""
+    let text = try requests.optionalValue(.string, context, takesNUL: true) ?? ""
     do throws(TemplateError) {
       _ = try Template(text)
       return .noContent()
