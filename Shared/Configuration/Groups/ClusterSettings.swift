@@ -39,7 +39,7 @@ public struct ClusterSettings: Sendable {
     reader.begin("Services")
     internalToken = reader.secret(
       ClusterSettings.internalTokenName, expected: "at least 16 printable ASCII characters without spaces",
-      "Secret that the services show each other, the same in all four. Without it an inner service listens on loopback only."
+      "Shared secret of the four services. Without it, the three behind the gateway listen on loopback only."
     ) { token in token.utf8.count >= 16 && token.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 
     reader.begin("Process")
