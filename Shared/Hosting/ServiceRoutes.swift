@@ -35,7 +35,8 @@ public struct ServiceRoutes: Sendable {
     return { request in
       guard request.isWithin(basePath), !HealthRoutes.paths.contains(request.decodedPath) else { return nil }
       let shown = request.headers.values(ForwardedRoutes.tokenHeader)
-      return shown.count == 1 && ConstantTime.equal(shown[0], token) ? nil : .exceptionMessage("Unauthorized", .unauthorized)
+      if shown.count == 1, ConstantTime.equal(shown[0], token) { return nil }
+      return .exceptionMessage("Unauthorized", .unauthorized)
     }
   }
 }
