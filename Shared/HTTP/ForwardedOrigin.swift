@@ -1,10 +1,10 @@
 public import Values
 
-/// What trusted proxies say of where a client sees the server, and of who the client is. Nil for what they do not say, or
-/// say in a form that is not valid.
+/// The address at which a client reaches the server, and the client's own, from the headers of trusted proxies. Nil where a
+/// header is missing or not valid.
 ///
-/// Each proxy of a chain adds to the end of a list. The value that counts is that of the outermost trusted proxy: of as
-/// many values from the end as there are trusted proxies in a row, the first.
+/// Each proxy of a chain appends to a list. With n trusted proxies in a row at the end of the chain, the value used is the
+/// n-th from the end: that of the outermost trusted proxy.
 public struct ForwardedOrigin: Sendable, Equatable {
   /// `http` or `https`.
   public var scheme: String?

@@ -15,10 +15,10 @@ extension Request {
     prefix.isEmpty || path == prefix || path.hasPrefix(prefix + "/") ? path : prefix + path
   }
 
-  /// The absolute address of a path of this server, as clients ask for it.
+  /// The absolute address of a path of this server, as clients ask for it; the path alone for a client that named no host.
   ///
   /// - Parameter path: Percent-encoded, with a slash at the beginning; a query may follow.
   public func publicURL(_ path: String) -> String {
-    "\(scheme)://\(authority)\(publicPath(path))"
+    authority.isEmpty ? publicPath(path) : "\(scheme)://\(authority)\(publicPath(path))"
   }
 }

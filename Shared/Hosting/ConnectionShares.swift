@@ -1,7 +1,7 @@
-/// Who has the connections that a process may have.
+/// Divides the connections of a process among its event loops and pools.
 ///
-/// A loop has all that it wants or none: a few loops whose lists, reads and writes don't wait for each other serve the
-/// others better than many that have one connection each. Only the first may have fewer.
+/// A loop gets all connections that it wants, or none and borrows another loop's: a few loops with enough connections for
+/// their kinds of statements are faster than many with one connection each. Only the first loop may get fewer.
 struct ConnectionShares: Equatable {
   /// What one pool wants for each loop: the service's own pool first.
   struct Wanted {

@@ -72,7 +72,7 @@ public final class DatabaseHost: Service {
       do {
         try await database.checkSessions()
         if try await migrator.migrate(apply: context.settings.database.migrateOnStart) { return }
-        if waited % 10 == 0 { context.logger.info("waits for another program that migrates the database") }
+        if waited % 10 == 0 { context.logger.info("waiting: another process is migrating the database") }
         waited += 1
       } catch let error as DatabaseError where error.isWorthRetrying {
         if told != error { context.logger.warning("migration was interrupted: \(error); trying again") }

@@ -34,8 +34,9 @@ public struct ServiceRoutes: Sendable {
     guard let token = context.settings.cluster.internalToken?.reveal() else { return { _ in nil } }
     return { request in
       guard request.isWithin(basePath), !HealthRoutes.paths.contains(request.decodedPath) else { return nil }
-      let shown = request.headers[ForwardedRoutes.tokenHeader] ?? ""
-      return ConstantTime.equal(shown, token) ? nil : .exceptionMessage("Unauthorized", .unauthorized)
+      let shown = request.headers.values(ForwardedRoutes.tokenHeader)
+      if shown.count == 1, ConstantTime.equal(shown[0], token) { return nil }
+      return .exceptionMessage("Unauthorized", .unauthorized)
     }
   }
 }

@@ -5,9 +5,25 @@ extension Database {
   ///
   /// Such connections are few; what one statement can say should be one statement.
   ///
+  /// After a deadlock or a serialisation failure, which undo the transaction, `body` runs again, so it must not change
+  /// anything else.
+  ///
   /// - Throws: What `body` throws, or a `DatabaseError`: `overloaded` when too many wait or one waited too long;
-  ///   `unavailable` when the connection was lost, at the commit with an unknown outcome.
+  ///   `unavailable` when the connection was lost, at the commit with an unknown outcome; `conflictRetry` when it failed
+  ///   `maximumTries` times.
   public func transaction<R>(_ body: (Transaction) async throws -> R) async throws -> R {
+    var tries = 0
+    while true {
+      tries += 1
+      do {
+        return try await transactionOnce(body)
+      } catch DatabaseError.conflictRetry where tries < configuration.maximumTries {
+        continue
+      }
+    }
+  }
+
+  private func transactionOnce<R>(_ body: (Transaction) async throws -> R) async throws -> R {
     let (handle, transaction) = try await begun()
     defer { handle.release() }
     let value = try await transaction.finish(body)

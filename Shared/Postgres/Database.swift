@@ -318,7 +318,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     guard isThere else { return }
     readyWaiters.finishAll(.success(()))
     if presence != .present {
-      let message = presence == .away ? "database is back" : "database is there: \(configuration)"
+      let message = presence == .away ? "database reconnected" : "database connected: \(configuration)"
       if isAnnouncing { logger.info(message) } else { logger.debug(message) }
       presence = .present
     }

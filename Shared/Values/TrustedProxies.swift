@@ -1,6 +1,6 @@
-/// The proxies whose word about their clients is believed.
+/// The proxies whose `X-Forwarded-…` and `Forwarded` headers are trusted.
 public enum TrustedProxies: Sendable, Hashable {
-  /// Whoever connects.
+  /// Every peer.
   case everyone
   case networks([IPNetwork])
 

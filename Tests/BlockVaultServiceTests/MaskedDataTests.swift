@@ -74,7 +74,7 @@ internal import Values
     let stored =
       #"{"s":[{"h":"a","pw":"1"},{"h":"b","pw":"2"},{"h":"c","pw":"3","n":1}],"t":[{"pw":"1"},{"pw":"2"}],"m":{"k":{"pw":"1"}}}"#
     let problem = DomainError.badRequest(
-      "\(place) is masked (********), and there is no stored secret that it stands for. Send the secret itself.")
+      "\(place) is masked (********), and no stored secret can be matched to it. Send the secret itself.")
     #expect(throws: problem) { try restored(sent, stored, ["s.pw", "t.pw", "m.*.pw", "none"]) }
     #expect(throws: DomainError.self) {
       try MaskedData(Self.object(sent), secrets: SecretPaths(["s.pw", "t.pw", "m.*.pw", "none"])).restored(from: nil)

@@ -80,13 +80,22 @@ import Testing
     #expect(try problem("\n")?.contains("is empty") == true)
     #expect(
       try problem("tooshort")
-        == "APUS_INTERNAL_TOKEN_FILE has a value that can't be used; expected at least 16 characters.")
+        == "APUS_INTERNAL_TOKEN_FILE has a value that can't be used; "
+        + "expected at least 16 printable ASCII characters without spaces.")
     #expect(try problem(String(repeating: "x", count: 100_000))?.contains("is larger than 65536 bytes") == true)
     try withFile("0123456789abcdef") { path in
       let both = Self.token.merging(["APUS_INTERNAL_TOKEN_FILE": path]) { $1 }
       #expect(
         ConfigurationTests.problems(both)
           == ["APUS_INTERNAL_TOKEN and APUS_INTERNAL_TOKEN_FILE are both set; expected one of them."])
+    }
+  }
+
+  @Test("A token that can't be sent in a header is refused")
+  func unsendable() {
+    for token in ["0123456789abcdef\nfedcba", "0123456789 abcdef", "0123456789abcdef\u{7F}", "ääääääääääääääää"] {
+      let found = ConfigurationTests.problems(["APUS_INTERNAL_TOKEN": token])
+      #expect(found.count == 1 && found.allSatisfy { $0.contains("printable ASCII") && !$0.contains("0123") })
     }
   }
 

@@ -148,9 +148,11 @@ import Values
     #expect(request.publicPath("/prefecture") == "/prefect/prefecture")
     #expect(request.publicPath("") == "/prefect")
     #expect(request.peer == "203.0.113.7")
-    let direct = Request(method: .get, path: "/", authority: "inner:4200", peer: "10.0.0.9:1").seen(
+    var direct = Request(method: .get, path: "/", authority: "inner:4200", peer: "10.0.0.9:1").seen(
       from: try origin([]))
     #expect(direct.publicURL("/api") == "http://inner:4200/api")
+    direct.authority = ""
+    #expect(direct.publicURL("/api") == "/api")
     #expect(direct.peer == "10.0.0.9:1")
   }
 }

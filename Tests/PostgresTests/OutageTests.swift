@@ -57,10 +57,10 @@ struct OutageTests {
       #expect(try await database.run(Statement("", "SELECT 1")).count == 1)
       #expect(try await database.transaction { try await $0.run(Statement("", "SELECT 1")).count } == 1)
     }
-    #expect(log.count(of: "database is there: ") == 1)
+    #expect(log.count(of: "database connected: ") == 1)
     #expect(log.count(of: "database is away: ") == 1)
     #expect(log.count(of: "is not currently accepting connections; trying again") == 1)
-    #expect(log.count(of: "database is back") == 1)
+    #expect(log.count(of: "database reconnected") == 1)
   }
 
   @Test("Statements wait for a short grace and are answered when the database is back within it")

@@ -23,6 +23,36 @@ struct TransactionTests {
     }
   }
 
+  @Test("After a serialisation failure the body runs again; one that fails at every try throws", arguments: [2, 1000])
+  func conflict(failures: Int) async throws {
+    try await TestServer.withDatabase { bench async throws in
+      try await bench.script(
+        """
+        CREATE TABLE item (id int4 PRIMARY KEY);
+        CREATE SEQUENCE tries;
+        CREATE FUNCTION conflicting() RETURNS int4 LANGUAGE plpgsql AS $$
+        BEGIN
+          IF nextval('tries') <= \(failures) THEN RAISE 'lost' USING ERRCODE = '40P01'; END IF;
+          RETURN 1;
+        END
+        $$
+        """)
+      let attempt = {
+        try await bench.database.transaction { transaction async throws in
+          _ = try await transaction.run(insert, [.int4(1)])
+          _ = try await transaction.run(Statement("conflicting", "SELECT conflicting()"))
+        }
+      }
+      if failures == 2 {
+        try await attempt()
+      } else {
+        await #expect(throws: DatabaseError.conflictRetry("lost")) { try await attempt() }
+      }
+      #expect(try await bench.number("SELECT last_value FROM tries") == 3)
+      #expect(try await bench.number(count) == (failures == 2 ? 1 : 0))
+    }
+  }
+
   @Test("What the body did is rolled back when it throws, and the next transaction is unharmed")
   func rollback() async throws {
     try await TestServer.withDatabase { bench async throws in

@@ -28,6 +28,21 @@ struct ClientUpstreamTests {
     }
   }
 
+  @Test("A service that refuses the token fails the request; its 401 does not reach the client")
+  func refusedToken() async throws {
+    let server = try FrameServer { peer in
+      peer.open()
+      guard let request = peer.request() else { return }
+      peer.answer(request.stream, status: 401, body: [])
+      _ = peer.next()
+    }
+    try await withUpstream(to: [server]) { upstream in
+      await #expect(throws: UpstreamError.tokenRefused) {
+        try await ForwardedRoutes(upstream, token: "0123456789abcdef").forward(post())
+      }
+    }
+  }
+
   @Test("Bodies larger than the flow-control windows go both ways")
   func bigBodies() async throws {
     let server = try FrameServer { peer in

@@ -46,9 +46,34 @@ service_url() {
   printf '%s://%s:%s' "$scheme" "$host" "$(service_port "$1")"
 }
 
+# The path of the API: the gateway's, and the first part of every client's PREFECT_API_URL behind the address.
+api_path() {
+  local path=${PREFECT_SERVER_API_BASE_PATH:-/api}
+  path=${path#/} path=${path%/}
+  printf '%s' "${path:+/$path}"
+}
+
+# Replaces the settings of addresses by those that a process was started with: the shell may have others, or none.
+take_addresses() {
+  local setting
+  for setting in $(compgen -e); do if is_address "$setting"; then unset "$setting"; fi; done
+  while IFS= read -r -d '' setting; do
+    if is_address "${setting%%=*}"; then export "${setting?}"; fi
+  done <"/proc/$1/environ"
+}
+
+is_address() {
+  case $1 in
+    PREFECT_SERVER_API_HOST | PREFECT_SERVER_API_PORT | PREFECT_SERVER_API_BASE_PATH | APUS_TLS_CERTIFICATE) ;;
+    APUS_SCHEDULER_HOST | APUS_HEARTBEAT_MONITOR_HOST | APUS_BLOCK_VAULT_HOST) ;;
+    APUS_SCHEDULER_PORT | APUS_HEARTBEAT_MONITOR_PORT | APUS_BLOCK_VAULT_PORT) ;;
+    *) return 1 ;;
+  esac
+}
+
 service_ready_url() {
   case $1 in
-    gateway) printf '%s/api/ready' "$(service_url gateway)" ;;
+    gateway) printf '%s%s/ready' "$(service_url gateway)" "$(api_path)" ;;
     *) printf '%s/ready' "$(service_url "$1")" ;;
   esac
 }

@@ -38,9 +38,9 @@ public struct ClusterSettings: Sendable {
     blockVault = ClusterSettings.address("block_vault", 4203, &reader)
     reader.begin("Services")
     internalToken = reader.secret(
-      ClusterSettings.internalTokenName, expected: "at least 16 characters",
-      "Secret that the services show each other, the same in all four. Without it an inner service listens on loopback only."
-    ) { $0.utf8.count >= 16 }
+      ClusterSettings.internalTokenName, expected: "at least 16 printable ASCII characters without spaces",
+      "Shared secret of the four services. Without it, the three behind the gateway listen on loopback only."
+    ) { token in token.utf8.count >= 16 && token.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 
     reader.begin("Process")
     eventLoops = reader.integer(

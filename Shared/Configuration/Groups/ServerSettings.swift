@@ -8,7 +8,7 @@ public struct ServerSettings: Sendable {
   public let basePath: String
   /// `user:password` that every API request must carry.
   public let authString: Secret<String>?
-  /// Whose word counts about the address that clients use, and about who they are.
+  /// Proxies whose headers about the client's address, and the address that it used, are trusted.
   public let trustedProxies: TrustedProxies
   public let defaultLimit: Int
   public let csrfProtectionEnabled: Bool
@@ -42,7 +42,7 @@ public struct ServerSettings: Sendable {
       "server.api.auth_string", expected: "user:password", "user:password that every API request must carry.")
     trustedProxies = reader.proxies(
       "apus.trusted_proxies", or: "FORWARDED_ALLOW_IPS", "127.0.0.1,::1",
-      "Addresses and networks of proxies whose X-Forwarded-Proto, -Host, -Prefix and -For, or Forwarded, are believed; "
+      "Addresses and networks of proxies whose X-Forwarded-Proto, -Host, -Prefix and -For, or Forwarded, are trusted; "
         + "* for everyone, none for nobody.")
     defaultLimit = reader.integer(
       "server.api.default_limit", or: "PREFECT_API_DEFAULT_LIMIT", 200, in: 1...10_000,

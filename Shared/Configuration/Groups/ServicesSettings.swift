@@ -67,7 +67,7 @@ public struct ServicesSettings: Sendable {
     cancellationCleanup = CancellationCleanup(
       enabled: reader.enabled(
         "cancellation_cleanup", or: .api,
-        "Whether what belongs to cancelled runs is cancelled too, and waiting runs of deleted deployments."),
+        "Whether task runs and subflows of cancelled runs are cancelled, and waiting runs of deleted deployments."),
       interval: reader.interval("cancellation_cleanup", or: .api, 20, "How often cancelled runs are looked for."),
       cancellingTimeout: reader.span(
         "server.services.cancellation_cleanup.cancelling_timeout_seconds", .seconds(300),

@@ -55,9 +55,10 @@ public struct RequestReading: Sendable {
 
   /// Several parameters that share one object.
   public func embedded<Parameters>(
-    _ context: RouteContext, _ read: (inout ObjectReader) -> Parameters
+    _ context: RouteContext, takesNUL: Bool = false, _ read: (inout ObjectReader) -> Parameters
   ) throws -> Parameters {
-    try Body.embedded(context.request.body, contentType: context.request.contentType, limits: limits, read)
+    try Body.embedded(
+      context.request.body, contentType: context.request.contentType, limits: limits, takesNUL: takesNUL, read)
   }
 
   /// The parameters of a list: `limit` and `offset`, and those that the closure reads (contract §7.3).

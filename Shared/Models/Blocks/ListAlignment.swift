@@ -1,10 +1,10 @@
 internal import JSON
 
-/// Which stored element of a list each element of a list that is sent back stands for.
+/// Matches the elements of a list that a client sends back to the stored elements.
 ///
-/// An element that is sent as it was shown is that element, wherever it stands now. One that was changed is the one in its
-/// place, as long as the list is as long as it was. Elements that look alike and hold different secrets are told apart by
-/// their order, which takes that none of them was added or taken away.
+/// An unchanged element matches the same stored element at any index. A changed element matches the stored one at its
+/// index, if the list has kept its length. Elements that differ only in their secrets are matched in order, if as many of
+/// them are sent as are stored.
 struct ListAlignment {
   private let masked: [BlockValue]?
   private let full: [BlockValue]

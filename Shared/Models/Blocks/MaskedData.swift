@@ -71,7 +71,7 @@ public struct MaskedData: Sendable {
     case .string(SecretPaths.mask) where isSecret || masked == value:
       guard let full else {
         throw .badRequest(
-          "\(name) is masked (\(SecretPaths.mask)), and there is no stored secret that it stands for. Send the secret itself."
+          "\(name) is masked (\(SecretPaths.mask)), and no stored secret can be matched to it. Send the secret itself."
         )
       }
       return full

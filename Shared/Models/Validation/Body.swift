@@ -46,7 +46,7 @@ public enum Body {
 
   /// One value that is the whole body: a list of models, a list of texts …
   ///
-  /// - Parameter takesNUL: Whether the body may hold the character U+0000, because nobody stores it, or it is left out.
+  /// - Parameter takesNUL: Whether the body may hold the character U+0000, because it is not stored or is stored without.
   public static func value<Value>(
     _ reading: Reading<Value>, _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default,
     takesNUL: Bool = false
@@ -84,7 +84,7 @@ public enum Body {
   /// Several parameters that share one object: null is absent, unknown keys are ignored, a body that is not JSON by its
   /// content type counts as none.
   public static func embedded<Parameters>(
-    _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default,
+    _ bytes: [UInt8], contentType: String?, limits: BodyLimits = .default, takesNUL: Bool = false,
     _ read: (inout ObjectReader) -> Parameters
   ) throws(DomainError) -> Parameters {
     let isJSON = contentType.map(isJSON(contentType:)) ?? true
@@ -93,7 +93,7 @@ public enum Body {
     var reader = ObjectReader(
       object: root, problems: problems, kind: isMisshapen ? .misshapenParameters : .parameters)
     let parameters = read(&reader)
-    try problems.check(root)
+    try problems.check(root, takesNUL: takesNUL)
     return parameters
   }
 

@@ -27,11 +27,10 @@ extension DeploymentRepository {
       return try reader.uuid()
     }
     return try await database.transaction { transaction in
-      let now = clock.now()
       var deleted: [UUID] = []
       // In the order of ids, so that two such transactions wait for each other instead of both.
       for id in ids.sorted() {
-        if try await transaction.delete(deployment: id, at: now) { deleted.append(id) }
+        if try await transaction.delete(deployment: id, clock: clock) { deleted.append(id) }
       }
       return deleted
     }

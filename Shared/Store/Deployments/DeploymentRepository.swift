@@ -99,7 +99,7 @@ public struct DeploymentRepository: Sendable {
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
-    let isDeleted = try await database.transaction { try await $0.delete(deployment: id, at: clock.now()) }
+    let isDeleted = try await database.transaction { try await $0.delete(deployment: id, clock: clock) }
     if !isDeleted { throw DomainError.notFound("Deployment not found") }
   }
 

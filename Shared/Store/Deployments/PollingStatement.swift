@@ -167,7 +167,8 @@ enum PollingStatement {
       SELECT d.id, d.status, i.event_id FROM deployment d
       LEFT JOIN unnest($4::uuid[], $5::uuid[]) AS i(id, event_id) ON i.id = d.id
       WHERE d.id = ANY($1) OR d.work_queue_id = ANY($2)
-      ORDER BY d.id FOR NO KEY UPDATE OF d
+      -- As in `markQueues`.
+      ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
     ), change AS (
       UPDATE deployment d SET status = 'READY', last_polled = $3 FROM target WHERE d.id = target.id
       RETURNING CASE WHEN target.status = 'NOT_READY' THEN target.event_id END AS event_id
@@ -189,7 +190,8 @@ enum PollingStatement {
       SELECT q.id, q.status, i.event_id FROM work_queue q
       LEFT JOIN unnest($3::uuid[], $4::uuid[]) AS i(id, event_id) ON i.id = q.id
       WHERE q.id = ANY($1)
-      ORDER BY q.id FOR NO KEY UPDATE OF q
+      -- Polls at the same time would wait for, and deadlock on, the few rows that all of them mark.
+      ORDER BY q.id FOR NO KEY UPDATE OF q SKIP LOCKED
     ), change AS (
       UPDATE work_queue q SET last_polled = $2, updated = $2,
         status = CASE WHEN q.status = 'NOT_READY' THEN 'READY' ELSE q.status END

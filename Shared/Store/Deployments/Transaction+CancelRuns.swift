@@ -6,9 +6,12 @@ public import Values
 extension Transaction {
   /// Cancels the runs of a deployment that wait for a slot or for another attempt, for there is nobody to run them any more.
   /// What a process does at the moment goes on, and so does its wait for a retry.
-  func cancelWaitingRuns(of deployment: UUID, at now: Timestamp) async throws {
+  func cancelWaitingRuns(of deployment: UUID, clock: WallClock) async throws {
     let terms = SlotTerms()
-    for row in try await run(DeploymentStatement.lockWaitingRuns, [.uuid(deployment)]) {
+    let waiting = try await run(DeploymentStatement.lockWaitingRuns, [.uuid(deployment)])
+    // Not before the states that were written while the locks were waited for.
+    let now = clock.now()
+    for row in waiting {
       var reader = row.reader()
       guard let row = try await run(FlowRunStatement.facts, [.uuid(try reader.uuid())]).first else { continue }
       let facts = try FlowRunFacts(row: row, at: now, terms: terms)

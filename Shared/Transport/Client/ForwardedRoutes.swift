@@ -18,12 +18,15 @@ public struct ForwardedRoutes: Sendable {
     self.deadline = deadline
   }
 
+  /// - Throws: `UpstreamError`. A 401 is about the token, never about the client's credentials, so it is not passed on.
   public func forward(_ request: Request) async throws -> Response {
     var request = request
     request.headers.remove(ForwardedRoutes.tokenHeader)
     if let token { request.headers.add(ForwardedRoutes.tokenHeader, token) }
     // The gateway compresses for the client by itself.
     request.headers.remove("accept-encoding")
-    return try await upstream.send(request, deadline: deadline, repeatable: request.method.isIdempotent)
+    let response = try await upstream.send(request, deadline: deadline, repeatable: request.method.isIdempotent)
+    guard response.status != .unauthorized else { throw UpstreamError.tokenRefused }
+    return response
   }
 }

@@ -10,6 +10,8 @@ public enum UpstreamError: Error, Sendable, Equatable, CustomStringConvertible {
   case connectionLost
   /// The peer reset the stream, broke the protocol or exceeded a bound.
   case protocolError(String)
+  /// The service does not accept the internal token that it was shown, or that it was shown none.
+  case tokenRefused
   /// The calling task was cancelled.
   case cancelled
 
@@ -20,6 +22,7 @@ public enum UpstreamError: Error, Sendable, Equatable, CustomStringConvertible {
     case .overloaded: "too many requests wait for the service"
     case .connectionLost: "the connection to the service was lost"
     case .protocolError(let reason): "the service broke the protocol: \(reason)"
+    case .tokenRefused: "the service refused the internal token; APUS_INTERNAL_TOKEN must be the same everywhere"
     case .cancelled: "the request was cancelled"
     }
   }

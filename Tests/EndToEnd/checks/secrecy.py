@@ -145,9 +145,13 @@ def _(stage):
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": stage.launcher.cluster.url(stage.launcher.cluster.create("deployed"), "postgresql"),
         "APUS_TLS_CERTIFICATE": str(folder / "certificate.pem"), "APUS_TLS_KEY": str(folder / "key.pem"),
         "PREFECT_SERVER_API_AUTH_STRING": "admin:pass", "PREFECT_SERVER_API_PORT": ports["gateway"],
+        "PREFECT_SERVER_API_BASE_PATH": "/prefect/api",
     } | {f"APUS_{name.upper().replace('-', '_')}_PORT": ports[name] for name in INNER}
 
-    def deploy(*words):
+    # What a shell has that `up` was not run in.
+    bare = {key: value for key, value in environment.items() if not key.startswith(("PREFECT_", "APUS_"))}
+
+    def deploy(*words, environment=environment):
         return subprocess.run(["bash", "deploy/apus", *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=150)
 
     try:
@@ -156,13 +160,19 @@ def _(stage):
         file = folder / ".apus" / "internal-token"
         token = file.read_text()
         expect(len(token) == 64 and file.stat().st_mode & 0o777 == 0o600, f"the token's file is {oct(file.stat().st_mode)}, {len(token)} bytes")
-        address = f"https://127.0.0.1:{ports['gateway']}/api"
+        address = f"https://127.0.0.1:{ports['gateway']}/prefect/api"
+        expect(f"PREFECT_API_URL={address}\n" in up.stdout, f"the next steps name another address: {up.stdout}")
         stored = httpx.post(address + "/block_documents/filter", json={"include_secrets": True}, auth=("admin", "pass"), verify=ssl._create_unverified_context())
         expect(stored.status_code == 200, f"through the gateway it is {stored.status_code}: {stored.text}")
-        stranger = httpx.post(f"http://127.0.0.1:{ports['block-vault']}/api/block_documents/filter", json={"include_secrets": True})
+        stranger = httpx.post(f"http://127.0.0.1:{ports['block-vault']}/prefect/api/block_documents/filter", json={"include_secrets": True})
         expect(stranger.status_code == 401, f"a stranger is answered {stranger.status_code}")
         status = deploy("status")
         expect(status.returncode == 0, f"not all is ready: {status.stdout}")
+        elsewhere = deploy("status", environment=bare)
+        expect(elsewhere.returncode == 0, f"another shell does not find the services: {elsewhere.stdout}")
+        asked = [deploy("down", "--help"), deploy("up", "--help"), deploy("clean", "--yes", "everything")]
+        expect([each.returncode for each in asked] == [0, 0, 1], f"they ended with {[each.returncode for each in asked]}")
+        expect(deploy("status").returncode == 0, "asking for help took the services down")
         again = deploy("up")
         expect(again.returncode == 0 and again.stderr.count("runs") >= 4 and file.read_text() == token, f"a second up changed something: {again.stderr}")
         said = up.stdout + up.stderr + again.stdout + again.stderr + status.stdout

@@ -91,6 +91,8 @@ def _(s):
         s.post("/v2/concurrency_limits/", {"name": s.name(f"a{part}"), "limit": 1, "active_slots": number}, deviates=deviates)
         s.post("/v2/concurrency_limits/", {"name": s.name(f"d{part}"), "limit": 1, "denied_slots": number}, deviates=deviates)
         s.post(f"/work_pools/{pool}/workers/heartbeat", {"name": s.name(part), "heartbeat_interval_seconds": number}, deviates=deviates)
+    # With a worker of the largest interval the reference's pass over silent workers fails for all others.
+    s.delete(f"/work_pools/{pool}")
     line = {"name": "n", "message": "m", "timestamp": s.time(-5), "flow_run_id": s.id("run")}
     for level in (-32769, -32768, 32767, 32768, 2**31, 2**63):
         s.post("/logs/", [line | {"level": 20}, line | {"level": level}], deviates=None if -32769 < level < 32768 else WIDE)

@@ -42,6 +42,8 @@ def _(s):
     check(s, {"minLength": 1}, "", "a", "🦊", 1)
     check(s, {"minLength": 3, "maxLength": 4}, "", "ab", "abc", "🦊🦊🦊🦊", "🦊🦊🦊🦊🦊", "e\u0301e\u0301")
     check(s, {"maxLength": 0}, "", "a")
+    # Nothing of it is stored.
+    check(s, {"maxLength": 0, "pattern": "b"}, "\0", "a\0b")
     for pattern in ("^a+$", "b", "^$", "a$", "^\\d+$", "^\\w+$", "[[]", "a{,2}$", "^(?P<n>x)(?P=n)$", "\\u00e9", "^[^\\s]+$", "a\\Z"):
         check(s, {"pattern": pattern}, "", "a", "aaa", "b", "a\n", "12", "१२", "ß", "[", "xx", "é", "a b", 1)
 

@@ -89,6 +89,23 @@ struct QueueCapacityTests {
     }
   }
 
+  @Test("a poll does not wait for another transaction that holds the queue, and the next poll marks it")
+  func marksWithoutWaiting() async throws {
+    try await StoreBench.run { bench in
+      let desk = try await Desk(bench)
+      let queues = try await desk.polling.polled(pool: "p", queues: ["q"]).queues
+      let status = "SELECT status FROM work_queue WHERE name = 'q'"
+      try await bench.database.transaction { other in
+        _ = try await other.run(Statement("", "SELECT id FROM work_queue FOR UPDATE"), [])
+        try await desk.polling.markPolled(queues: queues)
+        try await desk.polling.markReady(queues: queues)
+      }
+      #expect(try await bench.text(status) == "NOT_READY")
+      try await desk.polling.markPolled(queues: queues)
+      #expect(try await bench.text(status) == "READY")
+    }
+  }
+
   @Test("a run of a paused queue that still runs counts in its pool, and a poll leaves the queue paused")
   func countsPaused() async throws {
     try await StoreBench.run { bench in

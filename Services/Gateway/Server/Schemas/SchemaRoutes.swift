@@ -14,7 +14,7 @@ struct SchemaRoutes: Sendable {
   var routes: [Route] { [.post("/ui/schemas/validate", validate)] }
 
   private func validate(_ context: RouteContext) async throws -> Response {
-    let (schema, values) = try requests.embedded(context) { body in
+    let (schema, values) = try requests.embedded(context, takesNUL: true) { body in
       (body.required("schema", .object), body.required("values", .object))
     }
     guard let schema = SchemaValue(schema)?.prepared(), let values = SchemaValue(values) else {
