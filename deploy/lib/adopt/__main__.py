@@ -61,18 +61,24 @@ def tell(found, chain):
         note("rows: " + ", ".join(f"{number} {table}" for table, number in found.counts.items()))
 
 
+def is_done(found, chain):
+    """Whether nothing is left to do, the indexes included."""
+    return found.revision == chain.head and not chains.own_missing(found.recorded) and not found.index_steps
+
+
 def plan(found, chain, dump):
-    """Says what will be done; gives whether there is anything to do."""
+    """Says what will be done."""
     steps, own = chain.missing(found.revision), chains.own_missing(found.recorded)
-    if not steps and not own:
+    if is_done(found, chain):
         say(f"Nothing to do: the database is at Prefect {chain.release} and has the schema of Apus")
-        return False
+        return
     say("What will be done")
     if dump:
         note(f"dump: pg_dump --format=custom into {dump}")
     if steps:
         note(f"{len(steps)} of Prefect's own migrations, up to revision {chain.head} (Prefect {chain.release})")
-    note(f"Apus's own schema ({len(own)} migrations in the schema apus), then its indexes in place of some of Prefect's")
+    note(f"Apus's own schema ({len(own)} migrations in the schema apus)" if own else "Apus's own schema is there")
+    note("Apus's indexes in place of some of Prefect's")
     note("flows, runs, blocks and automations stay as they are and are counted again afterwards")
     note(f"back to Prefect {chain.release}: stop Apus, SELECT apus.restore_prefect_indexes(), start Prefect. Back to an older "
          "Prefect: only by the dump")
@@ -80,7 +86,6 @@ def plan(found, chain, dump):
         note("no dump is made: --dump FILE makes one")
     if not found.has_key:
         note("the key of the blocks' secrets is not in the database: start Apus with the PREFECT_SERVER_ENCRYPTION_KEY that Prefect had")
-    return True
 
 
 def confirm(yes):
@@ -123,8 +128,8 @@ async def take_steps(watch, found, chain, interruption):
 async def verify(watch, found, chain):
     """Compares with what was there before."""
     after = await findings.look(watch)
-    if after.revision != chain.head or chains.own_missing(after.recorded):
-        raise Refused(f"the database is at revision {after.revision}, not {chain.head}, or lacks a migration of Apus. Run this again")
+    if not is_done(after, chain):
+        raise Refused(f"the database is at revision {after.revision}, not {chain.head}, or lacks a migration or an index of Apus. Run this again")
     expected = found.counts | {"automation": found.counts["automation"] + found.policies}
     changed = [f"{table} had {expected[table]} and has {number}" for table, number in after.counts.items() if number != expected[table]]
     if changed:
@@ -148,7 +153,7 @@ async def adopt(arguments, chain):
         if found.is_empty:
             say("Nothing to do: no Prefect has used this database; Apus makes its tables when it first starts")
             return
-        if found.revision == chain.head and not chains.own_missing(found.recorded):
+        if is_done(found, chain):
             plan(found, chain, None)
             return
         refuse(findings.obstacle(found, chain))

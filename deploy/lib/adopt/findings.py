@@ -21,6 +21,7 @@ class Findings:
     tables: list
     revisions: list
     recorded: set
+    index_steps: int
     others: list
     foreign: list
     lacks: list
@@ -52,6 +53,7 @@ async def look(connection):
         tables=tables,
         revisions=await _column(connection, "SELECT version_num::text FROM public.alembic_version") if "alembic_version" in tables else [],
         recorded=await _recorded(connection),
+        index_steps=await value("SELECT count(*) FROM apus.index_step") if await value("SELECT to_regclass('apus.index_step') IS NOT NULL") else 0,
         others=await others(connection),
         foreign=await _column(connection, _FOREIGN),
         lacks=await _lacks(connection),

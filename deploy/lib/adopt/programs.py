@@ -9,20 +9,24 @@ from pathlib import Path
 
 from chain import CHECKOUT
 from console import Refused, note, say
+from findings import APPLICATION
 
 # What neither pg_dump nor Apus's program is to take from the caller's environment.
 HIDDEN = re.compile("PREFECT_|APUS_")
 
 
 class Dump:
-    """The dump that was asked for. The one of an interrupted adoption of the same database is kept."""
+    """The dump that was asked for. The one of an interrupted adoption is kept while the same rows are in the database."""
 
     def __init__(self, path, found):
         self.path = path.absolute()
         self.found = found
         place = "|".join([os.environ.get("PGHOST", ""), os.environ.get("PGPORT", ""), found.database])
         self.memo = CHECKOUT / ".apus" / f"adopting-{hashlib.sha256(place.encode()).hexdigest()[:12]}"
-        self.is_made = self.path.exists() and self.memo.exists() and self.memo.read_text() == str(self.path)
+        # Migrations make automations.
+        rows = {table: number for table, number in found.counts.items() if table != "automation"}
+        self.state = json.dumps({"dump": str(self.path), "rows": rows})
+        self.is_made = self.path.exists() and self.memo.exists() and self.memo.read_text() == self.state
         if self.path.exists() and not self.is_made:
             raise Refused(f"{path} is there already. Name another file for the dump.", "Nothing was changed.")
         if not os.access(self.path.parent, os.W_OK):
@@ -48,7 +52,7 @@ class Dump:
             raise Refused("pg_dump failed:", *said.splitlines()[-5:], "Nothing was changed.")
         part.rename(self.path)
         self.memo.parent.mkdir(exist_ok=True)
-        self.memo.write_text(str(self.path))
+        self.memo.write_text(self.state)
         note(f"{self.path.stat().st_size / 1e6:.1f} MB; back by: pg_restore --clean --if-exists --dbname=… {self.path}")
 
     def forget(self):
@@ -59,6 +63,8 @@ class Dump:
 async def migrate(url, interruption):
     """Apus's migrations by one of its programs, which ends when they are done."""
     program = Path(os.environ["APUS_BIN_DIR"]) / "scheduler"
+    # By its name the next run knows whom to wait for, should this one be killed.
+    url += ("&" if "?" in url else "?") + f"application_name={APPLICATION}"
     environment = _environment() | {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url, "SWIFT_BACKTRACE": "enable=no"}
     interruption.program = await asyncio.create_subprocess_exec(
         program, "--migrate", stderr=asyncio.subprocess.PIPE, env=environment, start_new_session=True)
