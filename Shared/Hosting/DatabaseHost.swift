@@ -9,7 +9,7 @@ internal import Store
 ///
 /// The service may start before its database: it waits, says so in the log, and answers 503 meanwhile. It begins with one
 /// connection and takes more as far as the server has them; loops without connections of their own use those of others.
-public final class DatabaseHost: Service {
+public final class DatabaseHost: MigratingService {
   public let name = "database"
   public let loop: EventLoop?
   public let readiness: ServiceReadiness
@@ -53,16 +53,31 @@ public final class DatabaseHost: Service {
 
   public func run() async throws {
     connections.begin()
-    try await migrate()
+    try await migrate(apply: context.settings.database.migrateOnStart)
     do {
       try await connections.keep(on: context.mainLoop) { [readiness] in readiness.setMigrated() }
     } catch is CancellationError {
-      for database in databases { await database.shutdown() }
+      await shutdown()
     }
   }
 
+  private func shutdown() async {
+    for database in databases { await database.shutdown() }
+  }
+
+  public func migrateOnly() async throws {
+    connections.begin()
+    do {
+      try await migrate(apply: true)
+    } catch {
+      await shutdown()
+      throw error
+    }
+    await shutdown()
+  }
+
   /// Goes on until the schema is there; only what time can't mend ends the service.
-  private func migrate() async throws {
+  private func migrate(apply: Bool) async throws {
     guard let database = databases.first else { return }
     let migrator = Migrator(database: database, logger: context.logger)
     var waited = 0
@@ -71,7 +86,7 @@ public final class DatabaseHost: Service {
       try await database.waitUntilReady()
       do {
         try await database.checkSessions()
-        if try await migrator.migrate(apply: context.settings.database.migrateOnStart) { return }
+        if try await migrator.migrate(apply: apply) { return }
         if waited % 10 == 0 { context.logger.info("waiting: another process is migrating the database") }
         waited += 1
       } catch let error as DatabaseError where error.isWorthRetrying {

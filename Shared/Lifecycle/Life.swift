@@ -8,6 +8,8 @@ internal import Values
 /// From the making of the services to their end, with the signals that ask for it.
 final class Life: Sendable {
   private let context: ProgramContext
+  /// Whether it ends when the services that bring the database up to date have done so; nothing else is started.
+  private let migratesOnly: Bool
   private let services: @Sendable (ProgramContext) async throws -> [any Service]
 
   private struct State {
@@ -19,9 +21,11 @@ final class Life: Sendable {
   private let state = Mutex(State())
 
   init(
-    context: ProgramContext, services: @escaping @Sendable (ProgramContext) async throws -> [any Service]
+    context: ProgramContext, migratesOnly: Bool,
+    services: @escaping @Sendable (ProgramContext) async throws -> [any Service]
   ) {
     self.context = context
+    self.migratesOnly = migratesOnly
     self.services = services
   }
 
@@ -62,6 +66,7 @@ final class Life: Sendable {
       ])
     do {
       let made = try await make()
+      if migratesOnly { return .success }
       let group = ServiceGroup(
         services: made, loop: context.mainLoop, stopWithin: context.settings.cluster.drainTimeout,
         logger: context.logger)
@@ -72,7 +77,7 @@ final class Life: Sendable {
       for _ in 0..<asked { group.stop() }
       return await group.run()
     } catch {
-      if state.withLock({ $0.asked }) > 0 { return .success }
+      if state.withLock({ $0.asked }) > 0 { return migratesOnly ? .cutOff : .success }
       context.logger.error("start failed", ["error": .text("\(error)")])
       return .failed
     }
@@ -80,7 +85,13 @@ final class Life: Sendable {
 
   private func make() async throws -> [any Service] {
     // Unstructured so that a signal can end a start that waits for something.
-    let making = Task(executorPreference: context.mainLoop) { [context, services] in try await services(context) }
+    let making = Task(executorPreference: context.mainLoop) { [context, services, migratesOnly] in
+      let made = try await services(context)
+      if migratesOnly {
+        for case let service as any MigratingService in made { try await service.migrateOnly() }
+      }
+      return made
+    }
     let asked = state.withLock { state in
       state.making = making
       return state.asked

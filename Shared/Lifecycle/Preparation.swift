@@ -4,6 +4,8 @@ internal import Configuration
 enum Preparation {
   case print(String, ExitCode)
   case run(Settings)
+  /// Only brings the database up to date.
+  case migrate(Settings)
 
   init(_ service: ServiceName, arguments: [String], environment: [String: String]) {
     do {
@@ -11,12 +13,13 @@ enum Preparation {
       switch arguments.command {
       case .help: self = .print(HelpText.help(for: service), .success)
       case .version: self = .print(HelpText.version(of: service), .success)
-      case .run, .checkConfiguration:
+      case .run, .migrate, .checkConfiguration:
         let settings = try Settings(
           environment: arguments.applied(to: environment, for: service), service: service)
-        if arguments.command == .run {
-          self = .run(settings)
-        } else {
+        switch arguments.command {
+        case .run: self = .run(settings)
+        case .migrate: self = .migrate(settings)
+        default:
           let warnings = settings.warnings.map { "warning: \($0)\n" }.joined()
           self = .print(HelpText.effective(settings, for: service) + warnings, .success)
         }

@@ -26,20 +26,27 @@ public enum Program {
     case .print(let text, let code):
       output(text, code == .success ? STDOUT_FILENO : STDERR_FILENO)
       return code
-    case .run(let settings):
-      let logger = Logger(service: service.rawValue, level: LogLevel(name: settings.cluster.logLevel) ?? .info)
-      do {
-        return try live(service, settings, logger, services)
-      } catch {
-        logger.error("event loop could not be made", ["error": .text("\(error)")])
-        return .failed
-      }
+    case .run(let settings): return live(service, settings, services, migratesOnly: false)
+    case .migrate(let settings): return live(service, settings, services, migratesOnly: true)
+    }
+  }
+
+  private static func live(
+    _ service: ServiceName, _ settings: Settings,
+    _ services: @escaping @Sendable (ProgramContext) async throws -> [any Service], migratesOnly: Bool
+  ) -> ExitCode {
+    let logger = Logger(service: service.rawValue, level: LogLevel(name: settings.cluster.logLevel) ?? .info)
+    do {
+      return try live(service, settings, logger, services, migratesOnly: migratesOnly)
+    } catch {
+      logger.error("event loop could not be made", ["error": .text("\(error)")])
+      return .failed
     }
   }
 
   private static func live(
     _ service: ServiceName, _ settings: Settings, _ logger: Logger,
-    _ services: @escaping @Sendable (ProgramContext) async throws -> [any Service]
+    _ services: @escaping @Sendable (ProgramContext) async throws -> [any Service], migratesOnly: Bool
   ) throws(SystemError) -> ExitCode {
     for warning in settings.warnings { logger.warning(warning) }
     let main = try EventLoop(name: "main")
@@ -53,7 +60,7 @@ public enum Program {
     metrics.addProcess()
     let context = ProgramContext(
       service: service, settings: settings, logger: logger, metrics: metrics, loops: loops, mainLoop: main)
-    let life = Life(context: context, services: services)
+    let life = Life(context: context, migratesOnly: migratesOnly, services: services)
     // Unstructured: it is the root of everything that runs. The loop below ends when it does.
     main.execute {
       life.watchSignals()

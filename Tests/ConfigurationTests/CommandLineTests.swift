@@ -19,6 +19,8 @@ import Testing
   func help() throws {
     #expect(try CommandLineArguments(["--version", "-h", "--check-config"]).command == .help)
     #expect(try CommandLineArguments(["--check-config", "--version"]).command == .version)
+    #expect(try CommandLineArguments(["--check-config", "--migrate"]).command == .checkConfiguration)
+    #expect(try CommandLineArguments(["--migrate"]).command == .migrate)
   }
 
   @Test(

@@ -22,6 +22,13 @@ private struct Idle: Service {
   }
 }
 
+private struct Migrating: MigratingService {
+  let name = "migrating"
+  let migrates: @Sendable () async throws -> Void
+  func run() async throws { Issue.record("--migrate runs no service") }
+  func migrateOnly() async throws { try await migrates() }
+}
+
 /// Signals belong to the process, so these run one after another.
 @Suite(.serialized) struct ProgramTests {
   private func prints(_ arguments: [String], _ environment: [String: String]) -> (String, Int32, ExitCode) {
@@ -78,6 +85,29 @@ private struct Idle: Service {
       Program.run(.scheduler, arguments: [], environment: environment) { _ in throw Broken() }
     }
     #expect(failed == .failed)
+  }
+
+  @Test("--migrate migrates without running a service; a failure ends with 70, a signal with 75")
+  func migrates() async {
+    struct Broken: Error {}
+    let ways: [(ExitCode, @Sendable (EventLoop) async throws -> Void)] = [
+      (.success, { _ in }), (.failed, { _ in throw Broken() }),
+      (
+        .cutOff,
+        { loop in
+          kill(getpid(), SIGINT)
+          try await loop.sleep(for: .seconds(3600))
+        }
+      ),
+    ]
+    for (expected, migrate) in ways {
+      let code = await Self.onThread {
+        Program.run(.scheduler, arguments: ["--migrate"], environment: environment) { context in
+          [Migrating { try await migrate(context.mainLoop) }]
+        }
+      }
+      #expect(code == expected)
+    }
   }
 
   /// A program takes over its thread, which must not be one of the few that Swift's tasks share.

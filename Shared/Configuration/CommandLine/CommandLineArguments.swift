@@ -1,6 +1,8 @@
 /// What a program was asked to do.
 public enum Command: Sendable, Hashable {
   case run
+  /// Bring the database up to date and end.
+  case migrate
   case help
   case version
   /// Check the settings, print them and end.
@@ -18,7 +20,7 @@ public struct CommandLineArguments: Sendable, Hashable {
   public var host: String?
   public var port: String?
 
-  private static let known = ["--help", "--version", "--host", "--port", "--check-config"]
+  private static let known = ["--help", "--version", "--host", "--port", "--check-config", "--migrate"]
 
   /// - Parameter arguments: Without the program's name. A value follows its option, or stands behind `=`.
   public init(_ arguments: some Sequence<String>) throws(ArgumentError) {
@@ -31,9 +33,10 @@ public struct CommandLineArguments: Sendable, Hashable {
       case ("--help", nil), ("-h", nil): take(.help)
       case ("--version", nil): take(.version)
       case ("--check-config", nil): take(.checkConfiguration)
+      case ("--migrate", nil): take(.migrate)
       case ("--host", _): host = try Self.value(of: option, attached ?? iterator.next())
       case ("--port", _): port = try Self.value(of: option, attached ?? iterator.next())
-      case ("--help", _), ("--version", _), ("--check-config", _):
+      case ("--help", _), ("--version", _), ("--check-config", _), ("--migrate", _):
         throw ArgumentError(description: "\(option) takes no value; see --help.")
       default:
         let nearest = NearestName.nearest(to: option, among: Self.known)
@@ -43,9 +46,9 @@ public struct CommandLineArguments: Sendable, Hashable {
     }
   }
 
-  /// Help goes before everything, the version before a check.
+  /// Help goes before everything, the version before a check, a check before a migration.
   private mutating func take(_ asked: Command) {
-    let order: [Command] = [.run, .checkConfiguration, .version, .help]
+    let order: [Command] = [.run, .migrate, .checkConfiguration, .version, .help]
     let rank = { (command: Command) in order.firstIndex(of: command) ?? 0 }
     if rank(asked) > rank(command) { command = asked }
   }

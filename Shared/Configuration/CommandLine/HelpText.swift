@@ -9,7 +9,7 @@ public enum HelpText {
   /// Usage, purpose, settings by group, exit codes.
   public static func help(for service: ServiceName) -> String {
     var text = """
-      Usage: \(service.rawValue) [--host HOST] [--port PORT] [--check-config] [--version] [--help]
+      Usage: \(service.rawValue) [--host HOST] [--port PORT] [--check-config | --migrate] [--version] [--help]
 
       \(service.purpose)
 
@@ -17,6 +17,7 @@ public enum HelpText {
         --host HOST       stands for \(service.hostVariable)
         --port PORT       stands for \(service.portVariable)
         --check-config    check the settings, print them with secrets masked, and end
+        --migrate         bring the database's schema up to date, and end
         --version         print the version and end
         --help            print this text and end
 

@@ -32,7 +32,7 @@ extension RowReader {
       id: try uuid(), created: try timestamp(), updated: try timestamp(), name: try text(),
       flowRunID: try optionalUUID(), taskKey: try text(), dynamicKey: try text(), cacheKey: try optionalText(),
       cacheExpiration: try optionalTimestamp(), taskVersion: try optionalText(), empiricalPolicy: try model(),
-      tags: try strings(), labels: try optionalRawJSON().presentObject, stateID: try optionalUUID(),
+      tags: try strings(), labels: try optionalRawJSON(), stateID: try optionalUUID(),
       taskInputs: try rawJSON(), stateType: try optionalStateType(), stateName: try optionalText(),
       runCount: try int(), flowRunRunCount: try int(), expectedStartTime: try optionalTimestamp(),
       nextScheduledStartTime: try optionalTimestamp(), startTime: try optionalTimestamp(),

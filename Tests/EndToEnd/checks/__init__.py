@@ -11,7 +11,8 @@ import httpx
 from harness.launcher import Process
 
 FLOWS = Path(__file__).resolve().parent.parent / "flows"
-PREFECT = Path(sys.executable).parent / "prefect"
+PROGRAMS = Path(sys.executable).parent
+PREFECT = PROGRAMS / "prefect"
 declared = []
 # Whether checks that can do much do it.
 is_long = False
@@ -34,8 +35,10 @@ def expect(condition, message):
 class Client:
     """The real Prefect client, run in processes of its own with a fresh home."""
 
-    def __init__(self, server, home):
+    def __init__(self, server, home, programs=PROGRAMS):
         self.server = server
+        # Where the interpreter and the command line of the client's release are.
+        self.python, self.prefect = programs / "python", programs / "prefect"
         self.home = home
         self.api = httpx.Client(base_url=server.api, timeout=60)
 
@@ -57,11 +60,11 @@ class Client:
 
     def script(self, name, code=0):
         """Runs one of the scripts in `flows`."""
-        return self.run(sys.executable, FLOWS / f"{name}.py", code=code)
+        return self.run(self.python, FLOWS / f"{name}.py", code=code)
 
     def cli(self, *arguments):
         """Runs the `prefect` command; gives its standard output and errors."""
-        return self.run(PREFECT, *arguments)
+        return self.run(self.prefect, *arguments)
 
     def commands(self, *commands, **settings):
         """Runs `prefect` commands one after the other in one process; gives the exit code and the output of each."""
@@ -104,9 +107,9 @@ class Stage:
         """The client of the server under test and that of the reference."""
         return self.subject, self.reference
 
-    def client(self, server):
-        """A client of one more server."""
-        return Client(server, self.launcher.folder / f"home-{server.name}")
+    def client(self, server, name=None, programs=PROGRAMS):
+        """A client of one more server, or of another release."""
+        return Client(server, self.launcher.folder / f"home-{name or server.name}", programs)
 
     def another(self, name, **options):
         """Starts one more server of the kind under test."""

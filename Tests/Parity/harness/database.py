@@ -51,6 +51,11 @@ class Cluster:
         """The rows of one statement as dictionaries."""
         return self._run(self._fetch(database, sql, values))
 
+    def forget(self, database):
+        """Closes the connections that `fetch` keeps to one database."""
+        if pool := self._pools.pop(database, None):
+            self._run(self._close(pool))
+
     def _run(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 

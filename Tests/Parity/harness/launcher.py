@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -39,7 +40,11 @@ class LaunchError(Exception):
 
 def free_port():
     """A TCP port that nobody listens on now; APUS_TEST_PORTS=first-last restricts the choice."""
-    allowed = os.environ.get("APUS_TEST_PORTS")
+    with free_port.choosing:
+        return _free_port(os.environ.get("APUS_TEST_PORTS"))
+
+
+def _free_port(allowed):
     if not allowed:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -63,6 +68,7 @@ def free_port():
 
 
 free_port.given = set()
+free_port.choosing = threading.Lock()
 
 
 class Process:
@@ -200,8 +206,8 @@ class Launcher:
             self.cluster.drop_all()
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def reference(self, name="reference", database=None, settings=None):
-        """Starts the reference server of this interpreter's environment; it may still be starting on return."""
+    def reference(self, name="reference", database=None, settings=None, programs=None):
+        """Starts the reference server of this interpreter's environment, or of another; it may still be starting on return."""
         database = database or self.cluster.create(name)
         port = free_port()
         home = self.folder / name
@@ -209,8 +215,7 @@ class Launcher:
             "PREFECT_HOME": str(home),
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.cluster.url(database, "postgresql+asyncpg"),
         } | (settings or {})
-      
-        process = Process(name, [Path(sys.executable).parent / "prefect", "server", "start", "--host", "127.0.0.1",
+        process = Process(name, [(programs or Path(sys.executable).parent) / "prefect", "server", "start", "--host", "127.0.0.1",
                                  "--port", port], environment, self.folder)
         return self._started(Server(name, f"http://127.0.0.1:{port}", database, [process], environment.get(AUTH), home))
 
