@@ -32,9 +32,9 @@ public enum MigrationError: Error, Sendable, CustomStringConvertible {
     let maker =
       PrefectRevision.release(of: revision).map { "It was made by Prefect \($0)" }
       ?? "It was made by Prefect 2 or by a release newer than \(ProductVersion.prefect)"
-    return "The database has the schema of another Prefect release. \(maker) (revision \(revision)); this program works "
-      + "with Prefect \(ProductVersion.prefect) (revision \(PrefectRevision.current)). To see what can be done, and to do it: "
-      + "deploy/apus adopt DATABASE_URL"
+    return "The database has the schema of another Prefect release. \(maker) (revision \(revision)); this program "
+      + "works with Prefect \(ProductVersion.prefect) (revision \(PrefectRevision.current)). To see what can be done, "
+      + "and to do it: deploy/apus adopt DATABASE_URL"
   }
 }
 
