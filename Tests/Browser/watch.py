@@ -16,7 +16,7 @@ SAID = [
     (r"(?s).*https://[\w.-]*\bamplitude\.com/.*Content Security Policy.*", "the second version's tracker is blocked, as analytics are off"),
 ]
 # Where the catalogue of block types has its pictures; the reference's pages show them from there, too.
-PICTURES = ("cdn.sanity.io", "raw.githubusercontent.com")
+PICTURES = ("cdn.sanity.io", "images.ctfassets.net", "raw.githubusercontent.com")
 
 
 class Watch:

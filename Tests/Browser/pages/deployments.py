@@ -14,7 +14,7 @@ def _(stage):
     with stage.view("v2", "/deployments") as view:
         view.shows("nightly", "orders", "2 schedules").shot("v2 deployments")
         view.click("nightly", "link").is_at(f"/deployments/deployment/{deployment['id']}")
-        view.shows("late-run", "pending-run", "At 03:30 AM", "Every 6 hours", "orders.py:orders", deployment["id"]).shot("v2 deployment")
+        view.shows("pending-run", "At 03:30 AM", "Every 6 hours", "orders.py:orders", deployment["id"]).shot("v2 deployment")
         view.click("Upcoming", "tab").shows("scheduled-run").shot("v2 deployment upcoming")
         view.click("Parameters", "tab").shows("customer", "express").shot("v2 deployment parameters")
         view.click("Configuration", "tab")
