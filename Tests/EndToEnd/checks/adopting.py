@@ -5,7 +5,8 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from checks import PROGRAMS, check, expect
+from checks import check, expect
+from checks.clients import NEWEST, RELEASES, programs
 from checks.database import READS, _still
 from checks.playing import attempt
 from checks.waiting import eventually
@@ -13,9 +14,6 @@ from harness.comparison import describe
 from harness.launcher import Process
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-CLIENTS = CHECKOUT / ".clients"
-NEWEST = "3.9.1"
-RELEASES = ("3.0.11", "3.4.25", "3.8.8", NEWEST)
 ENVIRONMENT = {"APUS_SKIP_BUILD": "1", "APUS_SKIP_PACKAGES": "1", "APUS_BIN_DIR": os.environ.get("APUS_BIN_DIR", "")}
 # Servers of 3.0 and 3.4 know the address by this name.
 ADDRESS = "PREFECT_API_DATABASE_CONNECTION_URL"
@@ -31,11 +29,6 @@ LASTING = {
     "/block_documents/filter": ("id", "name", "data"), "/automations/filter": ("id", "name", "enabled", "trigger"),
     "/deployments/filter": ("id", "name", "tags", "parameters"), "/flow_runs/count": (), "/task_runs/count": (),
 }
-
-
-def programs(release):
-    """The folder of the interpreter and the command line of a release."""
-    return PROGRAMS if release == NEWEST else CLIENTS / release / "bin"
 
 
 def filled(stage, release):

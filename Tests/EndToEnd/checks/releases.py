@@ -4,7 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import FLOWS, check, expect
-from checks.adopting import NEWEST, RELEASES, programs
+from checks.clients import NEWEST, RELEASES, programs
 from checks.playing import attempt
 from checks.waiting import eventually
 

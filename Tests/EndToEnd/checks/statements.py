@@ -47,6 +47,7 @@ LISTS = {
     "POST /variables/filter": EVERYTHING,
     "POST /events/filter": {"filter": {"occurred": SPAN}, "limit": 50},
     "POST /events/count-by/{countable}": {"filter": {"occurred": {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"}}},
+    "GET /observed-states": None,
     "POST /automations/filter": EVERYTHING,
     "GET /automations/related-to/{resource_id}": None,
     "POST /ui/flows/count-deployments": lambda filled: {"flow_ids": filled.flows},
