@@ -3,7 +3,6 @@
 import re
 
 from harness.scenario import scenario
-from harness.session import Deviation
 
 MOVED = {"PREFECT_UI_SERVE_BASE": "/sub", "PREFECT_UI_API_URL": "https://prefect.example/api", "PREFECT_SERVER_UI_V2_ENABLED": "false"}
 OFF = {"PREFECT_UI_ENABLED": "false"}
