@@ -80,6 +80,7 @@ let package = Package(
     system("COpenSSL", link: ["ssl", "crypto"]),
     system("CZlib", link: ["z"]),
     system("CPCRE2", link: ["pcre2-8"]),
+    system("CCurl", link: ["curl"]),
     .target(
       name: "CLLHTTP", path: "Shared/System/CLLHTTP", publicHeadersPath: "include",
       cSettings: [.headerSearchPath("include"), .define("LLHTTP_STRICT_MODE", to: "1")],
@@ -100,6 +101,7 @@ let package = Package(
     shared("Routing", ["HTTP", "Values"]),
     shared("Transport", ["CNGHTTP2", "HTTP", "Reactor", "Observability", "Crypto", "Values"]),
     shared("Postgres", ["CPQ", "Reactor", "Observability", "Values"]),
+    shared("Outgoing", ["CCurl", "JSON", "Reactor", "Values"]),
 
     // Domain
     shared("Models", ["Values", "JSON", "Schedules", "Templates", "JSONSchema"]),
@@ -109,6 +111,7 @@ let package = Package(
       name: "JSONSchema", dependencies: ["JSON", "Patterns", "Templates"], path: "Shared/JSONSchema",
       resources: [.embedInCode("MetaSchema.json")], swiftSettings: strict),
     shared("Orchestration", ["Values", "JSON", "Models", "JSONSchema"]),
+    shared("Triggers", ["Values", "JSON", "Models"]),
 
     shared("APIDescription", ["JSON", "Models"]),
 
@@ -116,13 +119,14 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Postgres", "Reactor", "Observability",
+        "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Triggers", "Postgres", "Reactor", "Observability",
       ],
       path: "Shared/Store",
       resources: [
         "001_prefect", "002_apus", "003_indexes", "004_index_steps", "005_entity_times", "006_run_tallies",
         "007_tallies", "008_list_indexes", "009_queue_tag_tallies", "010_more_tallies", "011_run_indexes",
         "012_names_and_failures", "013_subflows", "014_under_way", "015_prefect_3_9_1",
+        "016_automations",
       ]
       .map {
         .embedInCode("Migrations/\($0).sql")
@@ -148,7 +152,9 @@ let package = Package(
         "HeartbeatMonitorClient",
         "BlockVaultClient",
       ], embedding: ["Description/Page.html"]),
-    service("Scheduler", serving + ["Orchestration", "Schedules"]),
+    service(
+      "Scheduler",
+      serving + ["Orchestration", "Schedules", "Triggers", "Templates", "JSONSchema", "Outgoing", "BlockVaultClient"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),
     // Secrets pass through these two.
@@ -172,6 +178,8 @@ let package = Package(
     tests("Postgres", ["Reactor", "Observability", "Values"]),
     tests("Models", ["Values", "JSON"]),
     tests("Orchestration", ["Values", "JSON", "Models"]),
+    tests("Triggers", ["Values", "JSON", "Models"]),
+    tests("Outgoing", ["JSON", "Reactor", "Values"]),
     tests("Schedules", ["Values"]),
     tests("JSONSchema", ["JSON"]),
     tests("Templates", ["JSON"]),
@@ -183,7 +191,7 @@ let package = Package(
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
 
     .testTarget(
-      name: "SchedulerServiceTests", dependencies: ["SchedulerService", "Schedules"] + serving,
+      name: "SchedulerServiceTests", dependencies: ["SchedulerService", "Schedules", "Triggers", "Outgoing"] + serving,
       path: "Tests/SchedulerServiceTests", swiftSettings: strict),
     .testTarget(
       name: "BlockVaultServiceTests", dependencies: ["BlockVaultService", "Crypto"] + serving,
@@ -193,6 +201,11 @@ let package = Package(
     .executableTarget(
       name: "dates", dependencies: ["SchedulerService", "Schedules", "Models", "JSON", "Values"],
       path: "Tests/Dates/Printer", swiftSettings: strict),
+
+    // Evaluates triggers, for the comparison with the reference's own functions
+    .executableTarget(
+      name: "triggers", dependencies: ["Triggers", "Models", "JSON", "Values"], path: "Tests/Triggers/Printer",
+      swiftSettings: strict),
 
     // Renders templates, for the comparison with the reference's own Jinja
     .executableTarget(

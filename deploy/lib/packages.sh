@@ -4,7 +4,7 @@
 # What building and running takes, by Debian's and Ubuntu's names.
 # shellcheck disable=SC2034 # read by the scripts that include this
 packages_to_run=(
-  libpq-dev libnghttp2-dev libssl-dev zlib1g-dev libpcre2-dev
+  libpq-dev libnghttp2-dev libssl-dev zlib1g-dev libpcre2-dev libcurl4-openssl-dev
   postgresql python3 python3-venv curl ca-certificates
 )
 

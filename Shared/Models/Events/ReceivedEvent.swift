@@ -17,6 +17,15 @@ public struct ReceivedEvent: Sendable, Hashable {
   }
 }
 
+extension ReceivedEvent: ObjectReadable {
+  public static var unknownKeys: UnknownKeys { .ignored }
+
+  public init(reader: inout ObjectReader) {
+    event = Event(reader: &reader)
+    received = reader.value("received", .timestamp, default: event.occurred)
+  }
+}
+
 extension ReceivedEvent: JSONWritable {
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()

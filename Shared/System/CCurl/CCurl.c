@@ -1,0 +1,2 @@
+// SwiftPM wants one translation unit; the library itself is linked.
+#include "CCurl.h"
