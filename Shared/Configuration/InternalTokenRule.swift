@@ -26,10 +26,9 @@ struct InternalTokenRule {
         ("APUS_SCHEDULER_URL", cluster.schedulerURL), ("APUS_HEARTBEAT_MONITOR_URL", cluster.heartbeatMonitorURL),
         ("APUS_BLOCK_VAULT_URL", cluster.blockVaultURL),
       ]
-      for (name, url) in upstreams where !InternalTokenRule.isLoopback(url: url) {
-        reasons.append("\(name) is \"\(url)\", which is not on this machine")
-      }
-    case .scheduler: reasons += exposure(cluster.scheduler)
+      for (name, url) in upstreams { reasons += distance(name, url) }
+    case .scheduler:
+      reasons += exposure(cluster.scheduler) + distance("APUS_BLOCK_VAULT_URL", cluster.blockVaultURL)
     case .heartbeatMonitor: reasons += exposure(cluster.heartbeatMonitor)
     case .blockVault: reasons += exposure(cluster.blockVault)
     }
@@ -39,6 +38,10 @@ struct InternalTokenRule {
   private func exposure(_ address: ClusterSettings.Address) -> [String] {
     InternalTokenRule.isLoopback(host: address.host)
       ? [] : ["\(service.hostVariable) is \"\(address.host)\", which other machines can reach"]
+  }
+
+  private func distance(_ name: String, _ url: String) -> [String] {
+    InternalTokenRule.isLoopback(url: url) ? [] : ["\(name) is \"\(url)\", which is not on this machine"]
   }
 
   private static func isLoopback(url: String) -> Bool {

@@ -7,6 +7,7 @@ public struct Settings: Sendable {
   public let ui: UISettings
   public let vault: VaultSettings
   public let limits: TransportLimitSettings
+  public let outgoing: OutgoingSettings
   public let cluster: ClusterSettings
   /// Every setting with its value, secrets masked, in the order of the groups.
   public let entries: [SettingEntry]
@@ -34,6 +35,7 @@ public struct Settings: Sendable {
     ui = UISettings(&reader)
     vault = VaultSettings(&reader)
     limits = TransportLimitSettings(&reader)
+    outgoing = OutgoingSettings(&reader)
     SettingsWithoutEffect.read(&reader)
     if let auth = server.authString?.reveal(), !auth.contains(":") {
       reader.refuse("PREFECT_SERVER_API_AUTH_STRING has a value that can't be used; expected user:password.")

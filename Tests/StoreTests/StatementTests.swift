@@ -67,6 +67,8 @@ internal import Testing
     ObservedStateStatement.list,
     SavedSearchStatement.upsert, SavedSearchStatement.read, SavedSearchStatement.list, SavedSearchStatement.delete,
     ClaimStatement.take,
+    TriggeredActionStatement.insert, TriggeredActionStatement.claim, TriggeredActionStatement.finish,
+    TriggeredActionStatement.retry, TriggeredActionStatement.count,
     RunUpkeepStatement.late, RunUpkeepStatement.expiredPauses, RunUpkeepStatement.cancelling,
     RunUpkeepStatement.subflowsOfCancelled, RunUpkeepStatement.tasksOfCancelled, RunUpkeepStatement.withoutDeployment,
     VacuumStatement.events, VacuumStatement.eventResources, VacuumStatement.flowRuns, VacuumStatement.runsOfLogs,

@@ -1,6 +1,7 @@
 public import HTTP
 public import Routing
 public import Transport
+public import Values
 
 /// The block vault as other services call it: block types, schemas, documents and capabilities.
 public struct BlockVaultClient: Sendable {
@@ -41,6 +42,12 @@ public struct BlockVaultClient: Sendable {
   /// - Parameter id: The document's id as text.
   public func document(_ id: String, basePath: String) async throws -> Response {
     try await forwarded.forward(Request(method: .get, path: "\(basePath)/block_documents/\(id)"))
+  }
+
+  /// The answer to a request for a document with its secrets, for the one use of it.
+  public func secretDocument(_ id: UUID, basePath: String) async throws -> Response {
+    try await forwarded.forward(
+      Request(method: .get, path: "\(basePath)/block_documents/\(id)", query: "include_secrets=true"))
   }
 
   /// The routes by which the gateway passes requests on.

@@ -29,6 +29,7 @@ public struct ClusterSettings: Sendable {
       "apus.scheduler_url", "http://127.0.0.1:4201", "Address of the scheduler; every address of the name is used.")
     heartbeatMonitorURL = reader.url(
       "apus.heartbeat_monitor_url", "http://127.0.0.1:4202", "Address of the heartbeat monitor.")
+    reader.begin("Services", for: [.gateway, .scheduler])
     blockVaultURL = reader.url("apus.block_vault_url", "http://127.0.0.1:4203", "Address of the block vault.")
     reader.begin("Services", for: [.scheduler])
     scheduler = ClusterSettings.address("scheduler", 4201, &reader)

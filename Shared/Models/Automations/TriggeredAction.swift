@@ -37,6 +37,14 @@ public struct TriggeredAction: Sendable, Hashable {
   public var idempotencyKey: String { "automation \(automation.id), action \(index), invocation \(id)" }
 }
 
+extension TriggeredAction {
+  /// Reads an action that a server queued; nil if it does not fit.
+  public init?(stored raw: RawJSON) {
+    guard let action = Reading<TriggeredAction>.model(TriggeredAction.self).stored(raw) else { return nil }
+    self = action
+  }
+}
+
 extension TriggeredAction: ObjectReadable {
   public static var unknownKeys: UnknownKeys { .ignored }
 
