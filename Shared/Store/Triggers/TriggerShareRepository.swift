@@ -8,6 +8,11 @@ public struct TriggerShare: Sendable, Equatable {
   public var number: Int
   public var position: FeedPosition
 
+  public init(number: Int, position: FeedPosition) {
+    self.number = number
+    self.position = position
+  }
+
   /// How many there are, and so how many schedulers can evaluate at once; a power of two.
   public static let count = 16
 
