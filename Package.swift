@@ -106,7 +106,7 @@ let package = Package(
     // Domain
     shared("Models", ["Values", "JSON", "Schedules", "Templates", "JSONSchema"]),
     shared("Schedules", ["Values"]),
-    shared("Templates", ["JSON"]),
+    shared("Templates", ["Values", "JSON"]),
     .target(
       name: "JSONSchema", dependencies: ["JSON", "Patterns", "Templates"], path: "Shared/JSONSchema",
       resources: [.embedInCode("MetaSchema.json")], swiftSettings: strict),
