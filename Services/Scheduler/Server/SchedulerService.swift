@@ -35,7 +35,7 @@ public enum SchedulerService {
       context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
     return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
       + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
-      + automations(first, work)
+      + triggers(first, work)
   }
 
   private static func scheduling(
@@ -88,19 +88,9 @@ public enum SchedulerService {
     }
   }
 
-  /// Every replica warns in its own log.
-  private static func automations(_ database: Database, _ shared: SharedWork) -> [any Service] {
+  private static func triggers(_ database: Database, _ shared: SharedWork) -> [any Service] {
     guard shared.context.settings.services.triggersEnabled else { return [] }
-    let repository = AutomationRepository(database: database)
-    let warning = AutomationWarning(logger: shared.context.logger) { try await repository.countEnabled() }
-    return [
-      PeriodicService(
-        name: "automation-warning", interval: AutomationWarning.interval, loop: shared.loop,
-        logger: shared.context.logger
-      ) { [readiness = shared.database.readiness] in
-        if readiness.isReady { try await warning.pass() }
-      }
-    ]
+    return [TriggerEvaluatorHost(shared.context, database: shared.database, first: database, loop: shared.loop)]
   }
 
   private static func vacuum(_ database: Database, _ shared: SharedWork) -> [any Service] {

@@ -46,8 +46,10 @@ public struct ServicesSettings: Sendable {
   public let scheduler: Scheduler
   public let pauseExpirations: Periodic
   public let repossessor: Periodic
-  /// Whether automations are wanted; no service evaluates their triggers yet.
+  /// Whether the triggers of automations are evaluated.
   public let triggersEnabled: Bool
+  /// How many firings in a minute that an automation causes itself stop it.
+  public let automationLoopLimit: Int
   /// How often runs and events are tallied.
   public let tallyInterval: Duration
 
@@ -85,7 +87,10 @@ public struct ServicesSettings: Sendable {
     reader.begin("Automations", for: [.scheduler])
     triggersEnabled = reader.enabled(
       "triggers", or: .api,
-      "Whether the log warns of enabled automations; they are stored, and their triggers are not evaluated yet.")
+      "Whether the triggers of automations are evaluated. Actions that were asked for are carried out in any case.")
+    automationLoopLimit = reader.integer(
+      "apus.automation_loop_limit", 60, in: 1...1_000_000,
+      "How many firings in a minute that an automation causes by its own actions switch it off.")
 
     reader.begin("Workers and leases", for: [.heartbeatMonitor])
     foreman = ServicesSettings.foreman(&reader)

@@ -1,0 +1,46 @@
+internal import Models
+internal import Triggers
+internal import Values
+
+/// Stops automations that feed themselves: whose own doings make them fire again and again.
+///
+/// A firing counts as caused by its automation if the event is the automation's own, tells of a run that it created, or tells
+/// of the very thing that one of its actions acts on. Firings are counted for each automation and such thing by the minute.
+struct LoopGuard {
+  /// The most of such firings in a minute.
+  let limit: Int
+  private var counts: [Cause: Int] = [:]
+  private var minute: Timestamp?
+
+  private struct Cause: Hashable {
+    let automation: UUID
+    /// The resource that goes round; empty for the automation itself and what it creates.
+    let resource: String
+  }
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  /// Counts a firing.
+  ///
+  /// - Returns: Whether there have not been too many.
+  mutating func admits(_ firing: Firing, of automation: LoadedAutomation, at now: Timestamp) -> Bool {
+    guard let event = firing.event?.event, let resource = LoopGuard.cause(of: event, automation) else { return true }
+    if minute.map({ now - $0 >= .seconds(60) || now < $0 }) ?? true {
+      minute = now
+      counts = [:]
+    }
+    let cause = Cause(automation: automation.automation.id, resource: resource)
+    counts[cause, default: 0] += 1
+    return counts[cause, default: 0] <= limit
+  }
+
+  /// By what an automation has caused an event; nil if it has not.
+  private static func cause(of event: Event, _ automation: LoadedAutomation) -> String? {
+    let id = "prefect.automation.\(automation.automation.id)"
+    if event.resource.id == id { return "" }
+    if event.related.contains(where: { $0.role == "creator" && $0.id == id }) { return "" }
+    return automation.targets.acts(on: event.resource.id) ? event.resource.id : nil
+  }
+}
