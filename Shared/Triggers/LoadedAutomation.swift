@@ -7,7 +7,7 @@ public struct LoadedAutomation: Sendable {
   public let trigger: Trigger
   /// The triggers that look at events, depth first.
   public let eventTriggers: [EventTrigger]
-  let actions: [AutomationAction]
+  public let actions: [AutomationAction]
   let actionsOnTrigger: [AutomationAction]
   let actionsOnResolve: [AutomationAction]
   private let matchers: [UUID: EventMatcher]
@@ -34,6 +34,11 @@ public struct LoadedAutomation: Sendable {
   }
 
   public var id: UUID { automation.id }
+
+  /// The compound and sequence triggers whose state an event trigger can change.
+  public func groupKeys(above trigger: EventTrigger) -> [GroupKey] {
+    groups(above: trigger).filter { !$0.firesAtOnce }.map(\.key)
+  }
 
   func matcher(of trigger: EventTrigger) -> EventMatcher {
     matchers[trigger.id] ?? EventMatcher(trigger)

@@ -13,7 +13,7 @@ public enum TriggerEvaluation {
   ) -> (bucket: BucketKey, holds: Bool, groups: [GroupKey]) {
     (
       key(event, automation, trigger), trigger.holdsEvents,
-      automation.groups(above: trigger).filter { !$0.firesAtOnce }.map(\.key)
+      automation.groupKeys(above: trigger)
     )
   }
 

@@ -5,7 +5,7 @@ import time
 from harness.scenario import scenario
 from harness.session import Deviation
 
-SETTINGS = {"PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "true", "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "1"}
+SETTINGS = {"PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "true", "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT1S"}
 
 
 def trigger(s, *expect, **members):

@@ -29,9 +29,7 @@ struct LoadedAutomations {
 
   /// The triggers of some shares that look at an event.
   func interested(in event: Event, shares: Set<Int>) -> [(automation: LoadedAutomation, trigger: EventTrigger)] {
-    // Prefect's servers leave these out, too.
-    guard event.event != "prefect.log.write" else { return [] }
-    return index.interested(in: event).filter { shares.contains(TriggerShare.number(of: $0.0.automation.id)) }
+    index.interested(in: event).filter { shares.contains(TriggerShare.number(of: $0.0.automation.id)) }
       .map { (automation: $0.0, trigger: $0.1) }
   }
 

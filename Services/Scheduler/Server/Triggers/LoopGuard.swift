@@ -41,6 +41,31 @@ struct LoopGuard {
     let id = "prefect.automation.\(automation.automation.id)"
     if event.resource.id == id { return "" }
     if event.related.contains(where: { $0.role == "creator" && $0.id == id }) { return "" }
-    return automation.targets.acts(on: event.resource.id) ? event.resource.id : nil
+    return automation.actions.contains { $0.acts(on: event.resource.id) } ? event.resource.id : nil
+  }
+}
+
+extension AutomationAction {
+  /// Whether it changes a resource, if the resource is what an event is about.
+  fileprivate func acts(on resource: String) -> Bool {
+    switch self {
+    case .doNothing, .runDeployment, .sendNotification, .callWebhook: false
+    case .cancelFlowRun, .deleteFlowRun, .suspendFlowRun, .resumeFlowRun, .changeFlowRunState:
+      resource.hasPrefix("prefect.flow-run.")
+    case .command(let command, let target):
+      target.id.map { resource == "\(command.kind).\($0)" } ?? resource.hasPrefix("\(command.kind).")
+    }
+  }
+}
+
+extension TargetCommand {
+  /// How the ids of its targets begin.
+  fileprivate var kind: String {
+    switch self {
+    case .pauseDeployment, .resumeDeployment: "prefect.deployment"
+    case .pauseWorkQueue, .resumeWorkQueue: "prefect.work-queue"
+    case .pauseAutomation, .resumeAutomation: "prefect.automation"
+    case .pauseWorkPool, .resumeWorkPool: "prefect.work-pool"
+    }
   }
 }
