@@ -18,7 +18,7 @@ final class TemplateFunction: TemplateObject {
 
 extension TemplateValue {
   /// A function that gives the same whatever it is called with.
-  static func function(_ name: String, _ body: @escaping () -> TemplateValue) -> TemplateValue {
+  public static func function(_ name: String, _ body: @escaping () -> TemplateValue) -> TemplateValue {
     .object(TemplateFunction(name) { (_) throws(TemplateError) in body() })
   }
 }

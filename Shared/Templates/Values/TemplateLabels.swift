@@ -33,6 +33,7 @@ public final class TemplateLabels: TemplateObject {
     return "LabelDiver(divers={\(inner)}, value=\(PythonText.quoted(value)))"
   }
   override var plainText: String { value }
+  override var json: TemplateValue? { .text(value) }
   override var elements: [TemplateValue]? { labels.map { .tuple([.text($0.key), .text($0.value)]) } }
   override var isIndexed: Bool { false }
   override var isCallable: Bool { false }

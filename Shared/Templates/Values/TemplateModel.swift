@@ -35,6 +35,9 @@ public final class TemplateModel: TemplateObject {
     self.more = more
   }
 
+  /// The value of a field or another attribute; nil for one that it does not have.
+  public func member(_ name: String) -> TemplateValue? { attribute(name) }
+
   /// The value of a field; nil for one that it does not have.
   public subscript(field: String) -> TemplateValue? { fields.first { $0.name == field }?.value }
 
@@ -112,6 +115,29 @@ extension TemplateValue {
       }
       writer.endObject()
     case .object(let object): (object.json ?? .none).write(to: &writer)
+    }
+  }
+}
+
+extension TemplateValue {
+  /// The model, if it is one.
+  public var model: TemplateModel? {
+    if case .object(let object) = self { object as? TemplateModel } else { nil }
+  }
+
+  /// The resource, if it is one.
+  public var resource: TemplateResource? {
+    if case .object(let object) = self { object as? TemplateResource } else { nil }
+  }
+
+  /// The characters, if it is a text.
+  public var plainString: String? { string }
+
+  /// How it is shown alone; nil for what is made of others.
+  public var shownAlone: String? {
+    switch self {
+    case .object(let object): object.plainText
+    default: string
     }
   }
 }
