@@ -106,7 +106,7 @@ let package = Package(
     // Domain
     shared("Models", ["Values", "JSON", "Schedules", "Templates", "JSONSchema"]),
     shared("Schedules", ["Values"]),
-    shared("Templates", ["JSON"]),
+    shared("Templates", ["Values", "JSON"]),
     .target(
       name: "JSONSchema", dependencies: ["JSON", "Patterns", "Templates"], path: "Shared/JSONSchema",
       resources: [.embedInCode("MetaSchema.json")], swiftSettings: strict),
@@ -144,7 +144,7 @@ let package = Package(
     // Services
     client("Scheduler", ["HTTP", "Routing", "Transport"]),
     client("HeartbeatMonitor", ["HTTP", "Routing", "Transport"]),
-    client("BlockVault", ["HTTP", "Routing", "Transport", "Values"]),
+    client("BlockVault", ["HTTP", "JSON", "Models", "Routing", "Transport", "Values"]),
     service(
       "Gateway",
       serving + [

@@ -1,9 +1,11 @@
+internal import BlockVaultClient
 internal import Configuration
 internal import HTTP
 internal import Hosting
 internal import JSON
 public import Lifecycle
 internal import Models
+internal import Observability
 internal import Postgres
 internal import Reactor
 internal import Routing
@@ -35,7 +37,7 @@ public enum SchedulerService {
       context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
     return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
       + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
-      + triggers(first, work)
+      + triggers(first, work) + actions(first, work)
   }
 
   private static func scheduling(
@@ -91,6 +93,33 @@ public enum SchedulerService {
   private static func triggers(_ database: Database, _ shared: SharedWork) -> [any Service] {
     guard shared.context.settings.services.triggersEnabled else { return [] }
     return [TriggerEvaluatorHost(shared.context, database: shared.database, first: database, loop: shared.loop)]
+  }
+
+  /// Carries out the actions that automations ask for.
+  private static func actions(_ database: Database, _ shared: SharedWork) -> [any Service] {
+    let (context, settings) = (shared.context, shared.context.settings)
+    let vault = VaultConnection(context, loop: shared.loop)
+    let stores = ActionStores(
+      database: database, terms: SlotTerms(settings),
+      blocks: BlockValueReader { [vault = vault.vault, basePath = settings.server.basePath] id in
+        try await vault.data(of: id, basePath: basePath)
+      })
+    let performer = ActionPerformer(
+      stores: stores, objects: RelevantObjects(stores: stores, links: PageLinks(base: settings.uiURL)),
+      messages: MessageSender(vault, settings), logger: context.logger, clock: .system)
+    let queue = TriggeredActionRepository(database: database)
+    let metrics = ActionMetrics(context.metrics)
+    let runner = ActionRunner(
+      loop: shared.loop, queue: queue, performer: performer, settings: ActionSettings(settings.services),
+      metrics: metrics, logger: context.logger)
+    let count = PeriodicService(
+      name: "action-count", interval: .seconds(10), loop: shared.loop, logger: context.logger
+    ) { [readiness = shared.database.readiness] in
+      if readiness.isReady { metrics.waiting.set(Double(try await queue.count())) }
+    }
+    return [
+      vault, ActionService(context, database: shared.database, loop: shared.loop, runner: runner), count,
+    ]
   }
 
   private static func vacuum(_ database: Database, _ shared: SharedWork) -> [any Service] {
