@@ -57,6 +57,7 @@ public struct EventNames: Sendable, Hashable {
 
   /// On an event `e`.
   fileprivate var condition: Condition {
+    if exact.isEmpty, prefixes.isEmpty { return .never }
     let named = Condition.test("e.event = ANY($::text[])", [.texts(exact.sorted())])
     guard !prefixes.isEmpty else { return named }
     return .any([

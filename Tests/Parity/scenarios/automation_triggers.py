@@ -44,7 +44,7 @@ def send(s, *events):
     settle(s)
     for each in events:
         s.post("/events", [each], record=False)
-        time.sleep(0.05)
+        time.sleep(0.25)
 
 
 def firings(s, id, count, within=20, wait=1.5):
