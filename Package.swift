@@ -119,7 +119,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Triggers", "Postgres", "Reactor", "Observability",
+        "Values", "JSON", "Models", "JSONSchema", "Templates", "Orchestration", "Triggers", "Postgres", "Reactor",
+        "Observability",
       ],
       path: "Shared/Store",
       resources: [

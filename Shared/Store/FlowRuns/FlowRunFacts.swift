@@ -55,7 +55,8 @@ struct FlowRunFacts: Sendable {
   ///
   /// - Parameter id: Of the state; by default a new one.
   func decide(
-    _ proposal: StateCreate, id: UUID? = nil, under policy: FlowRunPolicyRules, at now: Timestamp, client: ClientVersions
+    _ proposal: StateCreate, id: UUID? = nil, under policy: FlowRunPolicyRules, at now: Timestamp,
+    client: ClientVersions
   ) -> FlowRunTransition {
     let transition = FlowRunTransition(
       from: run.state, to: proposal.state(id: id ?? .timeOrdered(at: now), at: now),

@@ -65,7 +65,9 @@ enum EventTemplate {
   private static func first(_ related: [TemplateResource]) -> TemplateDictionary {
     var dictionary = TemplateDictionary()
     var seen: Set<String> = []
-    for resource in related where seen.insert(resource.role).inserted { dictionary.set(resource.role, .object(resource)) }
+    for resource in related where seen.insert(resource.role).inserted {
+      dictionary.set(resource.role, .object(resource))
+    }
     return dictionary
   }
 

@@ -28,7 +28,8 @@ struct TemplateContext: Sendable {
       }
     }
     if names.contains("event") {
-      values["event"] = TemplateContext.event(of: action).map { EventTemplate.value($0, links: links) }
+      values["event"] =
+        TemplateContext.event(of: action).map { EventTemplate.value($0, links: links) }
         ?? TemplateValue.none
     }
     if names.contains("labels") {
@@ -45,7 +46,8 @@ struct TemplateContext: Sendable {
     }
     for (name, object) in objects where names.contains(name) {
       let root = object?.document()?.root
-      values[name] = root.map { RelevantKind(rawValue: name)?.shape.value($0) ?? TemplateValue($0) } ?? TemplateValue.none
+      values[name] =
+        root.map { RelevantKind(rawValue: name)?.shape.value($0) ?? TemplateValue($0) } ?? TemplateValue.none
     }
     return values
   }
