@@ -8,6 +8,7 @@ import asyncio
 import calendar
 import contextlib
 import datetime
+import gc
 import json
 import os
 import tempfile
@@ -25,7 +26,7 @@ import prefect.types._datetime  # noqa: E402
 from prefect.server.database import dependencies, orm_models as tables  # noqa: E402
 from prefect.server.events import triggers  # noqa: E402
 from prefect.server.events.models import composite_trigger_child_firing as groups  # noqa: E402
-from prefect.server.events.schemas.automations import Automation, EventTrigger, Posture, TriggeredAction  # noqa: E402
+from prefect.server.events.schemas.automations import Automation, EventTrigger, Firing, Posture, TriggeredAction  # noqa: E402
 from prefect.server.events.schemas.events import ReceivedEvent, matches  # noqa: E402, F401
 
 UTC = datetime.timezone.utc
@@ -92,6 +93,7 @@ class Reference:
             table.create(self.engine)
         self.order = Order([])
         self.outcomes = []
+        gc.set_threshold(100_000, 20, 20)
         self.replace()
 
     def replace(self):
@@ -179,17 +181,22 @@ class Reference:
     loop = asyncio.new_event_loop()
 
     def memory(self):
-        bucket, held, waiting = self.tables
+        """What is in the tables, read without the reference's types, which takes most of the time else."""
         with self.engine.connect() as connection:
-            return {
-                "buckets": [
-                    [str(r.trigger_id), list(r.bucketing_key), microseconds(r.start), microseconds(r.end), r.count,
-                     r.last_event and str(r.last_event.id), r.last_operation]
-                    for r in connection.execute(bucket.select())
-                ],
-                "held": [
-                    [str(r.trigger_id), list(r.bucketing_key), str(r.event_id), microseconds(r.occurred)]
-                    for r in connection.execute(held.select())
-                ],
-                "waiting": [(str(r.parent_trigger_id), str(r.child_trigger_id), r.child_firing) for r in connection.execute(waiting.select())],
-            }
+            rows = [connection.exec_driver_sql(f"select * from {table.name}").mappings().all() for table in self.tables]
+        return {
+            "buckets": [
+                [r["trigger_id"], json.loads(r["bucketing_key"]), stored(r["start"]), stored(r["end"]), r["count"],
+                 r["last_event"] and json.loads(r["last_event"])["id"], r["last_operation"]]
+                for r in rows[0]
+            ],
+            "held": [[r["trigger_id"], json.loads(r["bucketing_key"]), r["event_id"], stored(r["occurred"])] for r in rows[1]],
+            "waiting": [
+                [r["parent_trigger_id"], r["child_trigger_id"], Firing.model_validate_json(r["child_firing"])] for r in rows[2]
+            ],
+        }
+
+
+def stored(text):
+    """A moment as SQLite has it: in UTC, without a zone."""
+    return microseconds(datetime.datetime.fromisoformat(text).replace(tzinfo=UTC))
