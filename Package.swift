@@ -212,6 +212,11 @@ let package = Package(
     .executableTarget(
       name: "templates", dependencies: ["Templates", "JSON"], path: "Tests/Templates/Printer", swiftSettings: strict),
 
+    // Prints the requests of notifications, or sends them, for the comparison with what the reference sends
+    .executableTarget(
+      name: "notifications", dependencies: ["Outgoing", "JSON", "Values"], path: "Tests/Notifications/Printer",
+      swiftSettings: strict),
+
     // The benchmark's load generator
     .executableTarget(
       name: "load", dependencies: ["Reactor", "Values"], path: "Tests/Benchmark/Load", swiftSettings: strict),

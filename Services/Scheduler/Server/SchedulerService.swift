@@ -33,9 +33,11 @@ public enum SchedulerService {
     guard let loop = context.loops.first, let scheduler = schedulers.first, let first = database.databases.first else {
       return [database, server]
     }
+    let notifications = NotificationHost(context, database: database, loop: loop)
     let work = SharedWork(
-      context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
-    return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
+      context: context, database: database, loop: loop, claims: ClaimRepository(database: first),
+      notices: notifications.hub)
+    return [database, server, notifications] + scheduling(scheduler, settings.services.scheduler, work, loop)
       + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
       + triggers(first, work) + actions(first, work)
   }
@@ -45,7 +47,7 @@ public enum SchedulerService {
   ) -> [any Service] {
     guard settings.enabled else { return [] }
     return [
-      DeploymentChangeListener(work.context, database: work.database, loop: loop, scheduler: scheduler),
+      DeploymentChangeListener(work, scheduler: scheduler),
       work.periodic("scheduler", every: settings.interval) { try await scheduler.passAll() },
       // What Prefect's own servers change is told by nobody, and a notification may be lost.
       work.periodic("recent-deployments", every: settings.recentDeploymentsInterval) {
@@ -92,7 +94,7 @@ public enum SchedulerService {
 
   private static func triggers(_ database: Database, _ shared: SharedWork) -> [any Service] {
     guard shared.context.settings.services.triggersEnabled else { return [] }
-    return [TriggerEvaluatorHost(shared.context, database: shared.database, first: database, loop: shared.loop)]
+    return [TriggerEvaluatorHost(shared, database: database)]
   }
 
   /// Carries out the actions that automations ask for.
@@ -118,7 +120,7 @@ public enum SchedulerService {
       if readiness.isReady { metrics.waiting.set(Double(try await queue.count())) }
     }
     return [
-      vault, ActionService(context, database: shared.database, loop: shared.loop, runner: runner), count,
+      vault, ActionService(shared, runner: runner), count,
     ]
   }
 

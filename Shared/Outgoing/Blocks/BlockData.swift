@@ -8,20 +8,12 @@ public struct BlockData: Sendable {
     self.value = value
   }
 
-  /// The fields of a text, or none if it is no JSON.
-  init(json: RawJSON) {
-    value = (json.document() ?? RawJSON.emptyObject.document())?.root ?? BlockData.nothing
-  }
-
-  private static let nothing: JSONValue = {
-    // The text is a constant, so this branch is for the compiler.
-    guard let document = try? JSONDocument.parse(Array("null".utf8)) else { preconditionFailure("null is no JSON") }
-    return document.root
-  }()
-
   subscript(name: String) -> JSONValue? {
     value[name].flatMap { $0.isNull ? nil : $0 }
   }
+
+  /// Whether a field is there and null, where that differs from its default.
+  func isNull(_ name: String) -> Bool { value[name]?.isNull == true }
 
   func required(_ name: String) throws(BlockProblem) -> String {
     guard let text = try text(name) else { throw .invalid("\(name): Field required") }

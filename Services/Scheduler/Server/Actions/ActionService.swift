@@ -9,26 +9,23 @@ internal import Store
 struct ActionService: Service {
   let name = "actions"
   let loop: EventLoop?
-  private let hub: NotificationHub
   private let passes: PeriodicService
   private let runner: ActionRunner
 
   /// How long the looks rest that nobody asked for.
   private static let rest = Duration.seconds(1)
 
-  init(_ context: ProgramContext, database: DatabaseHost, loop: EventLoop, runner: ActionRunner) {
-    self.loop = loop
+  init(_ work: SharedWork, runner: ActionRunner) {
+    loop = work.loop
     self.runner = runner
     let passes = PeriodicService(
-      name: name, interval: ActionService.rest, loop: loop, logger: context.logger,
-      observe: PeriodicService.measuring(name, in: context.metrics)
-    ) { [readiness = database.readiness] in
+      name: name, interval: ActionService.rest, loop: work.loop, logger: work.context.logger,
+      observe: PeriodicService.measuring(name, in: work.context.metrics)
+    ) { [readiness = work.database.readiness] in
       if readiness.isReady { try await runner.pass() }
     }
     self.passes = passes
-    hub = NotificationHub(loop: loop, configuration: database.configuration, logger: context.logger)
-    hub.listen(TriggeredActionRepository.channel) { _ in passes.wake() }
-    database.add(hub)
+    work.notices.listen(TriggeredActionRepository.channel) { _ in passes.wake() }
   }
 
   func run() async throws {
@@ -37,7 +34,6 @@ struct ActionService: Service {
       try await passes.run()
     } catch {
       await runner.drain()
-      await hub.shutdown()
       throw error
     }
   }

@@ -89,7 +89,7 @@ struct MessageSender: Sendable {
     let notifier = try notification(block)
     let deliveries: [Delivery]
     do {
-      deliveries = try notifier.deliveries(of: Notification(subject: subject, body: body))
+      deliveries = try notifier.deliveries(of: Notification(subject: subject, body: body), at: .now())
     } catch {
       throw MessageSender.failure(of: error)
     }

@@ -11,36 +11,29 @@ struct TriggerEvaluatorHost: Service {
   let name = "triggers"
   let loop: EventLoop?
   private let evaluator: TriggerEvaluator
-  private let hub: NotificationHub
 
-  init(_ context: ProgramContext, database: DatabaseHost, first: Database, loop: EventLoop) {
-    self.loop = loop
+  init(_ work: SharedWork, database: Database) {
+    loop = work.loop
     let id = UUID.random()
+    let context = work.context
     let settings = context.settings
     let evaluator = TriggerEvaluator(
-      loop: loop,
+      loop: work.loop,
       database: TriggerDatabase(
-        shares: TriggerShareRepository(database: first, evaluator: id), memory: TriggerMemoryRepository(database: first),
-        steps: TriggerStepRepository(database: first, evaluator: id), order: EventOrderRepository(database: first),
-        automations: AutomationRepository(database: first), feed: { .events(first, named: $0) },
-        isReady: { [readiness = database.readiness] in readiness.isReady }),
+        shares: TriggerShareRepository(database: database, evaluator: id), memory: TriggerMemoryRepository(database: database),
+        steps: TriggerStepRepository(database: database, evaluator: id), order: EventOrderRepository(database: database),
+        automations: AutomationRepository(database: database), feed: { .events(database, named: $0) },
+        isReady: { [readiness = work.database.readiness] in readiness.isReady }),
       settings: TriggerSettings(
         granularity: settings.events.proactiveGranularity, expiredBucketBuffer: settings.events.expiredBucketBuffer,
         loopLimit: settings.services.automationLoopLimit),
       metrics: TriggerMetrics(context.metrics), logger: context.logger)
     self.evaluator = evaluator
-    hub = NotificationHub(loop: loop, configuration: database.configuration, logger: context.logger) {
-      evaluator.wake()
-    }
-    hub.listen(FeedChannel.events) { _ in evaluator.wake() }
-    hub.listen(AutomationRepository.channel) { _ in evaluator.wake() }
-    database.add(hub)
+    work.notices.listen(FeedChannel.events) { _ in evaluator.wake() }
+    work.notices.listen(AutomationRepository.channel) { _ in evaluator.wake() }
   }
 
   func run() async throws {
-    do {
-      try await evaluator.run()
-    } catch is CancellationError {}
-    await hub.shutdown()
+    do { try await evaluator.run() } catch is CancellationError {}
   }
 }
