@@ -8,6 +8,16 @@ def automation(stage, name):
     return stage.client.ask("/automations/filter", {"automations": {"name": {"any_": [name]}}})
 
 
+def fires(stage, view, made):
+    """A flow run whose state an automation waits for makes it fire; the feed shows what it tells."""
+    flow = stage.client.ask("/flows/", {"name": "by-the-page"})["id"]
+    stage.client.ask("/flow_runs/", {"flow_id": flow, "state": {"type": "COMPLETED"}})
+    told = lambda: {each["event"] for each in stage.client.ask("/events/filter", {"filter": {
+        "event": {"prefix": ["prefect.automation."]}, "resource": {"id": [f"prefect.automation.{made['id']}"]}}})["events"]}
+    stage.has(lambda: {"prefect.automation.triggered", "prefect.automation.action.triggered"} <= told(), f"the firing of {made['name']}")
+    view.open(f"/events?resource=prefect.automation.{made['id']}")
+
+
 @check("v2: an automation is made by the form, paused by its switch and deleted")
 def _(stage):
     with stage.view("v2", "/automations/create") as view:
@@ -22,7 +32,15 @@ def _(stage):
         # The page asks once more for what it has deleted.
         view.watch.expect(404, f"/api/automations/{made['id']}")
         view.open(f"/automations/automation/{made['id']}").shows("by-the-page", "Made by hand").shot("v2 automation")
-        view.page.get_by_role("switch").first.click()
+        fires(stage, view, made)
+        view.shows("prefect.automation.triggered").shot("v2 automation events")
+        view.open(f"/automations/automation/{made['id']}").page.get_by_role("switch").first.click()
         stage.has(lambda: not automation(stage, "by-the-page")[0]["enabled"], "it paused")
         view.click("Open menu").click("Delete", "menuitem").confirm("Delete")
         stage.has(lambda: not automation(stage, "by-the-page"), "it gone")
+
+
+@check("v1: an automation is made by the form, and fires")
+def _(stage):
+    with stage.view("v1", "/automations/create") as view:
+        view.shows("Trigger").shot("v1 automation trigger")
