@@ -34,7 +34,7 @@ public enum SchedulerService {
     let work = SharedWork(
       context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
     return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
-      + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
+      + upkeep(first, work) + vacuum(first, work) + [tallies(first, work), observedStates(first, work)]
       + automations(first, work)
   }
 
@@ -86,6 +86,11 @@ public enum SchedulerService {
     return shared.periodic("tallies", every: shared.context.settings.services.tallyInterval) {
       try await tallies.pass()
     }
+  }
+
+  private static func observedStates(_ database: Database, _ shared: SharedWork) -> any Service {
+    let states = ObservedStateRepository(database: database)
+    return shared.periodic("observed-states", every: ObservedStateRepository.passInterval) { try await states.pass() }
   }
 
   /// Every replica warns in its own log.
