@@ -155,9 +155,7 @@ actor EventIngest {
       metrics.dropped.note(.refused, id: "\(event.id)", detail: "\(error)")
       return nil
     }
-    logger.warning(
-      "task run not recorded: the database refused its event",
-      ["event_id": .text("\(event.id)"), "error": .text("\(error)")])
+    metrics.dropped.noteTaskRun(of: "\(event.id)", reason: "the database refused it: \(error)")
     return rest
   }
 
