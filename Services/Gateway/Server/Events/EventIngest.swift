@@ -128,7 +128,7 @@ actor EventIngest {
         switch Setback(error, events: part.count, tries: tries) {
         case .wait:
           tellHasty(error)
-          logger.warning("events can't be stored now; they wait", ["error": .text("\(error)")])
+          logger.warning("storing events failed; retrying", ["error": .text("\(error)")])
           do { try await loop.sleep(for: delay) } catch {}
           delay = min(delay * 2, .seconds(5))
         case .again: break
