@@ -41,20 +41,20 @@ enum Refusal: String, Sendable, CaseIterable {
   var about: String {
     switch self {
     case .malformed: "The request can't be understood, or its client is too old"
-    case .unauthorized: "Who asks did not show that they may"
-    case .forbidden: "This may not be done, or the CSRF token is missing"
-    case .notFound: "What was asked for is not there"
-    case .notAllowed: "The path, with these parameters, is one of an operation by another method"
+    case .unauthorized: "Missing or wrong credentials"
+    case .forbidden: "Not allowed, or the CSRF token is missing"
+    case .notFound: "No such object"
+    case .notAllowed: "The path exists, but not with this method"
     case .timeout: "The request took too long to arrive"
-    case .conflict: "It contradicts what is there"
-    case .gone: "It is over"
+    case .conflict: "Conflicts with an existing object or its state"
+    case .gone: "No longer available"
     case .tooLarge: "The body is too large"
     case .pathTooLong: "The path and query are too long"
-    case .invalid: "What was sent does not fit; problems are told one by one where they can be"
-    case .locked: "All slots are taken; Retry-After tells when to try again"
-    case .headerTooLarge: "The header is too large"
+    case .invalid: "The request is invalid; the answer lists the problems where it can"
+    case .locked: "All slots are taken; Retry-After says when to retry"
+    case .headerTooLarge: "The headers are too large"
     case .failed: "The server failed"
-    case .unavailable: "The database or a service is away; Retry-After tells when to try again"
+    case .unavailable: "The database or a service is unreachable; Retry-After says when to retry"
     }
   }
 

@@ -2,8 +2,7 @@
 /// show credentials. Without the token an inner service answers everybody who reaches it.
 struct InternalTokenRule {
   private static let advice =
-    "so APUS_INTERNAL_TOKEN must be set, to the same secret for all four services; "
-    + "or APUS_INTERNAL_TOKEN_FILE to the path of a file that holds it."
+    "Set APUS_INTERNAL_TOKEN to the same secret in all four services, or APUS_INTERNAL_TOKEN_FILE to the path of a file with it."
 
   let service: ServiceName
   let cluster: ClusterSettings
@@ -11,14 +10,14 @@ struct InternalTokenRule {
 
   /// One sentence for each reason why the token can't be left out.
   var problems: [String] {
-    reasons.map { "\($0), \(InternalTokenRule.advice)" }
+    reasons.map { "\($0). \(InternalTokenRule.advice)" }
   }
 
   private var reasons: [String] {
     var reasons: [String] = []
     if server.authString != nil {
       reasons.append(
-        "PREFECT_SERVER_API_AUTH_STRING is set, but it protects the gateway only")
+        "PREFECT_SERVER_API_AUTH_STRING protects the gateway only; the other services need a token")
     }
     switch service {
     case .gateway:
@@ -41,7 +40,7 @@ struct InternalTokenRule {
   }
 
   private func distance(_ name: String, _ url: String) -> [String] {
-    InternalTokenRule.isLoopback(url: url) ? [] : ["\(name) is \"\(url)\", which is not on this machine"]
+    InternalTokenRule.isLoopback(url: url) ? [] : ["\(name) is \"\(url)\", which is another machine"]
   }
 
   private static func isLoopback(url: String) -> Bool {

@@ -90,7 +90,7 @@ public final class DatabaseHost: MigratingService {
         if waited % 10 == 0 { context.logger.info("waiting: another process is migrating the database") }
         waited += 1
       } catch let error as DatabaseError where error.isWorthRetrying {
-        if told != error { context.logger.warning("migration was interrupted: \(error); trying again") }
+        if told != error { context.logger.warning("migration failed: \(error); retrying") }
         told = error
       }
       try await context.mainLoop.sleep(for: .seconds(1))

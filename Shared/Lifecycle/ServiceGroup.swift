@@ -93,7 +93,7 @@ public final class ServiceGroup: Sendable {
     case .failed(let index, let failure):
       logger.error("service failed", ["part": .text(services[index].name), "error": .text(failure)])
     case .endedEarly(let index):
-      logger.error("service ended without being asked", ["part": .text(services[index].name)])
+      logger.error("service stopped unexpectedly", ["part": .text(services[index].name)])
     case .stopped(let index): logger.info("service stopped", ["part": .text(services[index].name)])
     case .tookTooLong(let index):
       logger.warning("service takes too long to stop", ["part": .text(services[index].name)])

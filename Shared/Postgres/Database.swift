@@ -274,8 +274,8 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     self.reason = reason
     if !dispatcher.isAvailable, presence != .away, !isShutDown {
       presence = .away
-      let what = refusal?.isForUnknownDatabase == true ? "database does not exist" : "database is away"
-      let message = "\(what): \(reason); trying again"
+      let what = refusal?.isForUnknownDatabase == true ? "database does not exist" : "database unreachable"
+      let message = "\(what): \(reason); retrying"
       if isAnnouncing { logger.warning(message) } else { logger.debug(message) }
     }
     if refusal?.isFromPooler == true { readyWaiters.finishAll(.failure(PoolerError())) }

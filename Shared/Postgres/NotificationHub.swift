@@ -105,7 +105,7 @@ public final class NotificationHub: LastingConnectionOwner, @unchecked Sendable 
     heard = []
     if isAway {
       isAway = false
-      logger.info("listening to the database again")
+      logger.info("LISTEN connection restored")
     }
     askForMissing()
   }
@@ -137,6 +137,6 @@ public final class NotificationHub: LastingConnectionOwner, @unchecked Sendable 
   private func noteAway(_ reason: String) {
     guard !isAway, !isShutDown else { return }
     isAway = true
-    logger.warning("not listening to the database: \(reason); trying again")
+    logger.warning("LISTEN connection lost: \(reason); retrying")
   }
 }

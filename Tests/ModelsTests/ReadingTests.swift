@@ -9,6 +9,13 @@ import Values
     try? Body.value(reading.optional, Array("[\(text)]".utf8).dropFirst().dropLast().map { $0 }, contentType: nil)
   }
 
+  /// The types of what is wrong with a value.
+  private func problems<Value>(_ text: String, _ reading: Reading<Value>) throws -> [String] {
+    let problems = ProblemList()
+    _ = reading.read(try JSONDocument.parse(Array(text.utf8)).root, problems)
+    return problems.problems.map(\.type)
+  }
+
   @Test(
     "Integers are taken from numbers without a fraction, booleans and texts",
     arguments: [
@@ -28,6 +35,21 @@ import Values
     ] as [(String, Int?)])
   func clampsIntegers(_ text: String, _ number: Int?) {
     #expect(read(text, .clampedInteger) == number)
+  }
+
+  @Test(
+    "A number that 64 bits can't hold breaks the bound on its side; without one, and beyond 4300 digits, its size is told",
+    arguments: [
+      ("99999999999999999999", "less_than_equal"), ("-99999999999999999999", "greater_than_equal"),
+      ("\"99999999999999999999\"", "less_than_equal"), ("\" -9_9999999999999999999.0 \"", "greater_than_equal"),
+      ("\"99999999999999999999.5\"", "int_parsing"), ("1e20", "int_parsing_size"),
+      ("\"\(String(repeating: "9", count: 4300))\"", "less_than_equal"),
+      ("\"\(String(repeating: "9", count: 4301))\"", "int_parsing_size"),
+    ])
+  func tellsBrokenBounds(_ text: String, _ problem: String) throws {
+    #expect(try problems(text, .integer(atLeast: 1, atMost: 200)) == [problem])
+    #expect(try problems("99999999999999999999", .integer(atLeast: 1)) == ["int_parsing_size"])
+    #expect(try problems("\"-99999999999999999999\"", .integer(atMost: 1)) == ["int_parsing_size"])
   }
 
   @Test(

@@ -61,8 +61,8 @@ struct NotificationHubTests {
         Statement("notify", "SELECT pg_notify($1, $2)::text"), [.text(bench.schema), .text("again")])
       #expect(await inbox.next() == "again")
       await hub.shutdown()
-      #expect(log.count(of: "not listening to the database: ") == 1)
-      #expect(log.count(of: "listening to the database again") == 1)
+      #expect(log.count(of: "LISTEN connection lost: ") == 1)
+      #expect(log.count(of: "LISTEN connection restored") == 1)
     }
   }
 }

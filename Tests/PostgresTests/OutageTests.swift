@@ -58,8 +58,8 @@ struct OutageTests {
       #expect(try await database.transaction { try await $0.run(Statement("", "SELECT 1")).count } == 1)
     }
     #expect(log.count(of: "database connected: ") == 1)
-    #expect(log.count(of: "database is away: ") == 1)
-    #expect(log.count(of: "is not currently accepting connections; trying again") == 1)
+    #expect(log.count(of: "database unreachable: ") == 1)
+    #expect(log.count(of: "is not currently accepting connections; retrying") == 1)
     #expect(log.count(of: "database reconnected") == 1)
   }
 
@@ -184,7 +184,7 @@ struct OutageTests {
       _ = try await bench.database.run(Statement("", "DROP DATABASE \(bench.schema) WITH (FORCE)"), on: .bulk)
     }
     #expect(log.count(of: "database does not exist") == 1)
-    #expect(log.count(of: "database is away") == 0)
+    #expect(log.count(of: "database unreachable") == 0)
   }
 
   @Test("Behind a pooler that drops a session's settings the check of sessions says so")

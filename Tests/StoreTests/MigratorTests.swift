@@ -120,7 +120,10 @@ import Testing
 
   @Test(
     "A database at a revision that needs Prefect's migrations is left alone, and the error names its maker and the way on",
-    arguments: [("97429116795e", "Prefect 3.0"), ("4160a4841eed", "Prefect 3.4"), ("abc", "newer than")])
+    arguments: [
+      ("97429116795e", "Prefect 3.0 ("), ("eaec5004771f", "Prefect 3.0 or 3.1 ("), ("4160a4841eed", "Prefect 3.4.0 ("),
+      ("9e83011d1f2a", "Prefect 3.4.19 to 3.6 ("), ("abc", "newer than"),
+    ])
   func refusesOtherRevision(revision: String, maker: String) async throws {
     try await StoreBench.run { bench in
       try await bench.change("UPDATE alembic_version SET version_num = '\(revision)'")

@@ -78,7 +78,7 @@ struct GatewayParts: Sendable {
       LogStreamRoutes(feed: live.logs, sockets: sockets, limits: requests.limits, logger: logger).routes,
       EventRoutes(
         ingest: ingest,
-        reading: EventReading(limits: requests.limits, dropped: ingest.metrics.dropped, logger: logger),
+        reading: EventReading(limits: requests.limits, dropped: ingest.metrics.dropped),
         requests: requests, sockets: sockets
       ).routes,
       EventStreamRoutes(

@@ -13,7 +13,8 @@ public enum GatewayService {
   public static func services(_ context: ProgramContext) throws -> [any Service] {
     let hosts = try GatewayHosts(context)
     let (configuration, database) = (hosts.configuration, hosts.database)
-    let waiting = WaitingTaskRunRetry.service(context, database: database, limits: configuration.requests.limits.models)
+    let waiting = WaitingTaskRunRetry.service(
+      context, database: database, limits: configuration.requests.limits.models, dropped: hosts.ingest.metrics.dropped)
     let ui = WebUI(context.settings, logger: context.logger)
     var responders: [any Responder] = []
     for index in context.loops.indices {
@@ -28,7 +29,8 @@ public enum GatewayService {
       responders.append(
         Middleware.wrap(root, database: parts.database, configuration: configuration, context: context))
     }
-    let recorder: [any Service] = [hosts.ingest, hosts.live] + [waiting].compactMap { $0 }
+    let recorder: [any Service] =
+      [hosts.ingest, hosts.live] + [waiting, hosts.ingest.reports(context)].compactMap { $0 }
     let background: [any Service] = [hosts.taskWorkers] + hosts.taskWorkers.upkeep(context, database: database)
     return [database, hosts.upstreams] + recorder + background + [
       ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders)

@@ -38,7 +38,7 @@ public enum SchedulerService {
       context: context, database: database, loop: loop, claims: ClaimRepository(database: first),
       notices: notifications.hub)
     return [database, server, notifications] + scheduling(scheduler, settings.services.scheduler, work, loop)
-      + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
+      + upkeep(first, work) + vacuum(first, work) + [tallies(first, work), observedStates(first, work)]
       + triggers(first, work) + actions(first, work)
   }
 
@@ -90,6 +90,11 @@ public enum SchedulerService {
     return shared.periodic("tallies", every: shared.context.settings.services.tallyInterval) {
       try await tallies.pass()
     }
+  }
+
+  private static func observedStates(_ database: Database, _ shared: SharedWork) -> any Service {
+    let states = ObservedStateRepository(database: database)
+    return shared.periodic("observed-states", every: ObservedStateRepository.passInterval) { try await states.pass() }
   }
 
   private static func triggers(_ database: Database, _ shared: SharedWork) -> [any Service] {

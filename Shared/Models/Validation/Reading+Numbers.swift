@@ -24,7 +24,7 @@ extension Reading where Value == Int {
       }
     case .string:
       if let number = value.text.flatMap(NumberText.integer) { return number }
-      if let text = value.text, text.utf8.count > 18, text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) {
+      if NumberText.digits(of: value) != nil {
         problems.add(
           "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", input: value)
         return nil
@@ -39,8 +39,7 @@ extension Reading where Value == Int {
   /// The same where a number that 64 bits can't hold is as good as the greatest or least that they can: for values that
   /// are held to closer bounds later.
   public static let clampedInteger = Reading(schema: .integer, fallback: 0) { value, problems in
-    if value.integer == nil, let digits = NumberText.digits(of: value) { return digits.first == "-" ? .min : .max }
-    return integer.read(value, problems)
+    NumberText.unholdable(value) ?? integer.read(value, problems)
   }
 
   /// An integer that a column of 16 bits holds.
@@ -53,7 +52,9 @@ extension Reading where Value == Int {
   public static func integer(atLeast lower: Int? = nil, above: Int? = nil, atMost upper: Int? = nil) -> Reading {
     Reading(schema: .integer(atLeast: lower, above: above, atMost: upper), fallback: 0) { value, problems in
       let before = problems.count
-      let number = integer.read(value, problems)
+      // A number that 64 bits can't hold breaks the bound on its side, if there is one.
+      let isBounded: (Int) -> Bool = { $0 > 0 ? upper != nil : lower ?? above != nil }
+      let number = NumberText.unholdable(value).flatMap { isBounded($0) ? $0 : nil } ?? integer.read(value, problems)
       guard problems.count == before else { return nil }
       if let upper, number > upper {
         problems.add(
@@ -116,22 +117,36 @@ enum NumberText {
     Int(exactly: number).map(String.init) ?? "\(number)"
   }
 
-  /// The digits and sign of an integer, or of a text of one, that 64 bits can't hold.
-  static func digits(of value: JSONValue) -> String? {
-    let text: String
-    switch value.kind {
-    case .integer: text = String(decoding: value.source, as: UTF8.self)
-    case .string: text = value.text ?? ""
-    case .null, .boolean, .float, .array, .object: return nil
-    }
-    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
-    guard digits.utf8.count > 18, Int(text) == nil, digits.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else {
+  /// How many digits Python reads of a text.
+  private static let maximumDigits = 4300
+
+  /// The greatest or least integer in place of one, or of a text of one, that 64 bits can't hold; nil for anything else.
+  static func unholdable(_ value: JSONValue) -> Int? {
+    guard let text = digits(of: value), text.utf8.count(where: { $0 >= UInt8(ascii: "0") }) <= maximumDigits else {
       return nil
     }
-    return text
+    return text.first == "-" ? .min : .max
+  }
+
+  /// The digits and sign of an integer, or of a text of one, that 64 bits can't hold.
+  static func digits(of value: JSONValue) -> String? {
+    let text: String?
+    switch value.kind {
+    case .integer: text = value.integer == nil ? String(decoding: value.source, as: UTF8.self) : nil
+    case .string: text = value.text.flatMap(integerText)
+    case .null, .boolean, .float, .array, .object: text = nil
+    }
+    guard let text, Int(text) == nil else { return nil }
+    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+    return digits.utf8.count > 18 && digits.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) ? text : nil
   }
 
   static func integer(_ text: String) -> Int? {
+    integerText(text).flatMap { Int($0) }
+  }
+
+  /// A text without what an integer's may have beside its sign and digits: blanks around it, underscores, a fraction of zeros.
+  private static func integerText(_ text: String) -> String? {
     var digits = trimmed(text)
     if let point = digits.firstIndex(of: ".") {
       guard digits[digits.index(after: point)...].allSatisfy({ $0 == "0" }), point > digits.startIndex,
@@ -141,7 +156,7 @@ enum NumberText {
       }
       digits = String(digits[..<point])
     }
-    return Int(withoutUnderscores(digits) ?? "")
+    return withoutUnderscores(digits)
   }
 
   static func double(_ text: String) -> Double? {

@@ -32,5 +32,6 @@ struct Migration: Sendable {
     Migration(13, "subflows", PackageResources._13_subflows_sql),
     Migration(14, "under_way", PackageResources._14_under_way_sql),
     Migration(16, "automations", PackageResources._16_automations_sql),
+    Migration(17, "observed_states", PackageResources._17_observed_states_sql),
   ]
 }

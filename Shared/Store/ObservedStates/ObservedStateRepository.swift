@@ -3,23 +3,28 @@ public import Postgres
 internal import Values
 
 /// The types and names of states that runs have had.
+///
+/// Small tables of states are read for every request. Of large ones the scheduler keeps what it finds (`pass`), and a request
+/// adds the states since. So a large table's answer may lack two things until it has been read again, which happens every day:
+/// that the last run with a state was deleted, and states with random ids, which only clients before 3.4 make.
 public struct ObservedStateRepository: Sendable {
-  private let database: Database
-  private let recent = RecentObservedStates()
+  let database: Database
+  /// How many blocks are read at once.
+  let blocksAtOnce: Int64
 
   public init(database: Database) {
+    self.init(database: database, blocksAtOnce: ObservedStateSource.blocksAtOnce)
+  }
+
+  init(database: Database, blocksAtOnce: Int64) {
     self.database = database
+    self.blocksAtOnce = blocksAtOnce
   }
 
   /// What a query asks for, of the states that are kept in the database.
-  ///
-  /// Where that takes long it is remembered for a while: the web interface asks anew for every key that is typed.
   public func list(_ query: ObservedStateQuery) async throws -> [ObservedState] {
-    let started = ContinuousClock.now
-    if let states = recent.states(at: started) { return query.selection(of: states) }
-    let states = try await database.run(ObservedStateStatement.list, [], on: .bulk).map(ObservedState.init(row:))
-    recent.remember(states, foundAt: .now, took: .now - started)
-    return query.selection(of: states)
+    let rows = try await database.run(ObservedStateStatement.list, [.int8(blocksAtOnce)], on: .bulk)
+    return query.selection(of: try rows.map(ObservedState.init(row:)))
   }
 }
 

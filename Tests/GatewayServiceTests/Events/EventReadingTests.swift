@@ -1,5 +1,6 @@
 internal import Models
 internal import Observability
+internal import Synchronization
 internal import Testing
 internal import Values
 
@@ -13,7 +14,7 @@ struct EventReadingTests {
   init() {
     var limits = BodyLimits.default
     limits.models.events.bytes = 20_000
-    reading = EventReading(limits: limits, dropped: DroppedEvents(metrics, logger: .silent), logger: .silent)
+    reading = EventReading(limits: limits, dropped: DroppedEvents(metrics, logger: .silent))
   }
 
   private static func event(_ members: String = "") -> String {
@@ -51,5 +52,21 @@ struct EventReadingTests {
     let long = String(repeating: "x", count: 30_000)
     #expect(reading.event(Array(Self.event(#","payload":{"a":"\#(long)"}"#).utf8)) == nil)
     #expect(dropped("size"))
+  }
+
+  @Test("a flood of bad events is one line in the log at once and one a second, each with its number; all are counted")
+  func boundsLog() {
+    let lines = Mutex<[String]>([])
+    let logger = Logger(service: "test") { line in lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
+    let events = DroppedEvents(metrics, logger: logger)
+    let reading = EventReading(limits: .default, dropped: events)
+    for _ in 0..<5000 { #expect(reading.event(Array("not json".utf8)) == nil) }
+    #expect(lines.withLock { $0.count } == 1)
+    events.report()
+    events.report()
+    let logged = lines.withLock { $0 }
+    #expect(logged.count == 2)
+    #expect(logged.last?.contains(#""count":4999"#) == true)
+    #expect(String(decoding: metrics.render(), as: UTF8.self).contains(#"{reason="malformed"} 5000"#))
   }
 }

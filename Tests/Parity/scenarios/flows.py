@@ -120,7 +120,7 @@ def _(s):
         s.post("/flows/", {"name": s.name(part)})
     s.post("/flows/bulk_delete", {"flows": {"name": {"any_": [s.name("a"), s.name("b")]}}}, unordered=("deleted",))
     s.post("/flows/bulk_delete", {"flows": {"name": {"any_": [s.name("a")]}}})
-    s.fuzz("POST", "/flows/bulk_delete", {"flows": {"name": {"any_": []}}}, {"limit": [0, 51, -1, "x", 50, None]})
+    s.fuzz("POST", "/flows/bulk_delete", {"flows": {"name": {"any_": []}}}, {"limit": [0, 51, -1, "x", 50, None, 10**20, -(10**20), "9" * 20, "-" + "9" * 20, 1e20]})
     s.post("/flows/count", {"flows": {"name": {"like_": s.salt}}})
 
 

@@ -5,6 +5,12 @@ from harness.scenario import scenario
 # An installation of its own, in which nobody else makes states.
 ALONE = {"PREFECT_SERVER_API_DEFAULT_LIMIT": "199"}
 
+# Numbers that 64 bits can't hold, or seem not to.
+LONG = ("9" * 18, "9" * 19, "9" * 40, "-" + "9" * 19, "+" + "9" * 19, " " + "9" * 20 + " ", "9_9" + "9" * 20, "9" * 20 + ".0", "9" * 20 + ".5",
+        "0" * 25 + "5", "-" + "0" * 25, "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "9" * 20 + "x", "9" * 4300,
+        "9" * 4301, "-" + "9" * 4299, "-" + "9" * 4300,
+        "-" + "9" * 4301, "0" * 4300 + "5", "1e30")
+
 
 def named(s, *names, type="RUNNING"):
     """Flow runs that have been in states of these names, in their order."""
@@ -61,7 +67,7 @@ def _(s):
 def _(s):
     for query in ("x" * 100, "x" * 101, " " * 101, "ü" * 100, "🦊" * 100, "🦊" * 101):
         seen(s, query, limit=1)
-    for limit in ("0", "201", "-1", "x", "", "1.0", "1.5", " 1 ", "1_0", "9" * 17, "null", "true"):
+    for limit in ("0", "201", "-1", "x", "", "1.0", "1.5", " 1 ", "1_0", "9" * 17, "null", "true", *LONG):
         seen(s, s.name(), limit=limit)
     for order in ("", "name_asc", "NAME_DESC", "1", " NAME_ASC"):
         seen(s, s.name(), order_by=order)

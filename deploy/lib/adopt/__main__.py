@@ -160,6 +160,7 @@ async def adopt(arguments, chain):
         dump = programs.Dump(arguments.dump, found) if arguments.dump else None
         plan(found, chain, arguments.dump)
         confirm(arguments.yes)
+        await programs.build(interruption)
         if dump:
             await dump.make(interruption)
         interruption.check()

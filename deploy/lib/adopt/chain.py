@@ -39,15 +39,10 @@ class Chain:
 
 
 def maker(revision):
-    """The releases whose newest revision this is, as Apus's own program lists them by their first patch."""
-    before = ""
+    """The releases whose newest revision this is, as Apus's own program lists them."""
     text = (STORE / "PrefectRevision.swift").read_text()
-    for release, revisions in re.findall(r'\("([^"]+)", \[([^]]+)\]\)', text):
-        if revision in revisions:
-            # The last patches of a release have the revisions of the next.
-            return f"Prefect {release}" + (f" or a late {before}" if before else "")
-        before = release
-    return "Prefect 2"
+    releases = dict(re.findall(r'\("(\w{12})", "([^"]+)"\)', text))
+    return f"Prefect {releases[revision]}" if revision in releases else "Prefect 2"
 
 
 def own_missing(recorded):

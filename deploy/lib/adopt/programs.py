@@ -60,6 +60,16 @@ class Dump:
         self.memo.unlink(missing_ok=True)
 
 
+async def build(interruption):
+    """Builds what `migrate` needs, before anything is changed."""
+    if os.environ.get("APUS_SKIP_BUILD"):
+        return
+    interruption.program = await asyncio.create_subprocess_exec(CHECKOUT / "deploy/adopt", "build", env=_environment(), start_new_session=True)
+    if await interruption.program.wait() != 0:
+        interruption.check()
+        raise Refused("the build failed; the errors are above.", "Nothing was changed.")
+
+
 async def migrate(url, interruption):
     """Apus's migrations by one of its programs, which ends when they are done."""
     program = Path(os.environ["APUS_BIN_DIR"]) / "scheduler"

@@ -26,10 +26,10 @@ struct CollectionRoutes: Sendable {
     let file = InstalledFile("collections_data/views/\(CollectionRoutes.workers).json", in: directory)
     do {
       workerTypes = try file.read()
-      if workerTypes == nil { logger.warning("there is no view of worker types: \(file.path) is missing") }
+      if workerTypes == nil { logger.warning("worker types are not served: \(file.path) is missing") }
     } catch {
       workerTypes = nil
-      logger.warning("there is no view of worker types: \(error)")
+      logger.warning("worker types are not served: \(error)")
     }
   }
 

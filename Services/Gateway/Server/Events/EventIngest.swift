@@ -128,7 +128,7 @@ actor EventIngest {
         switch Setback(error, events: part.count, tries: tries) {
         case .wait:
           tellHasty(error)
-          logger.warning("events can't be stored now; they wait", ["error": .text("\(error)")])
+          logger.warning("storing events failed; retrying", ["error": .text("\(error)")])
           do { try await loop.sleep(for: delay) } catch {}
           delay = min(delay * 2, .seconds(5))
         case .again: break
@@ -155,9 +155,7 @@ actor EventIngest {
       metrics.dropped.note(.refused, id: "\(event.id)", detail: "\(error)")
       return nil
     }
-    logger.warning(
-      "task run not recorded: the database refused its event",
-      ["event_id": .text("\(event.id)"), "error": .text("\(error)")])
+    metrics.dropped.noteTaskRun(of: "\(event.id)", reason: "the database refused it: \(error)")
     return rest
   }
 

@@ -14,6 +14,8 @@ struct EventIngestHost: Service {
   let name = "event ingest"
   /// In the order of the program's loops.
   let all: [EventIngest]
+  /// What the ingests count.
+  let metrics: EventIngestMetrics
   private let databases: [Database]
 
   init(_ context: ProgramContext, database: DatabaseHost) {
@@ -28,6 +30,7 @@ struct EventIngestHost: Service {
     let databases = database.addPool(configuration)
     let metrics = EventIngestMetrics(context.metrics, logger: context.logger)
     self.databases = databases
+    self.metrics = metrics
     all = zip(context.loops, databases).map { [limits] loop, database in
       EventIngest(
         loop: loop, repository: EventIngestRepository(database: database), limits: limits, metrics: metrics,
@@ -35,10 +38,21 @@ struct EventIngestHost: Service {
     }
   }
 
+  /// Reports what was dropped, every second.
+  func reports(_ context: ProgramContext) -> PeriodicService? {
+    context.loops.first.map { loop in
+      PeriodicService(name: "dropped events", interval: .seconds(1), loop: loop, logger: context.logger) {
+        [dropped = metrics.dropped] in
+        dropped.report()
+      }
+    }
+  }
+
   func run() async throws {
     await untilCancelled()
     for ingest in all { await ingest.drain() }
     for database in databases { await database.shutdown() }
+    metrics.dropped.report()
   }
 }
 
@@ -47,7 +61,7 @@ enum WaitingTaskRunRetry {
   private static let batch = 200
 
   static func service(
-    _ context: ProgramContext, database: DatabaseHost, limits: ModelLimits
+    _ context: ProgramContext, database: DatabaseHost, limits: ModelLimits, dropped: DroppedEvents
   ) -> PeriodicService? {
     guard let loop = context.loops.first, let first = database.databases.first else { return nil }
     let waiting = WaitingTaskRunEvents(database: first, limits: limits)
@@ -61,7 +75,7 @@ enum WaitingTaskRunRetry {
         let outcome = try await waiting.retry(atMost: batch, patience: patience)
         givenUp.add(outcome.dropped.count)
         for id in outcome.dropped {
-          logger.warning("task run not recorded from an event: its flow run never came", ["event_id": .text("\(id)")])
+          dropped.noteTaskRun(of: "\(id)", reason: "its flow run never came")
         }
         if outcome.taken < batch { return }
         try Task.checkCancellation()

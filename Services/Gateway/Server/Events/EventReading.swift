@@ -1,6 +1,5 @@
 internal import JSON
 internal import Models
-internal import Observability
 internal import Store
 internal import Values
 
@@ -8,13 +7,11 @@ internal import Values
 struct EventReading: Sendable {
   let limits: BodyLimits
   let dropped: DroppedEvents
-  let logger: Logger
   private let clock: WallClock
 
-  init(limits: BodyLimits, dropped: DroppedEvents, logger: Logger, clock: WallClock = .system) {
+  init(limits: BodyLimits, dropped: DroppedEvents, clock: WallClock = .system) {
     self.limits = limits
     self.dropped = dropped
-    self.logger = logger
     self.clock = clock
   }
 
@@ -62,9 +59,7 @@ struct EventReading: Sendable {
     do throws(TaskRunRecord.Refusal) {
       return try TaskRunRecord(event, payload: payload, limits: limits.models)
     } catch {
-      logger.warning(
-        "task run not recorded from an event",
-        ["event_id": .text("\(event.id)"), "reason": .text(error.reason)])
+      dropped.noteTaskRun(of: "\(event.id)", reason: error.reason)
       return nil
     }
   }

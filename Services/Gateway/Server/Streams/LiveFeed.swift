@@ -112,7 +112,7 @@ actor LiveFeed<Item: Sendable> {
         welcome(joining)
       } catch {
         try Task.checkCancellation()
-        logger.warning("new commits can't be read now", ["error": .text("\(error)")])
+        logger.warning("reading new commits failed", ["error": .text("\(error)")])
         try await loop.sleep(for: Self.interval)
       }
       lastReading = .now

@@ -40,7 +40,7 @@ actor TaskWorkerKeeper {
       swept = try await first.queue.sweep(after: swept, atMost: TaskWorkerKeeper.sweep)
       if freed > 0 {
         first.logger.info(
-          "background tasks wait again: the gateways that had sent them are gone", ["runs": .integer(Int64(freed))])
+          "background tasks queued again: their gateways stopped", ["runs": .integer(Int64(freed))])
       }
     } catch {
       hearing.interrupt()

@@ -43,7 +43,7 @@ struct Upkeep: Sendable {
           do {
             return try await take(run)
           } catch {
-            logger.error("run can't be taken on", ["run_id": .text("\(run.id)"), "error": .text("\(error)")])
+            logger.error("transition failed", ["run_id": .text("\(run.id)"), "error": .text("\(error)")])
             return false
           }
         }
