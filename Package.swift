@@ -192,7 +192,8 @@ let package = Package(
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
 
     .testTarget(
-      name: "SchedulerServiceTests", dependencies: ["SchedulerService", "Schedules", "Triggers", "Outgoing"] + serving,
+      name: "SchedulerServiceTests",
+      dependencies: ["SchedulerService", "Schedules", "Triggers", "Outgoing", "Orchestration", "Templates"] + serving,
       path: "Tests/SchedulerServiceTests", swiftSettings: strict),
     .testTarget(
       name: "BlockVaultServiceTests", dependencies: ["BlockVaultService", "Crypto"] + serving,

@@ -4,7 +4,9 @@ extension Filters {
   ) throws(TemplateError) -> TemplateValue {
     let budget = renderer.budget
     if value.string == nil, let result = try withoutText(name, value, arguments) { return result }
-    let text = try value.shown(budget)
+    // A text of a special kind counts by its characters.
+    let characters = name == "string" ? nil : value.string
+    let text = if let characters { characters } else { try value.shown(budget) }
     try budget.spend(text.utf8.count / 16)
     switch name {
     case "upper": return value.same(text.uppercased())

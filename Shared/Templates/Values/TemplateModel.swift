@@ -57,16 +57,8 @@ public final class TemplateModel: TemplateObject {
     return .dict(dictionary)
   }
 
-  /// Within the bounds of a rendering of its own; what goes beyond them is left out.
   private func listed(separator: String) -> String {
-    let budget = Budget(TemplateLimits())
-    return fields.filter(\.isShown).map { field in
-      do throws(TemplateError) {
-        return "\(field.name)=\(try field.value.represented(budget))"
-      } catch {
-        return "\(field.name)=…"
-      }
-    }.joined(separator: separator)
+    fields.filter(\.isShown).map { "\($0.name)=\($0.value.shownWithin)" }.joined(separator: separator)
   }
 
   override func attribute(_ name: String) -> TemplateValue? {

@@ -73,7 +73,9 @@ import Values
       ("{{ event.resource.name }} {{ event.resource['prefect.resource.name'] }}", "x<y x<y"),
       ("{{ event.resource['nope'] }}{{ event.resource.nope.more }}", ""),
       ("{{ event.resource.labels.a.b }} {{ event.resource.labels.a.b.c }} {{ event.resource.labels['a.b'] }}", "1 2 1"),
-      ("{{ event.resource.get('a.b') }} {{ event.resource.get('zz') }} {{ event.resource.get('zz', 'd') }}", "1 None d"),
+      (
+        "{{ event.resource.get('a.b') }} {{ event.resource.get('zz') }} {{ event.resource.get('zz', 'd') }}", "1 None d"
+      ),
       ("{{ event.resource.keys() | list }}", "['prefect.resource.id', 'prefect.resource.name', 'a.b', 'a.b.c']"),
       ("{{ 'a.b' in event.resource }}", "True"),
       ("{{ event.resource_in_role['flow'].name }} {{ event.resource_in_role.flow.name }}", "f f"),
@@ -82,9 +84,15 @@ import Values
       ("{{ event.follows }}", "None"),
       ("{{ event.url }}", "http://ui.test:4200/events/event/2026-05-04/31111111-1111-4111-8111-111111111111"),
       ("{{ event.resource | ui_url }}", "None"),
-      ("{{ event.resource | ui_resource_events_url }}", "http://ui.test:4200/events?resource=prefect.flow-run.\(flowRun)"),
+      (
+        "{{ event.resource | ui_resource_events_url }}",
+        "http://ui.test:4200/events?resource=prefect.flow-run.\(flowRun)"
+      ),
       ("{{ flow_run | ui_url }}", "http://ui.test:4200/runs/flow-run/\(flowRun)"),
-      ("{{ work_pool | ui_url }} {{ work_pool.status }}", "http://ui.test:4200/work-pools/work-pool/p%20q WorkPoolStatus.READY"),
+      (
+        "{{ work_pool | ui_url }} {{ work_pool.status }}",
+        "http://ui.test:4200/work-pools/work-pool/p%20q WorkPoolStatus.READY"
+      ),
       ("{{ flow_run.state.type }} {{ flow_run.state.type == 'COMPLETED' }}", "StateType.COMPLETED True"),
       ("{{ flow_run.state.type | lower }} {{ flow_run.state.type | tojson }}", "completed \"COMPLETED\""),
       ("{{ flow_run.state }} {{ flow_run.state.name }}", "Completed('m') Completed"),
@@ -92,9 +100,17 @@ import Values
       ("{{ labels }}|{{ labels.x }}|{{ labels.x.y }}|{{ labels['x.y'] }}|{{ labels | length }}", "||z|z|1"),
       ("{{ automation.trigger.posture }} {{ automation.trigger.within }}", "Posture.Reactive 0:00:00"),
       ("{{ event.occurred.strftime('%Y-%m-%d %H:%M:%S %b %A') }}", "2026-05-04 08:00:02 May Monday"),
-      ("{{ event.occurred.isoformat() }} {{ event.occurred.timestamp() }}", "2026-05-04T08:00:02.179315+00:00 1777881602.179315"),
-      ("{{ (event.received - event.occurred).total_seconds() }} {{ event.received > event.occurred }}", "0.820685 True"),
-      ("{{ event.id.hex }} {{ event.id == '31111111-1111-4111-8111-111111111111' }}", "31111111111141118111111111111111 False"),
+      (
+        "{{ event.occurred.isoformat() }} {{ event.occurred.timestamp() }}",
+        "2026-05-04T08:00:02.179315+00:00 1777881602.179315"
+      ),
+      (
+        "{{ (event.received - event.occurred).total_seconds() }} {{ event.received > event.occurred }}", "0.820685 True"
+      ),
+      (
+        "{{ event.id.hex }} {{ event.id == '31111111-1111-4111-8111-111111111111' }}",
+        "31111111111141118111111111111111 False"
+      ),
       ("{{ nope | ui_url }} {{ event.resource is mapping }}", "None False"),
       ("{{ event.model_dump()['event'] }}", "a.b"),
     ])
@@ -133,6 +149,8 @@ import Values
     let links = PageLinks(base: nil)
     let event = EventTemplate.value(try Self.event(), links: links)
     #expect(try links.page(of: event) == nil)
-    #expect(try links.events(of: try #require(event.model?["resource"])) == "events?resource=prefect.flow-run.\(Self.flowRun)")
+    #expect(
+      try links.events(of: try #require(event.model?["resource"])) == "events?resource=prefect.flow-run.\(Self.flowRun)"
+    )
   }
 }

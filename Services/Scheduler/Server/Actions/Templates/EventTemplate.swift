@@ -39,7 +39,7 @@ enum EventTemplate {
     let fields = [
       TemplateModel.Field("id", .identifier(firing.id)),
       TemplateModel.Field("trigger", trigger ?? .none),
-      TemplateModel.Field("trigger_states", .list(firing.states.map { .enumeration("TriggerState", $0.rawValue) })),
+      TemplateModel.Field("trigger_states", .set(firing.states.map { .enumeration("TriggerState", $0.rawValue) })),
       TemplateModel.Field("triggered", .moment(firing.triggered)),
       TemplateModel.Field("triggering_labels", .dict(labels)),
       TemplateModel.Field("triggering_firings", .list(firing.children.map { value($0, links: links) })),

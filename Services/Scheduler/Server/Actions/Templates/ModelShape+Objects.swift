@@ -91,8 +91,8 @@ extension ModelShape {
   static let eventTrigger = ModelShape(
     "EventTrigger",
     [
-      "type": .plain, "id": .identifier, "match": .plain, "match_related": .plain, "after": .plain, "expect": .plain,
-      "for_each": .plain, "posture": .enumeration("Posture"), "threshold": .plain, "within": .span,
+      "type": .plain, "id": .identifier, "match": .plain, "match_related": .plain, "after": .set, "expect": .set,
+      "for_each": .set, "posture": .enumeration("Posture"), "threshold": .plain, "within": .span,
     ])
 
   static let compoundTrigger = ModelShape(

@@ -16,6 +16,8 @@ struct ModelShape: Sendable {
     case enumeration(String)
     case model(ModelShape)
     case list(Kind)
+    /// Texts without an order.
+    case set
     /// A trigger of any kind.
     case trigger
   }
@@ -60,6 +62,7 @@ struct ModelShape: Sendable {
     case .enumeration(let name): return value.text.map { .enumeration(name, $0) } ?? TemplateValue(value)
     case .model(let shape): return shape.value(value)
     case .list(let kind): return .list(value.elements.map { ModelShape.value($0, kind) })
+    case .set: return .set(value.elements.map { TemplateValue($0) })
     case .trigger: return ModelShape.trigger(value)
     }
   }
