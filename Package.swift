@@ -106,7 +106,7 @@ let package = Package(
     // Domain
     shared("Models", ["Values", "JSON", "Schedules", "Templates", "JSONSchema"]),
     shared("Schedules", ["Values"]),
-    shared("Templates", ["JSON"]),
+    shared("Templates", ["Values", "JSON"]),
     .target(
       name: "JSONSchema", dependencies: ["JSON", "Patterns", "Templates"], path: "Shared/JSONSchema",
       resources: [.embedInCode("MetaSchema.json")], swiftSettings: strict),
@@ -119,7 +119,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Values", "JSON", "Models", "JSONSchema", "Orchestration", "Triggers", "Postgres", "Reactor", "Observability",
+        "Values", "JSON", "Models", "JSONSchema", "Templates", "Orchestration", "Triggers", "Postgres", "Reactor",
+        "Observability",
       ],
       path: "Shared/Store",
       resources: [
@@ -144,7 +145,7 @@ let package = Package(
     // Services
     client("Scheduler", ["HTTP", "Routing", "Transport"]),
     client("HeartbeatMonitor", ["HTTP", "Routing", "Transport"]),
-    client("BlockVault", ["HTTP", "Routing", "Transport", "Values"]),
+    client("BlockVault", ["HTTP", "JSON", "Models", "Routing", "Transport", "Values"]),
     service(
       "Gateway",
       serving + [

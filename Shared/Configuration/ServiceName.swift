@@ -16,7 +16,7 @@ public enum ServiceName: String, Sendable, CaseIterable {
     case .scheduler:
       """
       Makes the runs that schedules ask for, and marks those that are late, expired or to be cleaned up.
-      Removes what has passed its retention period. Does not evaluate the triggers of automations yet.
+      Evaluates automations and carries out their actions. Removes what has passed its retention period.
       """
     case .heartbeatMonitor:
       """

@@ -69,6 +69,14 @@ public struct Settings: Sendable {
     }
   }
 
+  /// The address of the UI for links that leave the server: its own setting, or that of the API without `/api`; nil if
+  /// neither is known.
+  public var uiURL: String? {
+    if let address = services.actions.uiURL { return address }
+    guard case .text(let api) = clientEntries.first(where: { $0.name == "api.url" })?.value else { return nil }
+    return (api.hasSuffix("/api") ? String(api.dropLast(4)) : api).replacing("/api/", with: "/")
+  }
+
   /// The dotted name and the value of every setting, secrets masked.
   public var values: [(name: String, value: SettingValue)] {
     entries.map { ($0.name, $0.value) }

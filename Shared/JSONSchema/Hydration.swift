@@ -1,5 +1,5 @@
 public import JSON
-internal import Templates
+public import Templates
 
 /// Puts values where a client sent how to make them: objects with the key `__prefect_kind` (contract §7.9).
 public struct Hydration: Sendable {
@@ -9,6 +9,11 @@ public struct Hydration: Sendable {
   public var rendersTemplates: Bool
   /// Whether the first value that can't be made ends it; otherwise the error stands in its place.
   public var stopsAtErrors: Bool
+
+  /// Renders a template; by default one that sees nothing.
+  public var render: @Sendable (Template) throws(TemplateError) -> String = { (template) throws(TemplateError) in
+    try template.render()
+  }
 
   public init(variables: SchemaObject?, rendersTemplates: Bool, stopsAtErrors: Bool) {
     self.variables = variables
@@ -91,7 +96,7 @@ public struct Hydration: Sendable {
       guard let value = object["template"] else { return .placeholder(.error(.missing(key: "template"))) }
       let template = try inner(value)
       if case .placeholder = template { return template }
-      return render(template.text ?? PythonRepresentation.of(template))
+      return rendered(template.text ?? PythonRepresentation.of(template))
     case "workspace_variable":
       guard let value = object["variable_name"] else { return .placeholder(.removed) }
       let name = try inner(value)
@@ -124,13 +129,13 @@ public struct Hydration: Sendable {
     }
   }
 
-  private func render(_ text: String) -> SchemaValue {
+  private func rendered(_ text: String) -> SchemaValue {
     do throws(TemplateError) {
       let template = try Template(text)
       guard rendersTemplates else { return .placeholder(.template(text)) }
       guard Template.isTemplate(text) else { return .string(text) }
       do throws(TemplateError) {
-        return .string(try template.render())
+        return .string(try render(template))
       } catch {
         return .placeholder(
           .error(.template("Failed to render template due to the following error: \(error.description)")))

@@ -52,3 +52,8 @@ public struct PythonRepresentation {
     }
   }
 }
+
+extension SchemaValue {
+  /// How Python shows it.
+  public var pythonRepresentation: String { PythonRepresentation.of(self) }
+}

@@ -1,8 +1,8 @@
-internal import Reactor
+public import Reactor
 internal import Synchronization
 
 /// A sleep that others can end; a wake while nobody sleeps ends the next one at once, however many there were.
-final class Wakeable: Sendable {
+public final class Wakeable: Sendable {
   private struct State {
     var woken = false
     var sleep: Task<Void, Never>?
@@ -11,12 +11,12 @@ final class Wakeable: Sendable {
   private let loop: EventLoop
   private let state = Mutex(State())
 
-  init(loop: EventLoop) {
+  public init(loop: EventLoop) {
     self.loop = loop
   }
 
   /// - Throws: `CancellationError` when the calling task is cancelled.
-  func sleep(for delay: Duration) async throws {
+  public func sleep(for delay: Duration) async throws {
     // Unstructured: whoever wakes cancels this task and not the sleeper's. It ends with this call.
     let sleep = Task(executorPreference: loop) { [loop] in
       do { try await loop.sleep(for: delay) } catch {}
@@ -35,7 +35,7 @@ final class Wakeable: Sendable {
     try Task.checkCancellation()
   }
 
-  func wake() {
+  public func wake() {
     let sleep = state.withLock { state in
       state.woken = true
       return state.sleep

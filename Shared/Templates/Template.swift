@@ -5,6 +5,8 @@ public struct Template: Sendable {
   let body: [Block]
   /// What would not compile: such a template is valid and can't be rendered.
   let objection: TemplateError?
+  /// The names that it reads, whether they are its own or come with the context.
+  public let names: Set<String>
   let limits: TemplateLimits
 
   /// - Throws: What is wrong with the text, and in which line.
@@ -12,6 +14,7 @@ public struct Template: Sendable {
     var parser = try Parser(text, limits: limits)
     body = try parser.parse()
     objection = parser.objection
+    names = parser.names
     self.limits = limits
   }
 
@@ -25,10 +28,22 @@ public struct Template: Sendable {
     return false
   }
 
+  /// - Parameter links: Where the pages of objects are; without it the filters that need one are not supported.
   /// - Throws: What went wrong, as Python words it, or which limit was reached.
-  public func render(_ context: [String: TemplateValue] = [:]) throws(TemplateError) -> String {
+  public func render(
+    _ context: [String: TemplateValue] = [:], links: (any TemplateLinks)? = nil
+  ) throws(TemplateError) -> String {
     if let objection { throw objection }
-    let renderer = Renderer(limits: limits)
+    let renderer = Renderer(limits: limits, links: links)
     return try renderer.render(body, in: Scope(context))
   }
+}
+
+/// Where the pages of the web interface are, for the filters `ui_url` and `ui_resource_events_url`.
+public protocol TemplateLinks: Sendable {
+  /// The page of an object; nil if it has none.
+  func page(of value: TemplateValue) throws(TemplateError) -> String?
+
+  /// The page with the events of an object; nil if it has none.
+  func events(of value: TemplateValue) throws(TemplateError) -> String?
 }

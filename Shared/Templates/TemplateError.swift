@@ -28,7 +28,7 @@ extension TemplateError {
 
   static func type(_ message: String) -> TemplateError { TemplateError("TypeError", message) }
 
-  static func value(_ message: String) -> TemplateError { TemplateError("ValueError", message) }
+  public static func value(_ message: String) -> TemplateError { TemplateError("ValueError", message) }
 
   static func undefined(_ message: String) -> TemplateError { TemplateError("UndefinedError", message) }
 

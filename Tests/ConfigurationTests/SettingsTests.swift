@@ -199,7 +199,7 @@ func problems(_ environment: [String: String]) -> [String] {
   @Test(
     "A setting of a part that is not there yet says so when it is set",
     arguments: [
-      ("PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY", "1"), ("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED", "0"),
+      ("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED", "0"),
       ("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "5"),
       ("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "false"), ("PREFECT_SERVER_API_KEEPALIVE_TIMEOUT", "60"),
       ("PREFECT_SERVER_DATABASE_MIGRATION_TIMEOUT", "60"),

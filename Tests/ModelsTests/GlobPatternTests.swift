@@ -12,6 +12,9 @@ struct GlobPatternTests {
       ("a?c", "ac", false), ("?", "ü", true), ("[abc]x", "bx", true), ("[a-c]", "b", true), ("[a-c]", "d", false),
       ("[!a-c]", "d", true), ("[!a-c]", "a", false), ("[]]", "]", true), ("[]-]", "-", true), ("[", "[", true),
       ("[abc", "[abc", true), ("a[", "a[", true), ("[z-a]", "m", false), ("a.c", "abc", false), ("a\\c", "a\\c", true),
+      ("[b-a!x]", "x", false), ("[b-a!x]", "y", true), ("[b-a!-z]", "-", false), ("[b-a!-z]", "w", true),
+      ("[!z-a]", "m", true), ("[a-c-e]", "-", true), ("[a-c-e]", "d", false),
+      ("ab*", "ba", false), ("a[b*", "a[bc", true),
     ])
   func matches(pattern: String, text: String, isExpected: Bool) {
     #expect(GlobPattern(pattern).matches(text) == isExpected)

@@ -1,4 +1,6 @@
 public import HTTP
+public import JSON
+internal import Models
 public import Routing
 public import Transport
 public import Values
@@ -48,6 +50,18 @@ public struct BlockVaultClient: Sendable {
   public func secretDocument(_ id: UUID, basePath: String) async throws -> Response {
     try await forwarded.forward(
       Request(method: .get, path: "\(basePath)/block_documents/\(id)", query: "include_secrets=true"))
+  }
+
+  /// The fields of a document, its secrets masked; nil if there is no such document.
+  ///
+  /// - Throws: `DomainError.unavailable` for an answer that is neither.
+  public func data(of id: UUID, basePath: String) async throws -> RawJSON? {
+    let response = try await document(id.description, basePath: basePath)
+    if response.status == .notFound { return nil }
+    guard response.status == .ok, case .bytes(let bytes) = response.body,
+      let data = RawJSON(validated: bytes).document()?.root["data"]
+    else { throw DomainError.unavailable }
+    return data.raw
   }
 
   /// The routes by which the gateway passes requests on.

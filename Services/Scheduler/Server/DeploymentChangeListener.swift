@@ -11,32 +11,22 @@ internal import Store
 struct DeploymentChangeListener: Service {
   let name = "deployment changes"
   let loop: EventLoop?
-  private let hub: NotificationHub
   private let passes: PeriodicService
 
   /// How long the looks rest that nobody asked for.
   private static let rest = Duration.seconds(3600)
 
-  init(_ context: ProgramContext, database: DatabaseHost, loop: EventLoop, scheduler: RunScheduler) {
-    self.loop = loop
+  init(_ work: SharedWork, scheduler: RunScheduler) {
+    loop = work.loop
     let passes = PeriodicService(
-      name: name, interval: DeploymentChangeListener.rest, loop: loop, logger: context.logger,
-      observe: PeriodicService.measuring(name, in: context.metrics)
-    ) { [readiness = database.readiness] in
+      name: name, interval: DeploymentChangeListener.rest, loop: work.loop, logger: work.context.logger,
+      observe: PeriodicService.measuring(name, in: work.context.metrics)
+    ) { [readiness = work.database.readiness] in
       if readiness.isReady { try await scheduler.passRecent() }
     }
     self.passes = passes
-    hub = NotificationHub(loop: loop, configuration: database.configuration, logger: context.logger)
-    hub.listen(SchedulingRepository.channel) { _ in passes.wake() }
-    database.add(hub)
+    work.notices.listen(SchedulingRepository.channel) { _ in passes.wake() }
   }
 
-  func run() async throws {
-    do {
-      try await passes.run()
-    } catch {
-      await hub.shutdown()
-      throw error
-    }
-  }
+  func run() async throws { try await passes.run() }
 }

@@ -1,9 +1,11 @@
+internal import BlockVaultClient
 internal import Configuration
 internal import HTTP
 internal import Hosting
 internal import JSON
 public import Lifecycle
 internal import Models
+internal import Observability
 internal import Postgres
 internal import Reactor
 internal import Routing
@@ -31,11 +33,13 @@ public enum SchedulerService {
     guard let loop = context.loops.first, let scheduler = schedulers.first, let first = database.databases.first else {
       return [database, server]
     }
+    let notifications = NotificationHost(context, database: database, loop: loop)
     let work = SharedWork(
-      context: context, database: database, loop: loop, claims: ClaimRepository(database: first))
-    return [database, server] + scheduling(scheduler, settings.services.scheduler, work, loop)
+      context: context, database: database, loop: loop, claims: ClaimRepository(database: first),
+      notices: notifications.hub)
+    return [database, server, notifications] + scheduling(scheduler, settings.services.scheduler, work, loop)
       + upkeep(first, work) + vacuum(first, work) + [tallies(first, work)]
-      + automations(first, work)
+      + triggers(first, work) + actions(first, work)
   }
 
   private static func scheduling(
@@ -43,7 +47,7 @@ public enum SchedulerService {
   ) -> [any Service] {
     guard settings.enabled else { return [] }
     return [
-      DeploymentChangeListener(work.context, database: work.database, loop: loop, scheduler: scheduler),
+      DeploymentChangeListener(work, scheduler: scheduler),
       work.periodic("scheduler", every: settings.interval) { try await scheduler.passAll() },
       // What Prefect's own servers change is told by nobody, and a notification may be lost.
       work.periodic("recent-deployments", every: settings.recentDeploymentsInterval) {
@@ -88,18 +92,35 @@ public enum SchedulerService {
     }
   }
 
-  /// Every replica warns in its own log.
-  private static func automations(_ database: Database, _ shared: SharedWork) -> [any Service] {
+  private static func triggers(_ database: Database, _ shared: SharedWork) -> [any Service] {
     guard shared.context.settings.services.triggersEnabled else { return [] }
-    let repository = AutomationRepository(database: database)
-    let warning = AutomationWarning(logger: shared.context.logger) { try await repository.countEnabled() }
+    return [TriggerEvaluatorHost(shared, database: database)]
+  }
+
+  /// Carries out the actions that automations ask for.
+  private static func actions(_ database: Database, _ shared: SharedWork) -> [any Service] {
+    let (context, settings) = (shared.context, shared.context.settings)
+    let vault = VaultConnection(context, loop: shared.loop)
+    let stores = ActionStores(
+      database: database, terms: SlotTerms(settings),
+      blocks: BlockValueReader { [vault = vault.vault, basePath = settings.server.basePath] id in
+        try await vault.data(of: id, basePath: basePath)
+      })
+    let performer = ActionPerformer(
+      stores: stores, objects: RelevantObjects(stores: stores, links: PageLinks(base: settings.uiURL)),
+      messages: MessageSender(vault, settings), logger: context.logger, clock: .system)
+    let queue = TriggeredActionRepository(database: database)
+    let metrics = ActionMetrics(context.metrics)
+    let runner = ActionRunner(
+      loop: shared.loop, queue: queue, performer: performer, settings: ActionSettings(settings.services),
+      metrics: metrics, logger: context.logger)
+    let count = PeriodicService(
+      name: "action-count", interval: .seconds(10), loop: shared.loop, logger: context.logger
+    ) { [readiness = shared.database.readiness] in
+      if readiness.isReady { metrics.waiting.set(Double(try await queue.count())) }
+    }
     return [
-      PeriodicService(
-        name: "automation-warning", interval: AutomationWarning.interval, loop: shared.loop,
-        logger: shared.context.logger
-      ) { [readiness = shared.database.readiness] in
-        if readiness.isReady { try await warning.pass() }
-      }
+      vault, ActionService(shared, runner: runner), count,
     ]
   }
 

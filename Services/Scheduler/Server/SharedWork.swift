@@ -1,5 +1,6 @@
 internal import Hosting
 internal import Lifecycle
+internal import Postgres
 internal import Reactor
 internal import Store
 
@@ -10,6 +11,8 @@ struct SharedWork {
   let database: DatabaseHost
   let loop: EventLoop
   let claims: ClaimRepository
+  /// Tells of commits that some part looks for.
+  let notices: NotificationHub
 
   func periodic(
     _ name: String, every interval: Duration, _ pass: @escaping @Sendable () async throws -> Void

@@ -10,7 +10,6 @@ enum ClientSettings {
     let home = reader.folder("home", "~/.prefect")
     reader.shown("profiles_path", "\(home)/profiles.toml")
     reader.shown("debug_mode", false)
-    reader.shownText("ui_url")
     reader.shown("silence_api_url_misconfiguration", false)
     readConnection(&reader)
     readLogging(&reader, home: home)

@@ -14,6 +14,8 @@ public struct EventsSettings: Sendable {
   public let queueBytes: Int
   public let taskRunPatience: Duration
   public let subscriberQueue: Int
+  public let proactiveGranularity: Duration
+  public let expiredBucketBuffer: Duration
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Events and logs", for: [.gateway, .scheduler])
@@ -54,5 +56,11 @@ public struct EventsSettings: Sendable {
     subscriberQueue = reader.integer(
       "apus.subscriber_queue", 1000, in: 1...1_000_000,
       "How many events or logs wait for a slow subscriber of a stream before it has to read them from the database.")
+    proactiveGranularity = reader.span(
+      "server.events.proactive_granularity", or: .short, .seconds(5), in: .milliseconds(100) ... .hours(24),
+      iso: true, "How often proactive triggers are evaluated, and what triggers remember is tidied up.")
+    expiredBucketBuffer = reader.span(
+      "server.events.expired_bucket_buffer", or: .short, .seconds(60), iso: true,
+      "How long an automation's bucket is kept after it expired.")
   }
 }

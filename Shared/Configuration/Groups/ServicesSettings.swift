@@ -33,6 +33,18 @@ public struct ServicesSettings: Sendable {
     public let minimumScheduledTime: Duration
   }
 
+  /// How the actions of automations are carried out.
+  public struct Actions: Sendable {
+    /// How many at once, in each scheduler.
+    public let concurrency: Int
+    /// After what time another scheduler takes an action that does not end.
+    public let lease: Duration
+    /// How often an action is tried.
+    public let attempts: Int
+    /// The address of the UI for links; nil if it follows from that of the API.
+    let uiURL: String?
+  }
+
   /// A service that only has a switch and an interval.
   public struct Periodic: Sendable {
     public let enabled: Bool
@@ -46,8 +58,11 @@ public struct ServicesSettings: Sendable {
   public let scheduler: Scheduler
   public let pauseExpirations: Periodic
   public let repossessor: Periodic
-  /// Whether automations are wanted; no service evaluates their triggers yet.
+  /// Whether the triggers of automations are evaluated.
   public let triggersEnabled: Bool
+  /// How many firings in a minute that an automation causes itself stop it.
+  public let automationLoopLimit: Int
+  public let actions: Actions
   /// How often runs and events are tallied.
   public let tallyInterval: Duration
 
@@ -85,7 +100,11 @@ public struct ServicesSettings: Sendable {
     reader.begin("Automations", for: [.scheduler])
     triggersEnabled = reader.enabled(
       "triggers", or: .api,
-      "Whether the log warns of enabled automations; they are stored, and their triggers are not evaluated yet.")
+      "Whether the triggers of automations are evaluated. Actions that were asked for are carried out in any case.")
+    automationLoopLimit = reader.integer(
+      "apus.automation_loop_limit", 60, in: 1...1_000_000,
+      "How many firings in a minute that an automation causes by its own actions switch it off.")
+    actions = ServicesSettings.actions(&reader)
 
     reader.begin("Workers and leases", for: [.heartbeatMonitor])
     foreman = ServicesSettings.foreman(&reader)
@@ -112,6 +131,23 @@ public struct ServicesSettings: Sendable {
       workQueueLastPolledTimeout: reader.span(
         "server.services.foreman.work_queue_last_polled_timeout_seconds", or: .api, .seconds(60), in: times,
         isWhole: true, "How long after its last poll a work queue is ready."))
+  }
+
+  private static func actions(_ reader: inout SettingsReader) -> Actions {
+    Actions(
+      concurrency: reader.integer(
+        "apus.action_concurrency", 16, in: 1...1000,
+        "How many actions of automations a scheduler carries out at once."),
+      lease: reader.span(
+        "apus.action_lease", .seconds(60), in: .seconds(1) ... .hours(24),
+        "After what time an action that does not end is tried again by any scheduler; "
+          + "longer than APUS_OUTGOING_TIMEOUT."),
+      attempts: reader.integer(
+        "apus.action_attempts", 10, in: 1...1000,
+        "How often an action is tried at most while the block vault or the database can't be reached."),
+      uiURL: reader.optionalText(
+        "ui_url",
+        "Address of the UI for links in the messages of automations; by default PREFECT_API_URL without /api."))
   }
 
   private static func scheduler(_ reader: inout SettingsReader) -> Scheduler {

@@ -117,15 +117,6 @@ enum SettingsWithoutEffect {
 
   /// What belongs to parts of Prefect's server that Apus does not have yet.
   private static func notImplemented(_ reader: inout SettingsReader) {
-    reader.withoutEffect(because: "the triggers of automations are not evaluated yet") {
-      $0.span(
-        "server.events.expired_bucket_buffer", or: .short, .seconds(60), iso: true,
-        "How long an automation's bucket is kept after it expired.")
-      $0.span(
-        "server.events.proactive_granularity", or: .short, .seconds(5), in: .milliseconds(100) ... .hours(24),
-        iso: true,
-        "How often proactive triggers are evaluated.")
-    }
     reader.withoutEffect(because: "there is no worker channel yet that carries clean-up messages") {
       $0.flag("server.services.cleanup_reconciler.enabled", true, "Whether unfinished clean-up messages go out again.")
       $0.span(

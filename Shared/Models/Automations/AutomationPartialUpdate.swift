@@ -5,6 +5,11 @@ public struct AutomationPartialUpdate: Sendable, Hashable, ObjectReadable {
   /// nil to keep what is.
   public var isEnabled: Bool?
 
+  /// Enables or disables an automation.
+  public init(isEnabled: Bool) {
+    self.isEnabled = isEnabled
+  }
+
   public init(reader: inout ObjectReader) {
     isEnabled = reader.presentField("enabled", .bool).value
   }

@@ -85,7 +85,7 @@ extension Firing: JSONWritable {
 
 extension JSONWriter {
   /// The values of labels as one object.
-  mutating func labelValues(_ labels: [Resource.Label]) {
+  public mutating func labelValues(_ labels: [Resource.Label]) {
     beginObject()
     for label in labels {
       key(label.key)

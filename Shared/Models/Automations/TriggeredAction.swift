@@ -37,6 +37,14 @@ public struct TriggeredAction: Sendable, Hashable {
   public var idempotencyKey: String { "automation \(automation.id), action \(index), invocation \(id)" }
 }
 
+extension TriggeredAction {
+  /// Reads an action that a server queued; nil if it does not fit.
+  public init?(stored raw: RawJSON) {
+    guard let action = Reading<TriggeredAction>.model(TriggeredAction.self).stored(raw) else { return nil }
+    self = action
+  }
+}
+
 extension TriggeredAction: ObjectReadable {
   public static var unknownKeys: UnknownKeys { .ignored }
 
@@ -86,7 +94,8 @@ extension Automation: ObjectReadable {
     self.init(
       id: reader.required("id", .uuid), created: reader.required("created", .timestamp),
       updated: reader.required("updated", .timestamp), name: reader.required("name", .string),
-      about: reader.value("description", .string, default: ""), isEnabled: reader.value("enabled", .bool, default: true),
+      about: reader.value("description", .string, default: ""),
+      isEnabled: reader.value("enabled", .bool, default: true),
       tags: reader.value("tags", .list(.string), default: []), trigger: reader.required("trigger", .object),
       actions: reader.required("actions", .any), actionsOnTrigger: reader.required("actions_on_trigger", .any),
       actionsOnResolve: reader.required("actions_on_resolve", .any))

@@ -20,6 +20,17 @@ public struct DeploymentFlowRunCreate: Sendable, Hashable, ObjectReadable {
   public var workQueueName: String?
   public var jobVariables: RawJSON?
 
+  /// A run that an automation asks for.
+  public init(state: StateCreate, parameters: RawJSON, idempotencyKey: String, jobVariables: RawJSON?) {
+    self.state = state
+    self.parameters = parameters
+    self.idempotencyKey = idempotencyKey
+    self.jobVariables = jobVariables
+    context = .emptyObject
+    empiricalPolicy = FlowRunPolicy()
+    tags = []
+  }
+
   public init(reader: inout ObjectReader) {
     state = reader.optional("state", .model())
     name = reader.runName()

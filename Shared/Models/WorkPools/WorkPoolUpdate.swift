@@ -8,6 +8,15 @@ public struct WorkPoolUpdate: Sendable, Hashable, ObjectReadable {
   public var concurrencyLimit: Field<Int>
   public var storage: Field<WorkPoolStorage>
 
+  /// Pauses or resumes a pool.
+  public init(isPaused: Bool) {
+    description = .absent
+    self.isPaused = .value(isPaused)
+    baseJobTemplate = .absent
+    concurrencyLimit = .absent
+    storage = .absent
+  }
+
   public init(reader: inout ObjectReader) {
     description = reader.field("description", .string)
     isPaused = reader.field("is_paused", .bool)

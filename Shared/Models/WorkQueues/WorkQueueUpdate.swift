@@ -11,6 +11,17 @@ public struct WorkQueueUpdate: Sendable, Hashable, ObjectReadable {
   public var lastPolled: Field<Timestamp>
   public var filter: Field<RawJSON>
 
+  /// Pauses or resumes a queue.
+  public init(isPaused: Bool) {
+    name = .absent
+    description = .absent
+    self.isPaused = .value(isPaused)
+    concurrencyLimit = .absent
+    priority = .absent
+    lastPolled = .absent
+    filter = .absent
+  }
+
   public init(reader: inout ObjectReader) {
     name = reader.field("name", .string)
     description = reader.field("description", .string)

@@ -27,6 +27,12 @@ extension Automation {
   /// A trigger that is stored anew gets new ids.
   static func text(of trigger: Trigger) -> RawJSON { RawJSON(writing: trigger.identified(by: UUID.random).write) }
 
+  /// Whether a trigger is the one that is stored, but for the ids.
+  static func isSame(_ trigger: Trigger, as stored: RawJSON) -> Bool {
+    let id = UUID(high: 0, low: 0)
+    return Trigger(stored: stored)?.identified { id } == trigger.identified { id }
+  }
+
   static func text(of actions: [AutomationAction]) -> RawJSON { RawJSON { $0.values(actions) } }
 
   /// The columns behind `updated`, in their order.
@@ -39,9 +45,30 @@ extension Automation {
 
   /// The event of a change of this automation (contract §6.3).
   func event(_ verb: StaticString, at moment: Timestamp) -> [SQLValue] {
-    let event = EmittedEvent(
+    EventWrite.values(for: [emitted(verb, RawJSON(writing: write), at: moment)], received: moment)
+  }
+
+  func updatedEvent(at moment: Timestamp) -> EmittedEvent { emitted("updated", RawJSON(writing: write), at: moment) }
+
+  /// Tells that this automation was switched off as it made itself fire.
+  func loopEvent(limit: Int, at moment: Timestamp) -> EmittedEvent {
+    let reason =
+      "The automation was disabled: what it does made it fire more than \(limit) times in a minute."
+    return emitted(
+      "loop-stopped",
+      RawJSON {
+        $0.beginObject()
+        $0.key("reason")
+        $0.string(reason)
+        $0.key("firings_per_minute")
+        $0.integer(limit)
+        $0.endObject()
+      }, at: moment)
+  }
+
+  private func emitted(_ verb: StaticString, _ payload: RawJSON, at moment: Timestamp) -> EmittedEvent {
+    EmittedEvent(
       id: .timeOrdered(at: moment), occurred: moment, event: "prefect.automation.\(verb)",
-      resource: .init(kind: "prefect.automation", id: id, role: "", name: name), payload: RawJSON(writing: write))
-    return EventWrite.values(for: [event], received: moment)
+      resource: .init(kind: "prefect.automation", id: id, role: "", name: name), payload: payload)
   }
 }

@@ -1,5 +1,6 @@
 public import Models
 internal import Postgres
+internal import Values
 
 extension AutomationRepository {
   /// The automations that the filter lets through, a page of them.
@@ -44,5 +45,42 @@ extension AutomationSort {
     case .nameAscending: "a.name, a.id"
     case .nameDescending: "a.name DESC, a.id"
     }
+  }
+}
+
+extension AutomationRepository {
+  /// The channel on which changes of automations are told, by Prefect's servers too (contract §6.4).
+  public static let channel = AutomationStatement.channel
+
+  /// All automations that are enabled.
+  public func listEnabled() async throws -> [Automation] {
+    try await database.run(AutomationStatement.listEnabled, [], on: .bulk).map(Automation.init(row:))
+  }
+
+  /// Changes whenever an automation does.
+  ///
+  /// - Parameter isThorough: Whether to look at every row. Without it, a change is missed that was made by a server whose clock
+  ///   is behind.
+  public func version(isThorough: Bool) async throws -> AutomationsVersion {
+    let statement = isThorough ? AutomationStatement.thoroughVersion : AutomationStatement.version
+    guard let row = try await database.run(statement, [], on: .read).first else {
+      throw DatabaseError.decoding("no row")
+    }
+    var reader = row.reader()
+    return AutomationsVersion(
+      count: try reader.int(), latest: try reader.optionalTimestamp(), sum: try isThorough ? reader.int() : nil)
+  }
+}
+
+/// What tells that automations have changed.
+public struct AutomationsVersion: Sendable, Equatable {
+  var count: Int
+  var latest: Timestamp?
+  /// Of all rows; nil if they were not looked at.
+  var sum: Int?
+
+  /// Whether it is that of the same automations, as far as both tell.
+  public func agrees(with other: AutomationsVersion) -> Bool {
+    count == other.count && latest == other.latest && (sum == nil || other.sum == nil || sum == other.sum)
   }
 }

@@ -45,14 +45,8 @@ public struct AutomationRepository: Sendable {
     return try Automation(row: row)
   }
 
-  /// How many automations are enabled.
-  public func countEnabled() async throws -> Int {
-    guard let row = try await database.run(AutomationStatement.countEnabled, [], on: .read).first else { return 0 }
-    var reader = row.reader()
-    return try reader.int()
-  }
-
-  /// Writes what the update names and keeps the rest.
+  /// Writes what the update names and keeps the rest. A trigger that is written as it was keeps its ids, and so what it
+  /// remembers.
   ///
   /// - Throws: `objectNotFound`; what `create` throws.
   public func update(_ id: UUID, _ update: AutomationUpdate) async throws {
@@ -65,7 +59,7 @@ public struct AutomationRepository: Sendable {
       automation.about = update.about ?? old.about
       automation.isEnabled = update.isEnabled ?? old.isEnabled
       automation.tags = update.tags ?? old.tags
-      automation.trigger = trigger
+      automation.trigger = Automation.isSame(update.trigger, as: old.trigger) ? old.trigger : trigger
       automation.actions = Automation.text(of: update.actions)
       automation.actionsOnTrigger = update.actionsOnTrigger.map(Automation.text(of:)) ?? old.actionsOnTrigger
       automation.actionsOnResolve = update.actionsOnResolve.map(Automation.text(of:)) ?? old.actionsOnResolve
@@ -92,6 +86,23 @@ public struct AutomationRepository: Sendable {
         AutomationStatement.setEnabled,
         [.uuid(id), .timestamp(old.updated), .timestamp(now), .bool(automation.isEnabled)]
           + automation.event("updated", at: now), on: .key(id))
+    }
+  }
+
+  /// Switches an automation off that makes itself fire, and tells why by an event; one that is gone or off stays so.
+  ///
+  /// - Parameter limit: How many firings in a minute were too many.
+  public func stopLoop(_ id: UUID, limit: Int) async throws {
+    try await OptimisticWrite.change({ try await read(id) }, updated: \.updated, clock: clock) { old, now in
+      var automation = old
+      automation.isEnabled = false
+      automation.updated = now
+      return try await database.run(
+        AutomationStatement.setEnabled,
+        [.uuid(id), .timestamp(old.updated), .timestamp(now), .bool(false)]
+          + EventWrite.values(
+            for: [automation.updatedEvent(at: now), automation.loopEvent(limit: limit, at: now)], received: now),
+        on: .key(id))
     }
   }
 

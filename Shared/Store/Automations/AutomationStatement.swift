@@ -9,8 +9,19 @@ enum AutomationStatement {
   static let read = Statement(
     "automation.read", "SELECT \(columns.text) FROM automation a WHERE a.id = $1", isRepeatable: true)
 
-  static let countEnabled = Statement(
-    "automation.countEnabled", "SELECT count(*) FROM automation WHERE enabled", isRepeatable: true)
+  /// On which Prefect's servers tell of changes, and listen.
+  static let channel = "prefect_automation_changes"
+
+  static let listEnabled = Statement(
+    "automation.listEnabled", "SELECT \(columns.text) FROM automation a WHERE a.enabled", isRepeatable: true)
+
+  static let version = Statement(
+    "automation.version", "SELECT count(*), max(updated) FROM automation", isRepeatable: true)
+
+  static let thoroughVersion = Statement(
+    "automation.thoroughVersion",
+    "SELECT count(*), max(updated), COALESCE(sum(hashtext(id::text || updated::text)), 0)::int8 FROM automation",
+    isRepeatable: true)
 
   /// Those that name a resource, by its id: they act on it, or it owns them.
   static let related = Statement(
@@ -97,6 +108,6 @@ enum AutomationStatement {
 
   /// Tells of each row of `change`.
   private static func notice(_ verb: StaticString) -> String {
-    "pg_notify('prefect_automation_changes', json_build_object('automation_id', id, 'event_type', '\(verb)')::text)"
+    "pg_notify('\(channel)', json_build_object('automation_id', id, 'event_type', '\(verb)')::text)"
   }
 }

@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 public import Models
 public import Orchestration
 internal import Postgres
@@ -78,7 +78,7 @@ extension Deployment {
 
 extension RawJSON {
   /// An object with the members of another beside its own, and instead of them where the keys are the same.
-  func overlaid(by other: RawJSON) -> RawJSON {
+  public func overlaid(by other: RawJSON) -> RawJSON {
     guard let base = document()?.root, let top = other.document()?.root else { return self }
     let replaced = Set(top.members.map(\.key))
     if replaced.isEmpty { return self }

@@ -8,14 +8,16 @@ public enum FeedChannel {
 }
 
 extension CommittedFeed where Item == FeedEvent {
-  /// All events, the server's and the clients'.
-  public static func events(_ database: Database) -> CommittedFeed {
+  /// The events, the server's and the clients'.
+  ///
+  /// - Parameter names: Which of them; nil for all.
+  public static func events(_ database: Database, named names: EventNames? = nil) -> CommittedFeed {
     CommittedFeed(
       database: database,
-      source: Source(table: "events e", occurred: "e.occurred", columns: StoredEvent.columns) {
-        reader throws(DatabaseError) in
-        FeedEvent(try StoredEvent(reader: &reader))
-      })
+      source: Source(
+        table: "events e", occurred: "e.occurred", columns: StoredEvent.columns,
+        read: { reader throws(DatabaseError) in FeedEvent(try StoredEvent(reader: &reader)) },
+        condition: names?.condition ?? .always))
   }
 }
 
@@ -40,5 +42,27 @@ public struct FeedEvent: Sendable {
   init(_ stored: StoredEvent) {
     self.stored = stored
     event = stored.event
+  }
+}
+
+/// Names of events: some exactly, some by how they begin.
+public struct EventNames: Sendable, Hashable {
+  public var exact: Set<String>
+  public var prefixes: [String]
+
+  public init(exact: Set<String>, prefixes: [String]) {
+    self.exact = exact
+    self.prefixes = prefixes
+  }
+
+  /// On an event `e`.
+  fileprivate var condition: Condition {
+    if exact.isEmpty, prefixes.isEmpty { return .never }
+    let named = Condition.test("e.event = ANY($::text[])", [.texts(exact.sorted())])
+    guard !prefixes.isEmpty else { return named }
+    return .any([
+      named,
+      .test("EXISTS (SELECT FROM unnest($::text[]) p WHERE starts_with(e.event, p))", [.texts(prefixes)]),
+    ])
   }
 }

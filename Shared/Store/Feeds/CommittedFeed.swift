@@ -21,6 +21,8 @@ public struct CommittedFeed<Item: Sendable>: Sendable {
     var occurred: SQLText
     var columns: SQLText
     var read: @Sendable (inout RowReader) throws(DatabaseError) -> Item
+    /// What else has to hold of a row `e`.
+    var condition: Condition = .always
   }
 
   let database: Database
@@ -106,6 +108,8 @@ public struct CommittedFeed<Item: Sendable>: Sendable {
     query.append(" WHERE e.updated >= $::timestamptz - " + Self.slack, [.timestamp(position.since)])
     query.append(
       " AND NOT " + Condition.isIn("b.since", upTo: "b.until") + " AND " + Condition.isIn("b.until", upTo: "b.until"))
+    query.append(" AND ")
+    source.condition.write(to: &query)
     if let page = position.page {
       query.append(
         " AND e.updated >= $ AND (e.updated, " + source.occurred + ", e.id) > ($, $, $)",
@@ -119,11 +123,18 @@ public struct CommittedFeed<Item: Sendable>: Sendable {
 }
 
 extension Condition {
-  /// That a row `e` was committed by a position.
+  /// That a row `e` of the table of events was committed by a position, and read if the position is on a page.
   static func isCommitted(by position: FeedPosition) -> Condition {
+    guard let page = position.page else { return isVisible(in: position.snapshot) }
+    let isOnPage = Condition.test(
+      "(e.updated, e.occurred, e.id) <= ($, $, $)",
+      [.timestamp(page.made), .timestamp(page.occurred), .uuid(page.id)])
+    return .any([isVisible(in: position.snapshot), .all([isVisible(in: page.until), isOnPage])])
+  }
+
+  private static func isVisible(in text: String) -> Condition {
     let snapshot: SQLText = "$::text::pg_snapshot"
-    return .test(
-      isIn(snapshot, upTo: snapshot), Array(repeating: SQLValue.text(position.snapshot), count: 3))
+    return .test(isIn(snapshot, upTo: snapshot), Array(repeating: SQLValue.text(text), count: 3))
   }
 
   /// That the transaction that made a row `e` is in a snapshot.

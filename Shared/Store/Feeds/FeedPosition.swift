@@ -32,3 +32,8 @@ public struct FeedPage<Item: Sendable>: Sendable {
   /// Whether nothing more was there when it was read.
   public var isLast: Bool
 }
+
+extension FeedPosition {
+  /// Whether the reading of a snapshot takes more pages.
+  public var isOnPage: Bool { page != nil }
+}

@@ -46,17 +46,20 @@ struct FlowRunFacts: Sendable {
 
   /// Takes a proposal through the rules.
   func decide(
-    _ proposal: StateCreate, isForced: Bool, at now: Timestamp, client: ClientVersions
+    _ proposal: StateCreate, id: UUID? = nil, isForced: Bool, at now: Timestamp, client: ClientVersions
   ) -> FlowRunTransition {
-    decide(proposal, under: isForced ? .minimalFlow : .coreFlow, at: now, client: client)
+    decide(proposal, id: id, under: isForced ? .minimalFlow : .coreFlow, at: now, client: client)
   }
 
   /// Takes a proposal through the rules of a policy.
+  ///
+  /// - Parameter id: Of the state; by default a new one.
   func decide(
-    _ proposal: StateCreate, under policy: FlowRunPolicyRules, at now: Timestamp, client: ClientVersions
+    _ proposal: StateCreate, id: UUID? = nil, under policy: FlowRunPolicyRules, at now: Timestamp,
+    client: ClientVersions
   ) -> FlowRunTransition {
     let transition = FlowRunTransition(
-      from: run.state, to: proposal.state(id: .timeOrdered(at: now), at: now),
+      from: run.state, to: proposal.state(id: id ?? .timeOrdered(at: now), at: now),
       subject: FlowRunSubject(
         id: run.id, deploymentID: run.deploymentID, parentTaskRunID: run.parentTaskRunID,
         infrastructurePID: run.infrastructurePID, policy: run.empiricalPolicy, slots: slots,

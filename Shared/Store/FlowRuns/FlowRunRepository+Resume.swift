@@ -8,11 +8,13 @@ public import Values
 extension FlowRunRepository {
   /// Lets a paused run go on, with the input that it waits for, if it waits for any (contract §3.6).
   ///
-  /// - Parameter input: An object. Without a keyset in the state it is ignored.
+  /// - Parameters:
+  ///   - input: An object. Without a keyset in the state it is ignored.
+  ///   - stateID: The id of the state that is written, for a caller that may ask twice; by default a new one.
   /// - Returns: The verdict, and whether a state was written.
   /// - Throws: `notFound`.
   public func resume(
-    _ id: UUID, input: RawJSON?, client: ClientVersions
+    _ id: UUID, input: RawJSON?, stateID: UUID? = nil, client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
     let run = try await read(id)
     guard let state = run.state, state.type == .paused else {
@@ -29,7 +31,7 @@ extension FlowRunRepository {
     case .refused(let reason):
       return (OrchestrationResult(state: state, status: .reject, details: .abort(reason: reason)), false)
     case .given(let response):
-      return try await setState(id, proposal, response: response, client: client)
+      return try await setState(id, proposal, stateID: stateID, response: response, client: client)
     }
   }
 

@@ -8,11 +8,13 @@ extension FlowRunRepository {
   ///
   /// - Parameters:
   ///   - isForced: Only the rules that protect results hold.
+  ///   - stateID: The id of the state that is written, for a caller that may ask twice; by default a new one.
   ///   - response: An input that is kept with the state if the proposal is accepted.
   /// - Returns: The verdict, and whether a state was written.
   /// - Throws: `objectNotFound`.
   public func setState(
-    _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, response: FlowRunInput? = nil, client: ClientVersions
+    _ id: UUID, _ proposal: StateCreate, isForced: Bool = false, stateID: UUID? = nil, response: FlowRunInput? = nil,
+    client: ClientVersions
   ) async throws -> (result: OrchestrationResult, isWritten: Bool) {
     var remembered = recentRuns.facts(of: id, at: clock.now()).flatMap { $0.holds(for: proposal) ? $0 : nil }
     for _ in 0..<OptimisticWrite.maximumTries {
@@ -20,7 +22,7 @@ extension FlowRunRepository {
       var facts = if let remembered { remembered } else { try await facts(of: id) }
       if !isForced { facts = try await countingCapacity(facts, for: proposal) }
       remembered = nil
-      let outcome = facts.decide(proposal, isForced: isForced, at: clock.now(), client: client)
+      let outcome = facts.decide(proposal, id: stateID, isForced: isForced, at: clock.now(), client: client)
       // A verdict that writes nothing has no guard: it takes facts that are fresh.
       if isRemembered, outcome.proposed == nil { continue }
       try await retryFailedTaskRuns(outcome, facts)

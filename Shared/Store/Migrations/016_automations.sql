@@ -6,10 +6,13 @@ CREATE TABLE apus.trigger_share (
   share integer PRIMARY KEY,
   holder uuid,
   held_until timestamptz,
-  -- How far the feed of events was evaluated; null: it begins when the share is first taken.
-  position jsonb
+  -- How far the feed of events was evaluated, as FeedPosition writes it.
+  position jsonb NOT NULL
 );
-INSERT INTO apus.trigger_share (share) SELECT generate_series(0, 15);
+-- What is committed from now on is evaluated.
+INSERT INTO apus.trigger_share (share, position)
+SELECT share, jsonb_build_object('snapshot', pg_current_snapshot()::text, 'since', now(), 'next', now())
+FROM generate_series(0, 15) share;
 
 -- The schedulers that evaluate triggers: each takes its part of the shares.
 CREATE TABLE apus.trigger_evaluator (

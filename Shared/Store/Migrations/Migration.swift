@@ -31,5 +31,6 @@ struct Migration: Sendable {
     Migration(12, "names_and_failures", PackageResources._12_names_and_failures_sql),
     Migration(13, "subflows", PackageResources._13_subflows_sql),
     Migration(14, "under_way", PackageResources._14_under_way_sql),
+    Migration(16, "automations", PackageResources._16_automations_sql),
   ]
 }

@@ -18,10 +18,10 @@ enum Filters {
   static let numbers: Set<String> = [
     "abs", "filesizeformat", "float", "int", "round", "humanize_intcomma", "humanize_ordinal",
   ]
-  static let others: Set<String> = ["attr", "d", "default", "tojson"]
+  static let others: Set<String> = ["attr", "d", "default", "tojson", "ui_url", "ui_resource_events_url"]
   /// Those that Jinja or the API has and this server has not: a template with one can be kept, and rendering says so.
   static let unsupported: Set<String> = [
-    "pprint", "random", "urlize", "wordwrap", "xmlattr", "ui_url", "ui_resource_events_url",
+    "pprint", "random", "urlize", "wordwrap", "xmlattr",
     "humanize_abs_timedelta", "humanize_naturalsize", "humanize_date_and_delta", "humanize_naturaldate",
     "humanize_naturalday",
     "humanize_naturaldelta", "humanize_naturaltime", "humanize_precisedelta", "humanize_intword", "humanize_apnumber",
@@ -50,6 +50,10 @@ enum Filters {
     case "tojson":
       let indent = try Reader(name, arguments, ["indent"]).integer("indent")
       return .safe(try TemplateJSON(indent: indent).text(of: value, renderer.budget))
+    case "ui_url", "ui_resource_events_url":
+      guard let links = renderer.links else { throw .unsupported("The filter '\(name)'") }
+      let address = name == "ui_url" ? try links.page(of: value) : try links.events(of: value)
+      return address.map { .text($0) } ?? .none
     default:
       guard isKnown(name) else {
         throw TemplateError("TemplateRuntimeError", "No filter named \(PythonText.quoted(name)) found.")

@@ -31,6 +31,7 @@ struct TemplateJSON {
         text += ": "
         try append(members[index].value, to: &text, depth: depth + 1, budget)
       }
+    case .object(let object) where object.json != nil: try append(object.json ?? .none, to: &text, depth: depth, budget)
     case .undefined, .object: throw .type("Object of type \(value.typeName) is not JSON serializable")
     }
     try budget.check(size: text.utf8.count)

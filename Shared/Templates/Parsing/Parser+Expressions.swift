@@ -114,6 +114,7 @@ extension Parser {
       case "false", "False": return .literal(.bool(false))
       case "none", "None": return .literal(.none)
       default:
+        names.insert(name)
         guard isReference(withReferences) else { return .name(name) }
         try advance()
         return .reference(name, attribute: try expectName())

@@ -16,6 +16,8 @@ struct Parser {
   private var openLoops = 0
   private var deepestLoop = 0
   private var blocks: Set<String> = []
+  /// The names that were read.
+  var names: Set<String> = []
   /// What would not compile, though it can be read.
   var objection: TemplateError?
   private var isObjectionFinal = false

@@ -6,8 +6,11 @@ final class Renderer {
   /// How many loops of a recursive loop are open.
   var depthOfLoop = 0
 
-  init(limits: TemplateLimits) {
+  let links: (any TemplateLinks)?
+
+  init(limits: TemplateLimits, links: (any TemplateLinks)? = nil) {
     budget = Budget(limits)
+    self.links = links
   }
 
   func render(_ body: [Block], in scope: Scope) throws(TemplateError) -> String {

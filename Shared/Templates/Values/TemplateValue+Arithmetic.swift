@@ -10,6 +10,7 @@ extension TemplateValue {
     if case .undefined(let error) = right { throw error }
     if let (one, two) = integers(left, right) { return try whole(sign, one, two) }
     if let (one, two) = numbers(left, right) { return try fraction(sign, one, two) }
+    if case .object(let object) = left, let value = object.combined(sign, right) { return value }
     switch (sign, left, right) {
     case (.add, .list(let one), .list(let two)):
       try budget.spend(one.count + two.count)

@@ -17,7 +17,7 @@ extension TemplateValue {
         guard let value = two[try TemplateKey(member.key)], try member.value.equals(value, budget) else { return false }
       }
       return true
-    case (.object(let one), .object(let two)): return one === two
+    case (.object(let one), .object(let two)): return one.equals(two)
     default: return false
     }
   }
@@ -34,13 +34,20 @@ extension TemplateValue {
     }
     switch (self, other) {
     case (.undefined(let error), _), (_, .undefined(let error)): throw error
+    case (.object(let one), .object(let two)):
+      guard let isBefore = one.precedes(two) else { throw unordered(other, sign) }
+      return isBefore
     case (.list(let one), .list(let two)), (.tuple(let one), .tuple(let two)):
       for (left, right) in zip(one, two) where try !left.equals(right, budget) {
         return try left.precedes(right, sign, budget)
       }
       return one.count < two.count
-    default: throw .type("'\(sign)' not supported between instances of '\(typeName)' and '\(other.typeName)'")
+    default: throw unordered(other, sign)
     }
+  }
+
+  private func unordered(_ other: TemplateValue, _ sign: String) -> TemplateError {
+    .type("'\(sign)' not supported between instances of '\(typeName)' and '\(other.typeName)'")
   }
 
   func compares(_ comparison: Expression.Comparison, to other: TemplateValue, _ budget: Budget) throws(TemplateError)
@@ -82,6 +89,7 @@ extension TemplateValue {
     case .dict(let dictionary): return dictionary[try TemplateKey(value)] != nil
     case .none, .bool, .integer, .float: throw .type("argument of type '\(typeName)' is not iterable")
     default:
+      if case .object(let object) = self, let isThere = object.contains(value) { return isThere }
       for element in try elements(budget) where try element.equals(value, budget) { return true }
       return false
     }

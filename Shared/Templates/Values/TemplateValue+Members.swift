@@ -4,6 +4,7 @@ extension TemplateValue {
     switch self {
     case .none: "None"
     case .safe: "markupsafe.Markup object"
+    case .object(let object): "\(object.qualifiedTypeName) object"
     default: "\(typeName) object"
     }
   }
@@ -36,7 +37,8 @@ extension TemplateValue {
       if case .dict = key { break }
       if let value = dictionary[try TemplateKey(key)] { return value }
     case .object(let object):
-      if let index = key.integer, let elements = object.elements,
+      if let value = object.item(key) { return value }
+      if object.isIndexed, let index = key.integer, let elements = object.elements,
         let position = TemplateValue.position(index, of: elements.count)
       {
         return elements[position]

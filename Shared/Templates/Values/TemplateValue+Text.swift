@@ -20,6 +20,7 @@ extension TemplateValue {
   var string: String? {
     switch self {
     case .text(let text), .safe(let text): text
+    case .object(let object): object.string
     default: nil
     }
   }
@@ -42,7 +43,7 @@ extension TemplateValue {
     case .text(let text), .safe(let text): !text.isEmpty
     case .list(let elements), .tuple(let elements): !elements.isEmpty
     case .dict(let dictionary): dictionary.count > 0
-    case .object(let object): object.elements.map { !$0.isEmpty } ?? true
+    case .object(let object): object.isTrue
     }
   }
 
@@ -51,6 +52,7 @@ extension TemplateValue {
     switch self {
     case .undefined: return ""
     case .text(let text), .safe(let text): return text
+    case .object(let object): return object.plainText
     default: return try represented(budget)
     }
   }
@@ -133,8 +135,8 @@ extension TemplateValue {
     case .list(let elements), .tuple(let elements): return elements.count
     case .dict(let dictionary): return dictionary.count
     case .object(let object):
-      guard let elements = object.elements else { throw .type("object of type '\(typeName)' has no len()") }
-      return elements.count
+      guard let count = object.count else { throw .type("object of type '\(typeName)' has no len()") }
+      return count
     default: throw .type("object of type '\(typeName)' has no len()")
     }
   }

@@ -19,13 +19,40 @@ public indirect enum TemplateValue {
 public class TemplateObject {
   /// What Python calls its type.
   var typeName: String { "object" }
-  /// How it is shown.
+  /// The same with its module, as messages about missing attributes name it.
+  var qualifiedTypeName: String { typeName }
+  /// How it is shown within others, as `repr` has it.
   var text: String { "<\(typeName)>" }
+  /// How it is shown alone, as `str` has it.
+  var plainText: String { text }
+  /// Its characters, if it is a text of a special kind.
+  var string: String? { nil }
   /// Its elements, where it has some.
   var elements: [TemplateValue]? { nil }
+  /// How many elements it has; nil where it can't be asked.
+  var count: Int? { elements?.count }
+  /// Whether its elements are found by their number.
+  var isIndexed: Bool { true }
+  var isTrue: Bool { count.map { $0 > 0 } ?? true }
+  /// What `tojson` writes of it; nil for what it can't write.
+  var json: TemplateValue? { nil }
 
   /// The value of an attribute; nil for one that it does not have.
   func attribute(_ name: String) throws(TemplateError) -> TemplateValue? { nil }
+
+  /// The value of a key; nil for one that it does not have.
+  func item(_ key: TemplateValue) -> TemplateValue? { nil }
+
+  /// Whether a key is in it; nil where its elements decide.
+  func contains(_ key: TemplateValue) -> Bool? { nil }
+
+  func equals(_ other: TemplateObject) -> Bool { self === other }
+
+  /// Whether it comes before another one; nil if there is no order between them.
+  func precedes(_ other: TemplateObject) -> Bool? { nil }
+
+  /// The sum or difference of it and another value; nil if there is none.
+  func combined(_ sign: Expression.Arithmetic, _ other: TemplateValue) -> TemplateValue? { nil }
 
   /// Whether it can be called.
   var isCallable: Bool { elements == nil }
@@ -93,7 +120,8 @@ enum TemplateKey: Hashable {
     switch value {
     case .none: self = .none
     case .undefined: self = .undefined
-    case .object(let object): self = .object(ObjectIdentifier(object))
+    case .object(let object):
+      if let text = object.string { self = .text(text) } else { self = .object(ObjectIdentifier(object)) }
     case .bool(let flag): self = .integer(flag ? 1 : 0)
     case .integer(let value): self = .integer(value)
     case .float(let value):

@@ -3,7 +3,7 @@
 from .table import collect
 
 
-def verdicts(rounds: dict[str, list[dict]], limits: dict, ceiling: dict) -> list[tuple[str, str, bool]]:
+def verdicts(rounds: dict[str, list[dict]], limits: dict, ceiling: dict, acting: dict) -> list[tuple[str, str, bool]]:
     """Sentence, figure, met; only what was measured appears."""
     found = []
     reference, apus = rounds.get("reference", []), rounds.get("apus", [])
@@ -36,6 +36,10 @@ def verdicts(rounds: dict[str, list[dict]], limits: dict, ceiling: dict) -> list
     judge("block reads are at least 50 times the reference's", ratio("blocks", "requests_per_second"), least=50)
     judge("p99 of a life cycle at 8 clients is at most a tenth", ratio("cycles", "8", "cycle_p99_ms"), most=0.1)
     judge("p99 of set_state at 8 clients is at most a tenth", ratio("cycles", "8", "set_state_p99_ms"), most=0.1)
+    if own := acting.get("apus"):
+        judge(f"p99 from an event's commit to that of its firing is under 150 ms at {own['rate']} a second", own["p99_ms"], most=150, unit=" ms")
+        judge("  and every event fires", own["fired"] / own["sent"] * 100, least=100, most=100, unit=" %")
+        judge("a thousand automations that no event concerns cost less than 5 % of the events a second", own["cost"]["loss_percent"], most=5, unit=" %")
     for service in sorted({name for figures in apus for name in figures.get("resting", {}).get("resident", {})}):
         resident = collect(apus, "resting", "resident", service)
         judge(f"{service} takes under 40 MB when idle", resident / 1e6, most=40, unit=" MB")

@@ -1,9 +1,9 @@
-internal import JSON
-internal import JSONSchema
+public import JSON
+public import JSONSchema
 internal import Templates
 
 /// The templates in the parameters of an action (contract §6.8).
-enum ActionParameters {
+public enum ActionParameters {
   private static let kind = "__prefect_kind"
 
   /// What can't be made of parameters whatever the event is; nil if nothing is wrong.
@@ -40,7 +40,7 @@ enum ActionParameters {
   }
 
   /// The parameters with plain texts that are templates told as such; what is told already stays.
-  static func upgraded(_ parameters: SchemaObject) -> SchemaObject {
+  public static func upgraded(_ parameters: SchemaObject) -> SchemaObject {
     parameters.compactMap { _, value in
       switch value {
       case .object(let object): .object(object[kind] == nil ? upgraded(object) : object)

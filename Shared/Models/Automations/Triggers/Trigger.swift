@@ -9,6 +9,14 @@ public enum Trigger: Sendable, Hashable {
 }
 
 extension Trigger {
+  public var id: UUID {
+    switch self {
+    case .event(let trigger): trigger.id
+    case .compound(let trigger): trigger.id
+    case .sequence(let trigger): trigger.id
+    }
+  }
+
   /// The triggers that this one is made of; none for one that looks at events.
   public var children: [Trigger] {
     switch self {

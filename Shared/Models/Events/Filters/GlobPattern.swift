@@ -17,11 +17,16 @@ public struct GlobPattern: Sendable, Hashable {
   }
 
   private var parts: [Part] = []
-  private var isNegated = false
+  public private(set) var isNegated = false
+  /// The literal characters in front of the first special one.
+  public private(set) var prefix = ""
+  /// Whether there are no special characters, so that the prefix is all.
+  public private(set) var isLiteral = true
 
-  public init(_ text: String) {
+  /// - Parameter negates: Whether a `!` in front turns the meaning round, or stands for itself.
+  public init(_ text: String, negates: Bool = true) {
     var rest = Array(text.unicodeScalars)[...]
-    if rest.first == "!" {
+    if negates, rest.first == "!" {
       isNegated = true
       rest.removeFirst()
     }
@@ -32,13 +37,15 @@ public struct GlobPattern: Sendable, Hashable {
       case "[": parts.append(GlobPattern.takeSet(&rest) ?? .literal("["))
       default: parts.append(.literal(character))
       }
+      guard isLiteral else { continue }
+      if case .literal(let literal) = parts.last { prefix.unicodeScalars.append(literal) } else { isLiteral = false }
     }
   }
 
   /// What stands between brackets; nil if they are never closed.
   private static func takeSet(_ rest: inout ArraySlice<Unicode.Scalar>) -> Part? {
     var members = rest
-    let isNegated = members.first == "!"
+    var isNegated = members.first == "!"
     if isNegated { members.removeFirst() }
     // A closing bracket in the first place is a member.
     guard let end = members.dropFirst().firstIndex(of: "]") else { return nil }
@@ -46,11 +53,18 @@ public struct GlobPattern: Sendable, Hashable {
     rest = members[(end + 1)...]
     var ranges: [ClosedRange<Unicode.Scalar>] = []
     while let first = set.popFirst() {
-      if set.first == "-", let last = set.dropFirst().first {
+      var last = first
+      if set.first == "-", let other = set.dropFirst().first {
         set.removeFirst(2)
-        if first <= last { ranges.append(first...last) }
+        last = other
+      }
+      guard first <= last else { continue }
+      // Python drops empty ranges before it looks for the `!`.
+      if first == "!", ranges.isEmpty, !isNegated {
+        isNegated = true
+        if last != first { ranges += ["-"..."-", last...last] }
       } else {
-        ranges.append(first...first)
+        ranges.append(first...last)
       }
     }
     return .oneOf(ranges, isNegated: isNegated)
@@ -59,6 +73,8 @@ public struct GlobPattern: Sendable, Hashable {
   /// Whether a label's value fits; one that is not there fits nothing, not even a negated pattern.
   public func matches(_ value: String?) -> Bool {
     guard let value else { return false }
+    if isLiteral { return value.utf8.elementsEqual(prefix.utf8) != isNegated }
+    guard value.utf8.starts(with: prefix.utf8) else { return isNegated }
     return fits(Array(value.unicodeScalars)) != isNegated
   }
 

@@ -7,13 +7,14 @@ public struct ResourceSpecification: Sendable, Hashable {
     public let patterns: [String]
     /// Whether the patterns were given as a list; otherwise there is one.
     let isList: Bool
-    private let globs: [GlobPattern]
+    /// The patterns, read.
+    public let globs: [GlobPattern]
 
     init(label: String, patterns: [String], isList: Bool = true) {
       self.label = label
       self.patterns = patterns
       self.isList = isList
-      globs = patterns.map(GlobPattern.init)
+      globs = patterns.map { GlobPattern($0) }
     }
 
     func matches(_ resource: Resource) -> Bool {
@@ -31,6 +32,11 @@ public struct ResourceSpecification: Sendable, Hashable {
 
   public func matches(_ resource: Resource) -> Bool {
     criteria.allSatisfy { $0.matches(resource) }
+  }
+
+  /// Whether one of the resources matches; without criteria that is so even if there is none.
+  public func matchesAny(of resources: [Resource]) -> Bool {
+    criteria.isEmpty || resources.contains(where: matches)
   }
 }
 

@@ -1,0 +1,372 @@
+internal import Lifecycle
+internal import Models
+internal import Observability
+internal import Reactor
+internal import Store
+internal import Triggers
+internal import Values
+
+/// Evaluates the triggers of this scheduler's share of the automations (contract §6.6).
+///
+/// It reads the committed feed of events by position, so what is committed while no scheduler runs is evaluated by the next
+/// one. Each step (what is remembered, the position, the events of firings and the actions that they ask for) is one
+/// transaction that checks who holds the shares: a cause fires once, whoever dies. Nothing that is remembered is kept here;
+/// what is kept can be lost.
+actor TriggerEvaluator {
+  /// Events of one page.
+  private static let pageSize = 500
+  /// How long after the end of one reading the next begins, so that many commits are read together.
+  private static let pause = Duration.milliseconds(10)
+  /// How often commits and changes are looked for that nobody told of.
+  private static let interval = Duration.seconds(1)
+  /// How long shares are held without being renewed.
+  private static let term = Duration.seconds(6)
+  /// How many proactive triggers are evaluated in one step, and how many buckets of each.
+  private static let proactiveTriggers = 200
+  private static let bucketsOfTrigger = 500
+  /// How long held events are kept: a follower may wait for one patience, and open a window over one (contract §10).
+  private static let heldRetention = EventOrderRepository.patience * 2
+
+  private let loop: EventLoop
+  private let database: TriggerDatabase
+  private let settings: TriggerSettings
+  private let clock: WallClock
+  private let logger: Logger
+  nonisolated let metrics: TriggerMetrics
+  nonisolated let wakeable: Wakeable
+
+  private var cohorts = Cohorts()
+  private var automations = LoadedAutomations()
+  private var loops: LoopGuard
+  /// When each proactive trigger is to be evaluated again; at once if it is not here.
+  private var proactive: [UUID: Timestamp] = [:]
+  /// When the feed was last read to its end.
+  private var readTo: Timestamp?
+  private var waiting = 0
+  private var renewed: ContinuousClock.Instant?
+  private var checked: ContinuousClock.Instant?
+  private var periodic: ContinuousClock.Instant?
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+  init(
+    loop: EventLoop, database: TriggerDatabase, settings: TriggerSettings, clock: WallClock = .system,
+    metrics: TriggerMetrics, logger: Logger
+  ) {
+    self.loop = loop
+    self.database = database
+    self.settings = settings
+    self.clock = clock
+    self.metrics = metrics
+    self.logger = logger
+    wakeable = Wakeable(loop: loop)
+    loops = LoopGuard(limit: settings.loopLimit)
+  }
+
+  /// Looks for commits soon. From any thread.
+  nonisolated func wake() { wakeable.wake() }
+
+  /// Evaluates until the task is cancelled, then gives its shares back.
+  func run() async throws {
+    while !Task.isCancelled {
+      do {
+        if database.isReady() { try await pass() }
+        try await wakeable.sleep(for: Self.interval)
+        try await loop.sleep(for: Self.pause)
+      } catch is CancellationError {
+        break
+      } catch {
+        await recover(from: error)
+      }
+    }
+    await leave()
+  }
+
+  /// After a failure nobody knows what was written: the shares and their positions are read anew.
+  private func recover(from error: any Error) async {
+    if error is TriggerSharesLost {
+      logger.info("shares of the automations were taken over by another scheduler")
+    } else {
+      logger.warning("triggers can't be evaluated now, retrying", ["error": .text("\(error)")])
+    }
+    cohorts.clear()
+    renewed = nil
+    // Cancelled, it ends at the next look.
+    try? await loop.sleep(for: Self.interval)
+  }
+
+  private func leave() async {
+    cohorts.clear()
+    do { try await database.shares.leave() } catch {
+      logger.debug("the shares of the automations could not be given back", ["error": .text("\(error)")])
+    }
+  }
+
+  // MARK: One pass
+
+  func pass() async throws {
+    try await renew()
+    guard !cohorts.all.isEmpty else { return }
+    _ = try await refresh(isThorough: isDue(&checked, every: Self.interval))
+    try await readOn()
+    try await release()
+    if isDue(&periodic, every: settings.granularity) {
+      try await evaluateProactive()
+      try await sweep()
+    }
+  }
+
+  private func isDue(_ last: inout ContinuousClock.Instant?, every interval: Duration) -> Bool {
+    let now = ContinuousClock.now
+    if let last, now - last < interval { return false }
+    last = now
+    return true
+  }
+
+  private func renew() async throws {
+    guard isDue(&renewed, every: Self.term / 3) else { return }
+    try await storePositions()
+    let before = cohorts.shares
+    cohorts.replace(with: try await database.shares.take(for: Self.term))
+    let shares = cohorts.shares
+    metrics.shares.set(Double(shares.count))
+    guard shares != before else { return }
+    logger.info("evaluating shares of the automations", ["shares": .integer(Int64(shares.count))])
+    proactive = [:]
+    waiting = try await database.order.countWaiting(in: shares.sorted())
+  }
+
+  /// Loads the automations if they have changed.
+  ///
+  /// - Returns: Whether they had.
+  private func refresh(isThorough: Bool) async throws -> Bool {
+    let version = try await database.automations.version(isThorough: isThorough)
+    if let known = automations.version, known.agrees(with: version) { return false }
+    // Events up to here have been evaluated for the automations as they were; after a restart they must not be for others.
+    try await storePositions()
+    let loaded = try await database.automations.version(isThorough: true)
+    let unknown = automations.replace(with: try await database.automations.listEnabled(), version: loaded)
+    if !unknown.isEmpty {
+      logger.warning(
+        "automations have a trigger of an unknown form and are not evaluated",
+        ["automations": .text(unknown.map { "\($0)" }.joined(separator: ", "))])
+    }
+    metrics.automations.set(Double(automations.index.all.count))
+    let triggers = Set(automations.index.all.values.flatMap { $0.eventTriggers.map(\.id) })
+    proactive = proactive.filter { triggers.contains($0.key) }
+    return true
+  }
+
+  // MARK: Events
+
+  private func readOn() async throws {
+    while let (cohort, end) = cohorts.next {
+      try Task.checkCancellation()
+      try await renew()
+      let start = clock.now()
+      let page = try await database.feed(automations.eventNames)
+        .read(after: cohort.position, until: end, limit: Self.pageSize)
+      // What was committed before the page was: an automation that is on the page's side of its events is known.
+      if try await refresh(isThorough: false) { continue }
+      guard cohorts.all.contains(cohort) else { continue }
+      try await evaluate(page.items, of: cohort, to: page.position)
+      cohorts.move(cohort.shares, to: page.position)
+      if page.isLast, cohorts.all.count == 1 {
+        readTo = start
+        metrics.readTo.store(start)
+        break
+      }
+    }
+  }
+
+  private func storePositions() async throws {
+    for cohort in cohorts.all {
+      try await database.steps.write(
+        TriggerStep(shares: cohort.shares.sorted(), position: cohort.position, memory: TriggerMemory()),
+        at: clock.now())
+    }
+  }
+
+  /// Evaluates a page of events for some shares.
+  private func evaluate(
+    _ items: [FeedEvent], of cohort: Cohorts.Cohort, to position: FeedPosition
+  ) async throws {
+    let start = ContinuousClock.now
+    let now = clock.now()
+    let events = items.compactMap { item in
+      item.event.map { ReceivedEvent($0, received: item.stored.received) }
+    }
+    let interesting = events.filter { !automations.interested(in: $0.event, shares: cohort.shares).isEmpty }
+    guard !interesting.isEmpty else { return }
+    let missing = try await missing(interesting, by: position, now: now)
+    var evaluation = EventEvaluation()
+    var parked: [WaitingEvent] = []
+    for event in PageOrder.sorted(interesting) {
+      let triggers = automations.interested(in: event.event, shares: cohort.shares)
+      if let leader = missing[event.event.id] {
+        let shares = Set(triggers.map { TriggerShare.number(of: $0.automation.automation.id) })
+        parked += shares.map { WaitingEvent(event: event, leader: leader, share: $0) }
+      } else {
+        evaluation.append(event, triggers)
+      }
+    }
+    try await write(evaluation, shares: cohort.shares, position: position, now: now) { $0.parked = parked }
+    waiting += parked.count
+    metrics.duration.observe(ContinuousClock.now - start)
+  }
+
+  /// The events that others have to come before, by their ids (contract §6.7).
+  private func missing(
+    _ events: [ReceivedEvent], by position: FeedPosition, now: Timestamp
+  ) async throws -> [UUID: UUID] {
+    let followers = events.compactMap { event in
+      event.event.follows.flatMap { leader in
+        now - event.received < EventOrderRepository.patience ? (id: event.event.id, follows: leader) : nil
+      }
+    }
+    return try await database.order.missing(followers, by: position, now: now)
+  }
+
+  private func write(
+    _ evaluation: EventEvaluation, shares: Set<Int>, position: FeedPosition?, now: Timestamp,
+    _ more: (inout TriggerStep) -> Void
+  ) async throws {
+    let needs = evaluation.needs
+    let memory = try await database.memory.load(buckets: needs.buckets, held: needs.held, groups: needs.groups)
+    var step = TriggerStep(shares: shares.sorted(), position: position, memory: memory)
+    more(&step)
+    var stopped: [UUID] = []
+    let firings = evaluation.run(&step, now: now) { admits($1, of: $0, now, &stopped) }
+    metrics.evaluated.add(evaluation.pairs.count)
+    guard step.hasEffects else { return }
+    try await database.steps.write(step, at: now)
+    metrics.firings.add(firings)
+    try await stop(stopped)
+  }
+
+  /// Evaluates the events that waited for others that have come, or that do not come.
+  private func release() async throws {
+    while waiting > 0, cohorts.all.count == 1, let cohort = cohorts.all.first, !cohort.position.isOnPage {
+      let now = clock.now()
+      let ready = try await database.order.ready(
+        in: cohort.shares.sorted(), by: cohort.position, now: now, limit: Self.pageSize)
+      guard !ready.isEmpty else { break }
+      let missing = try await missing(ready.filter { !$0.isLost }.map(\.event), by: cohort.position, now: now)
+      var evaluation = EventEvaluation()
+      var parked: [WaitingEvent] = []
+      var unparked: [(event: UUID, share: Int)] = []
+      for (event, share, _) in ready {
+        if let leader = missing[event.event.id] {
+          parked.append(WaitingEvent(event: event, leader: leader, share: share))
+        } else {
+          evaluation.append(event, automations.interested(in: event.event, shares: [share]))
+          unparked.append((event.event.id, share))
+        }
+      }
+      try await write(evaluation, shares: cohort.shares, position: nil, now: now) {
+        $0.parked = parked
+        $0.unparked = unparked
+      }
+      waiting = try await database.order.countWaiting(in: cohort.shares.sorted())
+      if unparked.isEmpty { break }
+    }
+    metrics.waiting.set(Double(waiting))
+  }
+
+  // MARK: Time
+
+  /// Evaluates proactive triggers as of the moment up to which the feed was read: what was committed by then counts.
+  private func evaluateProactive() async throws {
+    guard let asOf = readTo, cohorts.all.count == 1 else { return }
+    let shares = cohorts.shares
+    let due = automations.proactive(in: shares).filter { proactive[$0.trigger.id].map { $0 <= asOf } ?? true }
+    var start = 0
+    while start < due.count {
+      let part = due[start..<min(start + Self.proactiveTriggers, due.count)]
+      start += part.count
+      try await evaluateProactive(Array(part), shares: shares, asOf: asOf)
+    }
+  }
+
+  private func evaluateProactive(
+    _ due: [(automation: LoadedAutomation, trigger: EventTrigger)], shares: Set<Int>, asOf: Timestamp
+  ) async throws {
+    let now = clock.now()
+    let triggers = due.map { (automation: $0.automation.automation.id, trigger: $0.trigger) }
+    let groups = Set(due.flatMap { $0.automation.groupKeys(above: $0.trigger) })
+    let memory = try await database.memory.loadDue(triggers, groups: groups, asOf: asOf, limit: Self.bucketsOfTrigger)
+    let ends = try await database.memory.nextEnds(triggers, after: asOf)
+    var step = TriggerStep(shares: shares.sorted(), position: nil, memory: memory)
+    var stopped: [UUID] = []
+    var next: [UUID: Timestamp] = [:]
+    var count = 0
+    for (place, (automation, trigger)) in due.enumerated() {
+      let moment = now + .microseconds(place)
+      let (firings, again) = TriggerEvaluation.proactive(
+        automation, trigger, memory: &step.after, asOf: asOf, now: moment, makeID: { .timeOrdered(at: moment) })
+      for firing in firings where admits(firing, of: automation, now, &stopped) {
+        step.append(firing, of: automation)
+        count += 1
+      }
+      let isCut = memory.buckets.keys.count { $0.trigger == trigger.id } >= Self.bucketsOfTrigger
+      next[trigger.id] = isCut ? asOf : min(again, ends[trigger.id] ?? again)
+    }
+    if step.hasEffects { try await database.steps.write(step, at: now) }
+    metrics.firings.add(count)
+    proactive.merge(next) { $1 }
+    try await stop(stopped)
+  }
+
+  private func sweep() async throws {
+    guard let asOf = readTo, cohorts.all.count == 1 else { return }
+    // A bucket that is still to be evaluated must not be swept.
+    guard !automations.proactive(in: cohorts.shares).contains(where: { (proactive[$0.trigger.id] ?? asOf) <= asOf })
+    else { return }
+    try await database.memory.sweep(
+      shares: cohorts.shares.sorted(), ended: asOf - settings.expiredBucketBuffer, now: asOf,
+      retention: Self.heldRetention, triggers: automations.groups)
+  }
+
+  // MARK: Loops
+
+  private func admits(
+    _ firing: Firing, of automation: LoadedAutomation, _ now: Timestamp, _ stopped: inout [UUID]
+  ) -> Bool {
+    if loops.admits(firing, of: automation, at: now) { return true }
+    if !stopped.contains(automation.automation.id) { stopped.append(automation.automation.id) }
+    return false
+  }
+
+  /// Switches automations off that feed themselves.
+  private func stop(_ ids: [UUID]) async throws {
+    for id in ids {
+      logger.warning(
+        "automation stopped: what it does makes it fire again and again",
+        ["automation": .text("\(id)"), "firings_a_minute": .integer(Int64(settings.loopLimit))])
+      metrics.stopped.add()
+      try await database.automations.stopLoop(id, limit: settings.loopLimit)
+    }
+  }
+}
+
+/// How triggers are evaluated.
+struct TriggerSettings: Sendable {
+  /// How often proactive triggers are evaluated.
+  var granularity: Duration
+  /// How long a bucket is kept after its end.
+  var expiredBucketBuffer: Duration
+  /// How many firings in a minute that an automation causes itself stop it.
+  var loopLimit: Int
+}
+
+/// What of the database the evaluation of triggers uses.
+struct TriggerDatabase: Sendable {
+  let shares: TriggerShareRepository
+  let memory: TriggerMemoryRepository
+  let steps: TriggerStepRepository
+  let order: EventOrderRepository
+  let automations: AutomationRepository
+  let feed: @Sendable (EventNames?) -> CommittedFeed<FeedEvent>
+  /// Whether it can be reached and is migrated.
+  let isReady: @Sendable () -> Bool
+}
