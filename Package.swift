@@ -158,10 +158,10 @@ let package = Package(
       serving + ["Orchestration", "Schedules", "Triggers", "Templates", "JSONSchema", "Outgoing", "BlockVaultClient"]),
     service("HeartbeatMonitor", serving),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),
-    // Secrets pass through these two.
+    // Secrets pass through these three.
     program("gateway", "Gateway", ["CWipingHeap"]),
     program("block-vault", "BlockVault", ["CWipingHeap"]),
-    program("scheduler", "Scheduler"),
+    program("scheduler", "Scheduler", ["CWipingHeap"]),
     program("heartbeat-monitor", "HeartbeatMonitor"),
 
     // Tests

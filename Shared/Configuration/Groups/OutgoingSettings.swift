@@ -5,6 +5,7 @@ public struct OutgoingSettings: Sendable {
   public let maximumBodyBytes: Int
   public let maximumHeaderBytes: Int
   public let concurrency: Int
+  public let authorities: String?
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Webhooks and notifications", for: [.scheduler])
@@ -23,5 +24,9 @@ public struct OutgoingSettings: Sendable {
       "Largest head of a webhook's response, in bytes; a larger one fails the call.")
     concurrency = reader.integer(
       "apus.outgoing_concurrency", 32, in: 1...1000, "How many webhooks and notifications a scheduler sends at once.")
+    authorities = reader.optionalText(
+      "apus.outgoing_ca_file",
+      "PEM file with the authorities by which servers of webhooks and notifications are verified; the system's when not set."
+    )
   }
 }

@@ -8,8 +8,10 @@ public final class OutgoingClient: Sendable {
   /// - Parameters:
   ///   - concurrency: Requests under way at once; more wait in the order in which they came.
   ///   - userAgent: What a request says of itself that names no agent.
-  public init(concurrency: Int = 32, userAgent: String = "apus") {
-    worker = TransferWorker(concurrency: max(1, concurrency), userAgent: userAgent)
+  ///   - authorities: A PEM file with the authorities that are trusted; nil for the system's.
+  public init(concurrency: Int = 32, userAgent: String = "apus", authorities: String? = nil) {
+    worker = TransferWorker(
+      concurrency: max(1, concurrency), identity: TransferIdentity(userAgent: userAgent, authorities: authorities))
   }
 
   deinit { worker.stop() }

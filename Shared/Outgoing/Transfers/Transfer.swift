@@ -16,11 +16,11 @@ final class Transfer {
   /// The private address to which no connection was made.
   private var refused: String?
 
-  init?(_ plan: TransferPlan, userAgent: String) {
+  init?(_ plan: TransferPlan, _ identity: TransferIdentity) {
     guard let handle = curl_easy_init() else { return nil }
     self.handle = handle
     self.plan = plan
-    guard configure(userAgent: userAgent) else { return nil }
+    guard configure(identity) else { return nil }
   }
 
   deinit {
@@ -30,15 +30,16 @@ final class Transfer {
 
   // MARK: Settings
 
-  private func configure(userAgent: String) -> Bool {
+  private func configure(_ identity: TransferIdentity) -> Bool {
     text(CURLOPT_URL, plan.url) && text(CURLOPT_PROTOCOLS_STR, "http,https")
-      && text(CURLOPT_CUSTOMREQUEST, plan.method) && text(CURLOPT_USERAGENT, userAgent)
+      && text(CURLOPT_CUSTOMREQUEST, plan.method) && text(CURLOPT_USERAGENT, identity.userAgent)
       && number(CURLOPT_NOSIGNAL, 1) && number(CURLOPT_FOLLOWLOCATION, 0)
       && number(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
       // A connection that was made without the check of addresses must never serve a request with it.
       && number(CURLOPT_FRESH_CONNECT, 1) && number(CURLOPT_FORBID_REUSE, 1)
       && number(CURLOPT_SSL_VERIFYPEER, plan.verifiesCertificate ? 1 : 0)
       && number(CURLOPT_SSL_VERIFYHOST, plan.verifiesCertificate ? 2 : 0)
+      && (identity.authorities.map { text(CURLOPT_CAINFO, $0) } ?? true)
       && number(CURLOPT_CONNECTTIMEOUT_MS, Transfer.milliseconds(plan.limits.connecting))
       && number(CURLOPT_TIMEOUT_MS, Transfer.milliseconds(plan.limits.whole))
       && (plan.usesProxy || text(CURLOPT_PROXY, ""))

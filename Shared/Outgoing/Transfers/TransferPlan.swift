@@ -1,3 +1,10 @@
+/// What all requests of a client have in common.
+struct TransferIdentity: Sendable {
+  let userAgent: String
+  /// A PEM file.
+  let authorities: String?
+}
+
 /// A request that was checked and has its form on the wire.
 struct TransferPlan: Sendable {
   let method: String

@@ -32,16 +32,16 @@ final class TransferWorker: @unchecked Sendable {
 
   private let mailbox = Mutex(Mailbox())
   private let concurrency: Int
-  private let userAgent: String
+  private let identity: TransferIdentity
   private let multi: UnsafeMutableRawPointer?
   private var waiting: [Waiting] = []
   private var running: [UnsafeMutableRawPointer: Running] = [:]
 
   private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  init(concurrency: Int, userAgent: String) {
+  init(concurrency: Int, identity: TransferIdentity) {
     self.concurrency = concurrency
-    self.userAgent = userAgent
+    self.identity = identity
     multi = TransferWorker.isLibraryReady ? curl_multi_init() : nil
     var thread = pthread_t()
     let box = Unmanaged.passRetained(self)
@@ -135,7 +135,7 @@ final class TransferWorker: @unchecked Sendable {
   private func startWaiting() {
     while running.count < concurrency, !waiting.isEmpty {
       let entry = waiting.removeFirst()
-      guard let transfer = Transfer(entry.order.plan, userAgent: userAgent),
+      guard let transfer = Transfer(entry.order.plan, identity),
         curl_multi_add_handle(multi, transfer.handle) == CURLM_OK
       else {
         entry.completion(.failure(.invalidURL))

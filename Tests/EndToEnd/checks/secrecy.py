@@ -1,16 +1,22 @@
 """What is said of secrets: nothing; and what strangers are answered: nothing either."""
 
+import http.server
 import os
 import secrets
 import shutil
 import ssl
 import subprocess
 import sys
+import threading
+import uuid
 from base64 import b64encode
+from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 
 import httpx
 from checks import FLOWS, check, expect
+from checks.waiting import eventually
 from harness.launcher import free_port
 
 CALLS = 40
@@ -40,6 +46,14 @@ def found(secret, text):
     return any(form in text for form in forms(secret))
 
 
+def tables(stage, server):
+    """What the rows of each table say."""
+    fetch = stage.launcher.cluster.fetch
+    names = fetch(server.database, "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'apus')")
+    rows = {name["name"]: fetch(server.database, f"SELECT t::text AS row FROM {name['name']} AS t") for name in names}
+    return {f"table {name}": "\n".join(row["row"] for row in found).encode() for name, found in rows.items()}
+
+
 @check("a secret lies in no log, error, metric or row, nor in the gateway's memory")
 def _(stage):
     server = stage.another("secretive", settings={"PREFECT_SERVER_LOGGING_LEVEL": "DEBUG"})
@@ -60,16 +74,64 @@ def _(stage):
         port = process.environment["PREFECT_SERVER_API_PORT" if process.name.endswith("gateway") else
                                    f"APUS_{process.name.removeprefix('secretive-').upper().replace('-', '_')}_PORT"]
         said[f"metrics of {process.name}"] = httpx.get(f"http://127.0.0.1:{port}/metrics").content
-    fetch = stage.launcher.cluster.fetch
-    tables = fetch(server.database, "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'apus')")
-    for table in tables:
-        rows = fetch(server.database, f"SELECT t::text AS row FROM {table['name']} AS t")
-        said[f"table {table['name']}"] = "\n".join(row["row"] for row in rows).encode()
+    said |= tables(stage, server)
     telling = [name for name, text in said.items() if found(secret, text)]
     expect(not telling, f"it is found in {telling}")
     gateway = server.process("gateway")
     parts = [span for span, part in memory(gateway) if found(secret, part)]
     expect(not parts, f"it lies in {len(parts)} parts of the gateway's memory")
+    server.stop()
+
+
+@contextmanager
+def sink():
+    """A server that is content with everything; gives its port and the paths that it was asked for."""
+    paths = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            paths.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_address[1], paths
+    finally:
+        server.shutdown()
+
+
+SENT = 20
+
+
+@check("what automations send by blocks arrives, and their secrets lie in no log, event or row, nor in the scheduler's memory")
+def _(stage):
+    server = stage.another("sending", settings={"PREFECT_SERVER_LOGGING_LEVEL": "DEBUG", "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "true"})
+    server.wait_until_ready()
+    client, secret = stage.client(server), "planted" + secrets.token_hex(16)
+    with sink() as (port, paths):
+        client.run(sys.executable, FLOWS / "secret_sent.py", port, secret)
+        for _ in range(SENT):
+            event = {"id": str(uuid.uuid4()), "occurred": datetime.now(timezone.utc).isoformat(), "event": "planted.sown",
+                     "resource": {"prefect.resource.id": "planted.field"}}
+            expect(client.api.post("/events", json=[event]).is_success, "the event is not taken")
+        arrived = eventually(lambda: len(paths) >= 3 * SENT, within=60)
+        expect(arrived, lambda: f"{len(paths)} of {3 * SENT} messages arrive")
+        expect({path.rpartition("/")[2] for path in paths} == {secret}, "they do not arrive where they should")
+        refused = {"filter": {"event": {"name": ["prefect.automation.action.failed"]}}, "limit": 50}
+        reasons = eventually(lambda: {each["payload"]["reason"] for each in client.ask("/events/filter", refused)["events"]}, within=60)
+    expect(any("private address" in reason for reason in reasons), f"no private address is refused: {reasons}")
+    said = {process.name: process.written().encode() for process in server.processes} | tables(stage, server)
+    telling = [name for name, text in said.items() if found(secret, text)]
+    expect(not telling, f"it is found in {telling}")
+    parts = [span for span, part in memory(server.process("scheduler")) if found(secret, part)]
+    expect(not parts, f"it lies in {len(parts)} parts of the scheduler's memory")
     server.stop()
 
 

@@ -6,7 +6,7 @@
 //
 // {"requests": [{"method", "url", "headers", "body", "private", "verify"}]} is what is sent, {"problem": …} why nothing is. With
 // "status" and "answer", {"log": …} is what is logged when every request is answered so. With "sink", the requests are sent
-// there, and {"statuses": […]} is what came back.
+// there, and {"statuses": […]} is what came back. The program's argument is a file with the authorities to trust.
 
 import JSON
 import Outgoing
@@ -65,7 +65,7 @@ func redirected(_ request: OutgoingRequest, to sink: String) -> OutgoingRequest 
   return result
 }
 
-let client = OutgoingClient()
+let client = OutgoingClient(authorities: CommandLine.arguments.dropFirst().first)
 
 func answer(_ item: Case, into writer: inout JSONWriter) async {
   writer.beginObject()

@@ -30,7 +30,9 @@ struct MessageSender: Sendable {
     let basePath = settings.server.basePath
     self.init(
       vault: { [vault = connection.vault] in try await vault.secretDocument($0, basePath: basePath) },
-      client: OutgoingClient(concurrency: outgoing.concurrency, userAgent: "apus/\(ProductVersion.current)"),
+      client: OutgoingClient(
+        concurrency: outgoing.concurrency, userAgent: "apus/\(ProductVersion.current)",
+        authorities: outgoing.authorities),
       limits: OutgoingLimits(
         connecting: outgoing.connectTimeout, whole: outgoing.timeout, bodyBytes: outgoing.maximumBodyBytes,
         headBytes: outgoing.maximumHeaderBytes))
