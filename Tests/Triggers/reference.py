@@ -7,6 +7,7 @@ rows that nothing orders, is ordered here: triggers as they are declared, bucket
 import asyncio
 import calendar
 import contextlib
+import copy
 import datetime
 import gc
 import json
@@ -28,6 +29,8 @@ from prefect.server.events import triggers  # noqa: E402
 from prefect.server.events.models import composite_trigger_child_firing as groups  # noqa: E402
 from prefect.server.events.schemas.automations import Automation, EventTrigger, Firing, Posture, TriggeredAction  # noqa: E402
 from prefect.server.events.schemas.events import ReceivedEvent, matches  # noqa: E402, F401
+
+from rows import Rows  # noqa: E402
 
 UTC = datetime.timezone.utc
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=UTC)
@@ -85,8 +88,9 @@ class Order:
 
 
 class Reference:
-    def __init__(self):
+    def __init__(self, without_tables=False):
         self.clock = Clock()
+        self.rows = Rows() if without_tables else None
         self.engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
         self.tables = [t.__table__ for t in (tables.AutomationBucket, tables.AutomationHeldEvent, tables.CompositeTriggerChildFiring)]
         for table in self.tables:
@@ -109,17 +113,25 @@ class Reference:
         triggers.find_interested_triggers = lambda event: sorted(self.find(event), key=self.order)
         triggers.act = self.record
         triggers.read_buckets_for_automation = self.buckets
+        if self.rows:
+            self.rows.replace()
 
     # What the replaced functions lead to
 
     @contextlib.asynccontextmanager
     async def session(self, **_):
+        if self.rows:
+            yield self
+            return
         with orm.Session(self.engine, expire_on_commit=False) as session:
             yield Session(session)
 
     @contextlib.asynccontextmanager
     async def preceding_event_confirmed(self, *_):
         yield
+
+    async def commit(self):
+        pass
 
     async def publish(self, events):
         self.outcomes[-1]["events"] = list(events)
@@ -145,11 +157,14 @@ class Reference:
     # Cases
 
     def load(self, automations):
+        if self.rows:
+            self.rows.clear()
         with self.engine.begin() as connection:
             for table in self.tables:
                 connection.execute(table.delete())
         triggers.clear_loaded_automations()
-        self.automations = [Automation.model_validate(each) for each in automations]
+        # A copy, for the reference changes what it reads.
+        self.automations = [Automation.model_validate(copy.deepcopy(each)) for each in automations]
         self.order = Order(self.automations)
         for automation in self.automations:
             triggers.load_automation(automation)
@@ -181,7 +196,9 @@ class Reference:
     loop = asyncio.new_event_loop()
 
     def memory(self):
-        """What is in the tables, read without the reference's types, which takes most of the time else."""
+        """What is in the tables, read without the reference's types, which take long."""
+        if self.rows:
+            return self.rows.memory(microseconds)
         with self.engine.connect() as connection:
             rows = [connection.exec_driver_sql(f"select * from {table.name}").mappings().all() for table in self.tables]
         return {
