@@ -24,8 +24,8 @@ struct EventMatcher: Sendable {
 
   /// Whether the event may start the trigger's window or count in it.
   func covers(_ event: Event) -> Bool {
-    coversName(event.event) && match.matches(event.resource)
-      && matchRelated.allSatisfy { $0.matchesAny(of: event.related) }
+    match.matches(event.resource) && matchRelated.allSatisfy { $0.matchesAny(of: event.related) }
+      && coversName(event.event)
   }
 
   private func coversName(_ name: String) -> Bool {

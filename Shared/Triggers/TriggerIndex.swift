@@ -26,12 +26,12 @@ public struct TriggerIndex: Sendable {
   public mutating func insert(_ automation: LoadedAutomation) {
     remove(automation.id)
     all[automation.id] = automation
-    forEachShelf(of: automation) { $0.insert($1, $2) }
+    forEachShelf(of: automation) { $0.insert($1, automation.matcher(of: $2), $3) }
   }
 
   public mutating func remove(_ id: UUID) {
     guard let automation = all.removeValue(forKey: id) else { return }
-    forEachShelf(of: automation) { $0.remove($1, $2) }
+    forEachShelf(of: automation) { shelf, place, _, anchors in shelf.remove(place, anchors) }
   }
 
   /// The event triggers that an event concerns: by automation, and in each depth first, as they are declared.
@@ -45,9 +45,7 @@ public struct TriggerIndex: Sendable {
     forAnyName.collect(for: event, into: &places)
     guard !places.isEmpty else { return [] }
     return places.sorted().compactMap { place in
-      guard let automation = all[place.automation] else { return nil }
-      let trigger = automation.eventTriggers[place.index]
-      return automation.matcher(of: trigger).covers(event) ? (automation, trigger) : nil
+      all[place.automation].map { ($0, $0.eventTriggers[place.index]) }
     }
   }
 
@@ -59,19 +57,19 @@ public struct TriggerIndex: Sendable {
   }
 
   private mutating func forEachShelf(
-    of automation: LoadedAutomation, _ change: (inout TriggerShelf, TriggerPlace, [IndexAnchor]?) -> Void
+    of automation: LoadedAutomation, _ change: (inout TriggerShelf, TriggerPlace, EventTrigger, [IndexAnchor]?) -> Void
   ) {
     for (index, trigger) in automation.eventTriggers.enumerated() {
       let place = TriggerPlace(automation: automation.id, index: index)
       let anchors = IndexAnchor.all(of: trigger)
-      if trigger.expect.isEmpty { change(&forAnyName, place, anchors) }
+      if trigger.expect.isEmpty { change(&forAnyName, place, trigger, anchors) }
       for name in trigger.expect.isEmpty ? [] : trigger.expect + trigger.after {
         let pattern = GlobPattern(name, negates: false)
         if pattern.isLiteral {
-          change(&byName[name, default: TriggerShelf()], place, anchors)
+          change(&byName[name, default: TriggerShelf()], place, trigger, anchors)
           if byName[name]?.isEmpty == true { byName[name] = nil }
         } else {
-          change(&byPattern[name, default: PatternShelf(pattern: pattern)].shelf, place, anchors)
+          change(&byPattern[name, default: PatternShelf(pattern: pattern)].shelf, place, trigger, anchors)
           if byPattern[name]?.shelf.isEmpty == true { byPattern[name] = nil }
         }
       }

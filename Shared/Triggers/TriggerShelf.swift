@@ -13,10 +13,10 @@ struct TriggerPlace: Sendable, Hashable, Comparable {
 
 /// Triggers that look for the same name, those with an anchor found by it.
 struct TriggerShelf: Sendable {
-  private var anchored: [IndexAnchor: Set<TriggerPlace>] = [:]
+  private var anchored: [IndexAnchor: [TriggerPlace: EventMatcher]] = [:]
   /// How many anchors there are for a label, of the primary and of related resources.
   private var labels: [AnchorLabel: Int] = [:]
-  private var others: Set<TriggerPlace> = []
+  private var others: [TriggerPlace: EventMatcher] = [:]
 
   private struct AnchorLabel: Hashable {
     let isRelated: Bool
@@ -26,19 +26,19 @@ struct TriggerShelf: Sendable {
   var isEmpty: Bool { anchored.isEmpty && others.isEmpty }
 
   /// - Parameter anchors: Of which an event has to have one; nil if there are none that it needs.
-  mutating func insert(_ place: TriggerPlace, _ anchors: [IndexAnchor]?) {
+  mutating func insert(_ place: TriggerPlace, _ matcher: EventMatcher, _ anchors: [IndexAnchor]?) {
     guard let anchors else {
-      others.insert(place)
+      others[place] = matcher
       return
     }
-    for anchor in anchors where anchored[anchor, default: []].insert(place).inserted {
+    for anchor in anchors where anchored[anchor, default: [:]].updateValue(matcher, forKey: place) == nil {
       labels[AnchorLabel(isRelated: anchor.isRelated, label: anchor.label), default: 0] += 1
     }
   }
 
   mutating func remove(_ place: TriggerPlace, _ anchors: [IndexAnchor]?) {
-    others.remove(place)
-    for anchor in anchors ?? [] where anchored[anchor]?.remove(place) != nil {
+    others[place] = nil
+    for anchor in anchors ?? [] where anchored[anchor]?.removeValue(forKey: place) != nil {
       let label = AnchorLabel(isRelated: anchor.isRelated, label: anchor.label)
       let count = (labels[label] ?? 1) - 1
       labels[label] = count > 0 ? count : nil
@@ -46,14 +46,15 @@ struct TriggerShelf: Sendable {
     }
   }
 
-  /// Adds the triggers that may be interested in an event by this name.
+  /// Adds the triggers that an event by this name concerns.
   func collect(for event: Event, into places: inout Set<TriggerPlace>) {
-    places.formUnion(others)
+    for (place, matcher) in others where matcher.covers(event) { places.insert(place) }
     for label in labels.keys {
       for resource in label.isRelated ? event.related : [event.resource] {
         guard let value = resource[label.label] else { continue }
         let anchor = IndexAnchor(isRelated: label.isRelated, label: label.label, value: value)
-        if let found = anchored[anchor] { places.formUnion(found) }
+        guard let found = anchored[anchor] else { continue }
+        for (place, matcher) in found where matcher.covers(event) { places.insert(place) }
       }
     }
   }
