@@ -1,6 +1,7 @@
 // Evaluates triggers, one case for each line of JSON that comes in, and answers each with a line of JSON:
 //
 //   {"patterns": [PATTERN…], "values": [TEXT…]}            → a list of whether each value matches for each pattern
+//   {"firings": [FIRING…]}                                 → the firings, read and written
 //   {"automations": [AUTOMATION…], "events": [EVENT…]}     → for each event the ids of the triggers it concerns
 //   {"automations": [AUTOMATION…], "steps": [STEP…]}       → for each step what fired and what is remembered then
 //
@@ -22,6 +23,9 @@ func answer(_ line: String, into writer: inout JSONWriter) {
     }
     writer.endArray()
     return
+  }
+  if let firings = root["firings" as StaticString] {
+    return writer.values(firings.elements.compactMap { Reading<Firing>.model(Firing.self).stored($0.raw) })
   }
   var index = TriggerIndex()
   for automation in root["automations" as StaticString]?.elements.map({ $0 }) ?? [] {
