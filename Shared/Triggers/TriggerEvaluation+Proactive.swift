@@ -2,6 +2,15 @@ public import Models
 public import Values
 
 extension TriggerEvaluation {
+  /// What has to be in memory, beside all of its buckets, before a proactive trigger is evaluated: the events held under the
+  /// key, if there is one, and the child firings of groups.
+  public static func needs(
+    _ automation: LoadedAutomation, _ trigger: EventTrigger
+  ) -> (held: BucketKey?, groups: [GroupKey]) {
+    let key = BucketKey(automation: automation.id, trigger: trigger.id, labels: [])
+    return (trigger.holdsEvents && trigger.forEach.isEmpty ? key : nil, automation.groupKeys(above: trigger))
+  }
+
   /// Evaluates a proactive trigger as of a moment, with all of its buckets in memory, and the events held without labels.
   ///
   /// - Parameters:

@@ -41,11 +41,13 @@ public struct TriggerMemoryRepository: Sendable {
   ///
   /// - Parameters:
   ///   - triggers: Each with its automation.
+  ///   - held: Keys whose held events are asked for as well.
   ///   - limit: The most that is read of each trigger; then there are more.
   public func loadDue(
-    _ triggers: [(automation: UUID, trigger: EventTrigger)], groups: Set<GroupKey>, asOf: Timestamp, limit: Int
+    _ triggers: [(automation: UUID, trigger: EventTrigger)], held: Set<BucketKey>, groups: Set<GroupKey>, asOf: Timestamp,
+    limit: Int
   ) async throws -> TriggerMemory {
-    var memory = try await load(buckets: [], held: [], groups: groups)
+    var memory = try await load(buckets: [], held: held, groups: groups)
     let rows = try await database.run(
       TriggerMemoryStatement.dueBuckets,
       [

@@ -39,9 +39,9 @@ def _(stage):
         stage.has(lambda: not automation(stage, "by-the-page"), "it gone")
 
 
-def choose(view, placeholder, option):
-    """Chooses from a list of the old page, which opens by a key."""
-    view.text(placeholder).click()
+def choose(view, label, option):
+    """Chooses from the list behind a label of the old page, which opens by a key."""
+    view.page.locator(".p-label", has_text=label).locator(".p-select-button").click()
     view.page.keyboard.press("ArrowDown")
     view.text(option).click()
 
@@ -50,12 +50,12 @@ def choose(view, placeholder, option):
 def _(stage):
     with stage.view("v1", "/automations/create") as view:
         view.shows("Trigger Template")
-        choose(view, "Select template", "Flow run state")
+        choose(view, "Trigger Template", "Flow run state")
         view.shot("v1 automation trigger").click("Next")
         view.shows("Action Type")
-        choose(view, "Select action", "Resume a flow run")
+        choose(view, "Action Type", "Resume a flow run")
         view.shot("v1 automation action").click("Next")
         view.fill("Name", "by-the-old-page").shot("v1 automation details").click("Save")
         made = stage.has(lambda: automation(stage, "by-the-old-page"), "the automation")[0]
         fires(stage, made)
-        view.open_until("/events", "Prefect automation triggered").shot("v1 automation events")
+        view.open_until("/events", "prefect.automation.triggered").shot("v1 automation events")

@@ -293,8 +293,10 @@ actor TriggerEvaluator {
   ) async throws {
     let now = clock.now()
     let triggers = due.map { (automation: $0.automation.automation.id, trigger: $0.trigger) }
-    let groups = Set(due.flatMap { $0.automation.groupKeys(above: $0.trigger) })
-    let memory = try await database.memory.loadDue(triggers, groups: groups, asOf: asOf, limit: Self.bucketsOfTrigger)
+    let needs = due.map { TriggerEvaluation.needs($0.automation, $0.trigger) }
+    let memory = try await database.memory.loadDue(
+      triggers, held: Set(needs.compactMap(\.held)), groups: Set(needs.flatMap(\.groups)), asOf: asOf,
+      limit: Self.bucketsOfTrigger)
     let ends = try await database.memory.nextEnds(triggers, after: asOf)
     var step = TriggerStep(shares: shares.sorted(), position: nil, memory: memory)
     var stopped: [UUID] = []
