@@ -185,7 +185,7 @@ let package = Package(
     tests("JSONSchema", ["JSON"]),
     tests("Templates", ["JSON"]),
     tests("APIDescription", ["Models", "JSON"]),
-    tests("Store", ["Values", "JSON", "Models", "Orchestration", "Postgres", "Reactor", "Observability"]),
+    tests("Store", ["Values", "JSON", "Models", "Orchestration", "Triggers", "Postgres", "Reactor", "Observability"]),
     tests("Hosting", []),
     .testTarget(
       name: "GatewayServiceTests", dependencies: ["GatewayService", "APIDescription"] + serving,

@@ -66,6 +66,10 @@ final class TestSink: Sendable {
   }
 
   private func serve() {
+    // Other tests send the process signals, which must not end a call here.
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, nil)
     while true {
       let connection = accept(listener, nil, nil)
       guard connection >= 0 else { break }

@@ -44,7 +44,8 @@ public struct TriggerMemoryRepository: Sendable {
   ///   - held: Keys whose held events are asked for as well.
   ///   - limit: The most that is read of each trigger; then there are more.
   public func loadDue(
-    _ triggers: [(automation: UUID, trigger: EventTrigger)], held: Set<BucketKey>, groups: Set<GroupKey>, asOf: Timestamp,
+    _ triggers: [(automation: UUID, trigger: EventTrigger)], held: Set<BucketKey>, groups: Set<GroupKey>,
+    asOf: Timestamp,
     limit: Int
   ) async throws -> TriggerMemory {
     var memory = try await load(buckets: [], held: held, groups: groups)

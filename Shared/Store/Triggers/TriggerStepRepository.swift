@@ -86,7 +86,8 @@ struct MemoryChanges {
     append(
       TriggerMemoryStatement.writeBuckets,
       keys.columns + [
-        .timestamps(buckets.map(\.start)), .timestamps(buckets.map(\.end)), .int4s(buckets.map { Int32(clamping: $0.count) }),
+        .timestamps(buckets.map(\.start)), .timestamps(buckets.map(\.end)),
+        .int4s(buckets.map { Int32(clamping: $0.count) }),
         .optionalJSONBs(buckets.map { $0.lastEvent?.json }), .optionalTexts(buckets.map(\.lastOperation)),
         .optionalTimestamps(buckets.map(\.triggeredAt)),
       ], unless: changed.isEmpty)

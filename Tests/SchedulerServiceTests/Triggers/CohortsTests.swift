@@ -37,7 +37,9 @@ struct CohortsTests {
     var cohorts = Cohorts()
     cohorts.replace(with: [TriggerShare(number: 1, position: old), TriggerShare(number: 2, position: old)])
     cohorts.move([1, 2], to: new)
-    cohorts.replace(with: [TriggerShare(number: 1, position: old), TriggerShare(number: 3, position: try position("9:12:"))])
+    cohorts.replace(with: [
+      TriggerShare(number: 1, position: old), TriggerShare(number: 3, position: try position("9:12:")),
+    ])
     #expect(cohorts.all.map(\.shares) == [[1], [3]])
     #expect(cohorts.all.first?.position == new)
   }

@@ -48,10 +48,12 @@ struct EventOrderTests {
   func isReady() async throws {
     try await StoreBench.run { bench in
       let evaluator = UUID.random()
-      let held = try await TriggerShareRepository(database: bench.database, evaluator: evaluator).take(for: .seconds(30))
+      let held = try await TriggerShareRepository(database: bench.database, evaluator: evaluator).take(
+        for: .seconds(30))
       let leader = UUID.random()
       let waiting = ReceivedEvent(
-        Event(occurred: now, event: "e", resource: Resource(id: "thing"), id: .random(), follows: leader), received: now)
+        Event(occurred: now, event: "e", resource: Resource(id: "thing"), id: .random(), follows: leader), received: now
+      )
       var step = TriggerStep(shares: held.map(\.number), position: nil, memory: TriggerMemory())
       step.parked = [WaitingEvent(event: waiting, leader: leader, share: 3)]
       let steps = TriggerStepRepository(database: bench.database, evaluator: evaluator)

@@ -20,8 +20,10 @@ struct TriggerEvaluatorHost: Service {
     let evaluator = TriggerEvaluator(
       loop: work.loop,
       database: TriggerDatabase(
-        shares: TriggerShareRepository(database: database, evaluator: id), memory: TriggerMemoryRepository(database: database),
-        steps: TriggerStepRepository(database: database, evaluator: id), order: EventOrderRepository(database: database),
+        shares: TriggerShareRepository(database: database, evaluator: id),
+        memory: TriggerMemoryRepository(database: database),
+        steps: TriggerStepRepository(database: database, evaluator: id),
+        order: EventOrderRepository(database: database),
         automations: AutomationRepository(database: database), feed: { .events(database, named: $0) },
         isReady: { [readiness = work.database.readiness] in readiness.isReady }),
       settings: TriggerSettings(

@@ -22,7 +22,8 @@ struct TriggerMetrics: Sendable {
     evaluated = metrics.counter(
       "apus_trigger_evaluations_total", "Events that were evaluated for a trigger that looks at them.")
     firings = metrics.counter("apus_trigger_firings_total", "Firings of automations.")
-    stopped = metrics.counter("apus_automations_stopped_total", "Automations that were stopped as they feed themselves.")
+    stopped = metrics.counter(
+      "apus_automations_stopped_total", "Automations that were stopped as they feed themselves.")
     waiting = metrics.gauge("apus_trigger_events_waiting", "Events that wait for one that they follow.")
     duration = metrics.histogram("apus_trigger_step_seconds", "How long a step of evaluation takes.")
   }
