@@ -144,14 +144,12 @@ def _(s):
     one, two = trigger(s, "one"), trigger(s, "two")
     every = automation(s, "all", {"type": "compound", "require": "all", "within": 60, "triggers": [one, two]})
     some = automation(s, "any", {"type": "compound", "require": "any", "within": None, "triggers": [one, two]})
-    count = automation(s, "count", {"type": "compound", "require": 2, "within": 60, "triggers": [one, two, trigger(s, "three")]})
     line = automation(s, "sequence", {"type": "sequence", "within": 60, "triggers": [one, two]})
     nested = automation(s, "nested", {"type": "compound", "require": "all", "within": 60, "triggers": [
         {"type": "sequence", "within": 60, "triggers": [one, two]}, trigger(s, "three")]})
     send(s, event(s, "one"), event(s, "one"), event(s, "two"), event(s, "three"), event(s, "two"), event(s, "one"), event(s, "two"))
     firings(s, every, 2)
     firings(s, some, 6)
-    firings(s, count, 3)
     firings(s, line, 2)
     firings(s, nested, 1)
 
