@@ -180,7 +180,7 @@ def _(stage):
     for name in INNER:
         host = f"APUS_{name.upper().replace('-', '_')}_HOST"
         ended = subprocess.run([binaries / name], env=open_ | {host: "0.0.0.0"}, capture_output=True, text=True, timeout=30)
-        expect(ended.returncode == 78 and host in ended.stderr and "APUS_INTERNAL_TOKEN must be set" in ended.stderr,
+        expect(ended.returncode == 78 and host in ended.stderr and "Set APUS_INTERNAL_TOKEN" in ended.stderr,
                f"{name} ended with {ended.returncode}: {ended.stderr}")
     upstream = subprocess.run([binaries / "gateway", "--check-config"], env=environment | {"APUS_BLOCK_VAULT_URL": "https://vault:4203"},
                               capture_output=True, text=True, timeout=30)
