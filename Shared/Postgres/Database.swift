@@ -200,6 +200,8 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
     if !wanted.contains(lasting.index) { closeIfDone(lasting) }
     guard let connection = lasting.connection else { return }
     if exclusive.wantsLoan(isLast: dispatcher.liveCount < 2), dispatcher.lend(lasting.index) {
+      // The others may have become those that serve its statements.
+      dispatchAtEndOfTurn()
       return exclusive.take(lasting, connection) { [weak self] in
         self?.dispatcher.ready(lasting.index)
         self?.dispatchAtEndOfTurn()

@@ -11,7 +11,8 @@ extension StatementDispatcher {
 
   /// Whether a connection can be closed for good: nothing is out on it, and nothing waits that only it could run.
   func isDispensable(_ index: Int) -> Bool {
-    guard connections[index].state != .busy, connections[index].replays.isEmpty else { return false }
+    guard connections[index].state != .busy, connections[index].state != .lent, connections[index].replays.isEmpty
+    else { return false }
     let hasOthers = connections.indices.contains { $0 != index && connections[$0].isLive }
     return hasOthers || (waiting == 0 && bulkQueue.isEmpty)
   }
@@ -25,10 +26,12 @@ extension StatementDispatcher {
     moveToLive()
   }
 
-  /// Gives an idle connection away for a while, until it is `ready` again or `lost`. Statements that are bound to it wait.
+  /// Gives an idle connection away for a while, until it is `ready` again or `lost`. Meanwhile the others serve what is meant
+  /// for it; without another, that waits.
   mutating func lend(_ index: Int) -> Bool {
     guard connections[index].state == .idle, connections[index].replays.isEmpty else { return false }
-    connections[index].state = .busy
+    connections[index].state = .lent
+    moveToLive()
     return true
   }
 
@@ -62,9 +65,9 @@ extension StatementDispatcher {
 
   /// Gives what waits for connections that are not there to those that are, in the order in which it came.
   private mutating func moveToLive() {
-    guard isAvailable else { return }
+    guard connections.contains(where: \.takesStatements) else { return }
     for index in connections.indices {
-      let isLive = connections[index].isLive
+      let isLive = connections[index].takesStatements
       if !isLive || !serves(index, .lane) {
         for entry in connections[index].queue.takeAll() { enqueue(entry) }
       }
@@ -83,7 +86,7 @@ extension StatementDispatcher {
 
   /// The connection with the fewest replays of those that serve a kind.
   private func leastLoaded(_ kind: Kind) -> Int? {
-    connections.indices.filter { connections[$0].isLive && serves($0, kind) }
+    connections.indices.filter { connections[$0].takesStatements && serves($0, kind) }
       .min { connections[$0].replays.count < connections[$1].replays.count }
   }
 

@@ -60,6 +60,8 @@ struct StatementDispatcher<Payload> {
     case away
     case idle
     case busy
+    /// Somebody has it for a transaction or a session.
+    case lent
   }
 
   /// What a connection is for.
@@ -82,7 +84,10 @@ struct StatementDispatcher<Payload> {
     var servedBulk = false
 
     /// Whether it is connected.
-    var isLive: Bool { state == .idle || state == .busy }
+    var isLive: Bool { takesStatements || state == .lent }
+
+    /// Whether it runs what is submitted, now or soon.
+    var takesStatements: Bool { state == .idle || state == .busy }
   }
 
   struct Limits {
@@ -134,7 +139,8 @@ struct StatementDispatcher<Payload> {
 
   /// Whether nothing waits and nothing is out.
   var isQuiet: Bool {
-    waiting == 0 && bulkQueue.isEmpty && connections.allSatisfy { $0.state != .busy && $0.replays.isEmpty }
+    waiting == 0 && bulkQueue.isEmpty
+      && connections.allSatisfy { $0.state != .busy && $0.state != .lent && $0.replays.isEmpty }
   }
 
   // MARK: In
@@ -170,13 +176,16 @@ struct StatementDispatcher<Payload> {
     guard case .key(let key) = lane else { return nil }
     let mixed = ((key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15) >> 32
     let own = Int(mixed % UInt64(laneCount))
-    if connections[own].isLive { return own }
-    let live = connections.indices.filter { connections[$0].isLive && serves($0, .lane) }
+    if connections[own].takesStatements { return own }
+    let live = connections.indices.filter { connections[$0].takesStatements && serves($0, .lane) }
     return live.isEmpty ? own : live[Int(mixed / UInt64(laneCount) % UInt64(live.count))]
   }
 
-  /// Whether no connection of a kind is there or expected back soon.
-  func isAway(_ kind: Kind) -> Bool { !connections.contains { $0.kind == kind && $0.state != .away } }
+  /// Whether no connection of a kind is there or expected back soon. Nobody knows how long one is lent: its borrower may wait
+  /// for a statement that is meant for it.
+  func isAway(_ kind: Kind) -> Bool {
+    !connections.contains { $0.kind == kind && $0.state != .away && $0.state != .lent }
+  }
 
   /// Whether a connection takes statements that are meant for connections of a kind.
   func serves(_ index: Int, _ kind: Kind) -> Bool {

@@ -341,6 +341,38 @@ struct StatementDispatcherTests {
   }
 
   @Test(
+    "While the connection of a kind is lent, the others serve what is meant for it, whether it came before or comes after"
+  )
+  func lentKind() throws {
+    var dispatcher = dispatcher(lanes: 1, bulk: 1)
+    try dispatcher.submit(entry("before", .bulk))
+    let isLent = dispatcher.lend(1)
+    #expect(isLent)
+    try dispatcher.submit(entry("after", .bulk))
+    for expected in ["before", "after"] {
+      #expect(names(dispatcher.take(0)) == [expected])
+      _ = dispatcher.settle(0, [.succeeded])
+    }
+    #expect(!dispatcher.isQuiet)
+    dispatcher.ready(1)
+    #expect(dispatcher.isQuiet)
+    try dispatcher.submit(entry("again", .bulk))
+    #expect(dispatcher.take(0) == nil)
+    #expect(names(dispatcher.take(1)) == ["again"])
+  }
+
+  @Test("What waits for a lane that is lent goes to another")
+  func lentLane() throws {
+    var dispatcher = dispatcher(lanes: 2, bulk: 0)
+    let key = UUID(high: 0, low: 0)
+    try dispatcher.submit(entry("a", .key(key)))
+    let own = try #require(dispatcher.connections.indices.first { !dispatcher.connections[$0].queue.isEmpty })
+    let isLent = dispatcher.lend(own)
+    #expect(isLent)
+    #expect(names(dispatcher.take(1 - own)) == ["a"])
+  }
+
+  @Test(
     "When patience ends with the last connection all that waits fails, and new statements are refused until one is back"
   )
   func away() throws {
