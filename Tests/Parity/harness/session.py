@@ -152,6 +152,19 @@ class Session(EventReading):
                 return self.request(method, path, json=json, **options)
             time.sleep(every)
 
+    def known_block_type(self, slug):
+        """The ids of a known block type and of its schema, once the server has registered both, which the reference does
+        some time after its start; nothing is recorded."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            type = self.get(f"/block_types/slug/{slug}", record=False).json().get("id")
+            schemas = type and self.post("/block_schemas/filter", {"block_schemas": {"block_type_id": {"any_": [type]}}},
+                                         record=False).json()
+            if schemas:
+                return type, schemas[0]["id"]
+            time.sleep(0.2)
+        raise TimeoutError(f"{self.server.name} has not registered the block type {slug} within 60 s")
+
     def note(self, title, value):
         """Records a value that the scenario found out in its own way."""
         self.steps.append(Step(title, self.normaliser.json(value)))

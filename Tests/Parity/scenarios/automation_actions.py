@@ -384,8 +384,7 @@ class Sink:
 
 def block(s, slug, part, data):
     """A document of a known block type."""
-    type = s.get(f"/block_types/slug/{slug}", record=False).json()["id"]
-    schema = s.post("/block_schemas/filter", {"block_schemas": {"block_type_id": {"any_": [type]}}}, record=False).json()[0]["id"]
+    type, schema = s.known_block_type(slug)
     body = {"name": s.name(part).lower().replace("_", "-"), "data": data, "block_type_id": type, "block_schema_id": schema}
     return s.post("/block_documents/", body, record=False).json()["id"]
 
