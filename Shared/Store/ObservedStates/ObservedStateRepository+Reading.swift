@@ -6,9 +6,6 @@ extension ObservedStateRepository {
   public static let passInterval = Duration.seconds(5)
   /// How long after the last reading of a table the next one begins.
   static let readingInterval = Duration.seconds(86_400)
-  /// How long a pass may read blocks; longer while nothing is known of a table.
-  private static let readingTime = Duration.milliseconds(250)
-  private static let firstReadingTime = Duration.seconds(2)
 
   /// Adds the latest states of the large tables of states, and continues the reading that is in progress or due.
   public func pass() async throws {
@@ -16,8 +13,7 @@ extension ObservedStateRepository {
       let started = ContinuousClock.now
       guard var reading = try await addLatest(source) else { continue }
       while reading.isInProgress {
-        let limit =
-          reading.isFirst ? ObservedStateRepository.firstReadingTime : ObservedStateRepository.readingTime
+        let limit = reading.isFirst ? firstReadingTime : readingTime
         guard .now - started < limit else { break }
         try Task.checkCancellation()
         guard let next = try await readBlocks(source) else { break }

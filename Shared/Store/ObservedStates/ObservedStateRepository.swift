@@ -11,14 +11,21 @@ public struct ObservedStateRepository: Sendable {
   let database: Database
   /// How many blocks are read at once.
   let blocksAtOnce: Int64
+  /// How long a pass may read blocks; longer while nothing is known of a table.
+  let readingTime: Duration
+  let firstReadingTime: Duration
 
   public init(database: Database) {
-    self.init(database: database, blocksAtOnce: ObservedStateSource.blocksAtOnce)
+    self.init(
+      database: database, blocksAtOnce: ObservedStateSource.blocksAtOnce, readingTime: .milliseconds(250),
+      firstReadingTime: .seconds(2))
   }
 
-  init(database: Database, blocksAtOnce: Int64) {
+  init(database: Database, blocksAtOnce: Int64, readingTime: Duration, firstReadingTime: Duration) {
     self.database = database
     self.blocksAtOnce = blocksAtOnce
+    self.readingTime = readingTime
+    self.firstReadingTime = firstReadingTime
   }
 
   /// What a query asks for, of the states that are kept in the database.

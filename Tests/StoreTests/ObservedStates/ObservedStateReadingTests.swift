@@ -21,6 +21,12 @@ import Values
     return run
   }
 
+  /// Its passes end when all is read, however busy the machine is.
+  private func readingAll(_ bench: StoreBench) -> ObservedStateRepository {
+    ObservedStateRepository(
+      database: bench.database, blocksAtOnce: 2, readingTime: .seconds(600), firstReadingTime: .seconds(600))
+  }
+
   private func states(_ repository: ObservedStateRepository) async throws -> [ObservedState] {
     try await repository.list(ObservedStateQuery(sort: .nameAscending))
   }
@@ -36,7 +42,7 @@ import Values
   @Test("What a pass has read and what came after it is listed, as if the tables were read whole")
   func lists() async throws {
     try await StoreBench.run { bench in
-      let large = ObservedStateRepository(database: bench.database, blocksAtOnce: 2)
+      let large = readingAll(bench)
       let whole = ObservedStateRepository(database: bench.database)
       let (old, new) = (hoursAgo(5), hoursAgo(0))
       _ = try await add("old", at: old, bench)
@@ -57,7 +63,7 @@ import Values
   @Test("A reading that is due the next day finds states with random ids, and forgets what was deleted")
   func readsAgain() async throws {
     try await StoreBench.run { bench in
-      let large = ObservedStateRepository(database: bench.database, blocksAtOnce: 2)
+      let large = readingAll(bench)
       let moment = hoursAgo(5)
       _ = try await add("kept", at: moment, bench)
       let run = try await add("deleted", count: 1, at: hoursAgo(4), bench)
@@ -75,7 +81,7 @@ import Values
   @Test("Replicas share a reading, and continue one that was interrupted")
   func shares() async throws {
     try await StoreBench.run(lanes: 2) { bench in
-      let large = ObservedStateRepository(database: bench.database, blocksAtOnce: 2)
+      let large = readingAll(bench)
       let moment = hoursAgo(5)
       _ = try await add("state", at: moment, bench)
       try await bench.change(
