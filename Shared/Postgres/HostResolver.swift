@@ -16,21 +16,11 @@ enum HostResolver {
       loop.execute { request.completion(.success([])) }
       return
     }
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(request)
-    let code = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        let request = Unmanaged<Lookup>.fromOpaque(argument).takeRetainedValue()
-        let answer = HostResolver.addresses(of: request.host)
-        request.loop.execute { request.completion(answer) }
-        return nil
-      }, box.toOpaque())
-    if code == 0 {
-      pthread_detach(thread)
-    } else {
-      box.release()
+    let isStarted = DetachedThread.start {
+      let answer = HostResolver.addresses(of: request.host)
+      request.loop.execute { request.completion(answer) }
+    }
+    if !isStarted {
       loop.execute { request.completion(.failure(Failure(description: "no thread to look up \(request.host)"))) }
     }
   }

@@ -3,8 +3,9 @@ public import Values
 
 /// The evaluation of triggers (contract §6.6): what an event or a moment does to what triggers remember, and what fires.
 public enum TriggerEvaluation {
-  /// Events that occurred so much before the one that opens a first window still count in it.
-  static let lookback = Duration.seconds(15 * 60)
+  /// Events that occurred so much before the one that opens a first window still count in it, and an event waits so long for
+  /// the one that it follows.
+  public static let lookback = Duration.seconds(15 * 60)
 
   /// What has to be in memory before an event is evaluated for an event trigger: its bucket, the events held under the same
   /// key if the trigger holds any, and the child firings of groups.

@@ -4,8 +4,8 @@ internal import Values
 /// Events are held for windows that open later (contract §10): those of one key may be evaluated in any order, so one that is
 /// expected may come before the one that opens its window.
 extension TriggerMemory {
-  /// Twice the time for which an event waits for the one that it follows.
-  private static let retention = TriggerEvaluation.lookback * 2
+  /// How long events are held: one may wait for the event that it follows, and then open a window over those before it.
+  public static let heldRetention: Duration = TriggerEvaluation.lookback * 2
 
   /// Holds an event, and drops those that are too old and those that no window needs.
   ///
@@ -16,7 +16,7 @@ extension TriggerMemory {
     events.append(HeldEvent(event: event.id, occurred: event.occurred))
     // Measured from the newest one, or events that come newest first would never be dropped.
     let newest = events.map(\.occurred).max() ?? event.occurred
-    let horizon = newest - max(TriggerMemory.retention, trigger.within)
+    let horizon = newest - max(TriggerMemory.heldRetention, trigger.within)
     events.removeAll { $0.occurred < horizon }
     held[key] = TriggerMemory.trimmed(events, aroundSlotOf: event.occurred, for: trigger)
     return true

@@ -1,4 +1,5 @@
 import Glibc
+import Reactor
 import Synchronization
 
 @testable import Transport
@@ -214,7 +215,7 @@ final class FrameServer: Sendable {
     let actual = SystemResolver.lookup(host, UInt16(bigEndian: name.sin_port))?.first
     guard let actual else { throw UpstreamError.unavailable }
     address = actual
-    _ = SystemResolver.onOwnThread { self.accept(handler) }
+    _ = DetachedThread.start { self.accept(handler) }
   }
 
   var connectionCount: Int { state.withLock { $0.accepted } }
@@ -233,7 +234,7 @@ final class FrameServer: Sendable {
         close(descriptor)
         break
       }
-      _ = SystemResolver.onOwnThread {
+      _ = DetachedThread.start {
         handler(FramePeer(descriptor: descriptor, number: number))
         self.state.withLock { state in
           state.open.remove(descriptor)

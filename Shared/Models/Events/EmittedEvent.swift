@@ -59,7 +59,26 @@ public struct EmittedEvent: Sendable, Equatable {
   }
 }
 
+extension EmittedEvent {
+  /// An event of a client's form.
+  public init(_ event: Event) {
+    self.init(
+      id: event.id, occurred: event.occurred, event: event.event, resource: Involved(event.resource, role: ""),
+      related: event.related.map { Involved($0, role: $0.role) }, payload: event.payload, follows: event.follows)
+  }
+}
+
 extension EmittedEvent.Involved {
+  /// A resource, its id and its role apart from its other labels.
+  ///
+  /// - Parameter role: Empty for the primary resource.
+  public init(_ resource: Resource, role: String) {
+    self.init(
+      id: resource.id, role: role,
+      labels: resource.labels.filter { $0.key != "prefect.resource.id" && $0.key != "prefect.resource.role" }
+        .map { EmittedEvent.Label($0.key, $0.value) })
+  }
+
   /// Writes all labels as one object, `prefect.resource.id` first.
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+internal import Reactor
 internal import Synchronization
 
 /// The thread that drives libcurl: it takes requests from a mailbox and runs up to `concurrency` of them at once.
@@ -43,19 +44,7 @@ final class TransferWorker: @unchecked Sendable {
     self.concurrency = concurrency
     self.identity = identity
     multi = TransferWorker.isLibraryReady ? curl_multi_init() : nil
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(self)
-    let code = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<TransferWorker>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    if code == 0 {
-      pthread_detach(thread)
-    } else {
-      box.release()
+    if !DetachedThread.start({ self.run() }) {
       mailbox.withLock { $0.isOpen = false }
       curl_multi_cleanup(multi)
     }

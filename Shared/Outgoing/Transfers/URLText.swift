@@ -1,23 +1,10 @@
+internal import Values
+
 /// The forms of text in URLs.
 public enum URLText {
-  private static let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-
   /// Percent-encodes all bytes but the unreserved ones and those of `safe`.
   public static func quote(_ text: String, safe: String = "") -> String {
-    quote(text.utf8, safe: unreserved.union(safe.utf8))
-  }
-
-  private static func quote(_ bytes: some Sequence<UInt8>, safe: Set<UInt8>) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var result: [UInt8] = []
-    for byte in bytes {
-      if safe.contains(byte) {
-        result.append(byte)
-      } else {
-        result += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
+    PercentEncoding.encode(text.utf8, keeping: PercentEncoding.unreserved.union(safe.utf8))
   }
 
   /// Python's `unquote`: what is no percent-encoding stays, invalid UTF-8 becomes U+FFFD.
@@ -47,7 +34,7 @@ public enum URLText {
 
   private static func formText(_ text: String) -> String {
     text.utf8.split(separator: 0x20, omittingEmptySubsequences: false)
-      .map { quote($0, safe: unreserved) }
+      .map { PercentEncoding.encode($0) }
       .joined(separator: "+")
   }
 
@@ -74,7 +61,7 @@ public enum URLText {
   }
 
   private static func encoded(_ bytes: ArraySlice<UInt8>, unsafe: String) -> String {
-    quote(bytes, safe: Set(UInt8(0x21)..<0x7F).subtracting(unsafe.utf8))
+    PercentEncoding.encode(bytes, keeping: Set(UInt8(0x21)..<0x7F).subtracting(unsafe.utf8))
   }
 
   private static func hexDigit(_ byte: UInt8) -> UInt8? {

@@ -1,6 +1,7 @@
 internal import JSON
 public import Models
 public import Postgres
+internal import Triggers
 public import Values
 
 /// An event that is evaluated after one that it follows (contract §6.7).
@@ -27,9 +28,9 @@ public struct EventOrderRepository: Sendable {
   }
 
   /// How long an event waits for one that does not come (contract §6.7).
-  public static let patience = Duration.seconds(15 * 60)
+  public static let patience = TriggerEvaluation.lookback
   /// How long a chain of events may be.
-  static let depth = 20
+  public static let depth = 20
 
   /// Of some events the one that each has to wait for: the first of those that it follows, through others, that was not
   /// committed by a position.

@@ -133,18 +133,3 @@ extension BucketKey {
   /// In which rows are written: two transactions that write the same ones take them in the same order.
   fileprivate var order: (UUID, UUID) { (trigger, automation) }
 }
-
-extension EmittedEvent {
-  /// An event as it is written beside a change.
-  init(_ event: Event) {
-    func involved(_ resource: Resource, role: String) -> Involved {
-      Involved(
-        id: resource.id, role: role,
-        labels: resource.labels.filter { $0.key != "prefect.resource.id" && $0.key != "prefect.resource.role" }
-          .map { Label($0.key, $0.value) })
-    }
-    self.init(
-      id: event.id, occurred: event.occurred, event: event.event, resource: involved(event.resource, role: ""),
-      related: event.related.map { involved($0, role: $0.role) }, payload: event.payload, follows: event.follows)
-  }
-}

@@ -1,3 +1,5 @@
+internal import Values
+
 extension Filters {
   static func text(
     _ name: String, _ value: TemplateValue, _ arguments: CallArguments, _ renderer: Renderer
@@ -146,20 +148,11 @@ extension Filters {
   }
 
   private static func percentEncoded(_ text: String, isQuery: Bool) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "~"):
-        bytes.append(byte)
-      case UInt8(ascii: "/") where !isQuery: bytes.append(byte)
-      case UInt8(ascii: " ") where isQuery: bytes.append(UInt8(ascii: "+"))
-      default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
+    guard isQuery else {
+      return PercentEncoding.encode(text.utf8, keeping: PercentEncoding.unreserved.union([UInt8(ascii: "/")]))
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+      .map { PercentEncoding.encode($0) }.joined(separator: "+")
   }
 
   /// The id behind the first `flow-run/` that has one.

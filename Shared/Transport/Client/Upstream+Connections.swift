@@ -59,7 +59,7 @@ extension Upstream: ClientConnectionOwner {
     if let timer = resolveTimer { loop.cancel(timer) }
     resolveTimer = nil
     let lookup = lookup
-    let isRunning = SystemResolver.onOwnThread { [loop] in
+    let isRunning = DetachedThread.start { [loop] in
       let found = lookup(origin.host, origin.port)
       loop.execute { self.resolved(found) }
     }

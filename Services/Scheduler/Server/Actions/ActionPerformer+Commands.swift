@@ -10,14 +10,14 @@ extension ActionPerformer {
     switch command {
     case .pauseDeployment, .resumeDeployment:
       let id = try self.target(target, of: "deployment", action)
-      report.target("prefect.deployment", id)
+      report.target(command.resourceKind, id)
       try await request(command.rawValue, &report) {
         try await stores.deployments.setPaused(id, command == .pauseDeployment)
         return (200, ())
       }
     case .pauseWorkQueue, .resumeWorkQueue:
       let id = try self.target(target, of: "work queue", action)
-      report.target("prefect.work-queue", id)
+      report.target(command.resourceKind, id)
       try await request(command.rawValue, &report) {
         try await stores.queues.update(id, WorkQueueUpdate(isPaused: command == .pauseWorkQueue))
         return (204, ())
@@ -25,14 +25,14 @@ extension ActionPerformer {
     case .pauseWorkPool, .resumeWorkPool:
       let id = try self.target(target, of: "work pool", action)
       guard let pool = try await stores.pool(id) else { throw ActionFailure("Work pool \(id) not found") }
-      report.target("prefect.work-pool", id, name: pool.name)
+      report.target(command.resourceKind, id, name: pool.name)
       try await request(command.rawValue, &report) {
         try await stores.pools.update(pool.name, WorkPoolUpdate(isPaused: command == .pauseWorkPool))
         return (204, ())
       }
     case .pauseAutomation, .resumeAutomation:
       let id = try self.target(target, of: "automation", action)
-      report.target("prefect.automation", id)
+      report.target(command.resourceKind, id)
       try await request(command.rawValue, &report) {
         try await stores.automations.update(id, AutomationPartialUpdate(isEnabled: command == .resumeAutomation))
         return (204, ())

@@ -9,7 +9,7 @@ extension ActionPerformer {
   ) async throws {
     let block = try await load(notification.blockDocumentID, action, &report)
     _ = try messages.notification(block)
-    report.related += block.relatedResources.map(EmittedEvent.Involved.init)
+    report.related += block.relatedResources.map { EmittedEvent.Involved($0, role: $0.role) }
     let texts = try await render([notification.subject, notification.body], action, &report)
     try await messages.notify(block, subject: texts[0], body: texts[1])
   }
@@ -17,7 +17,7 @@ extension ActionPerformer {
   func call(_ webhook: CallWebhookAction, _ action: TriggeredAction, _ report: inout ActionReport) async throws {
     let block = try await load(webhook.blockDocumentID, action, &report)
     _ = try messages.webhook(block)
-    report.related += block.relatedResources.map(EmittedEvent.Involved.init)
+    report.related += block.relatedResources.map { EmittedEvent.Involved($0, role: $0.role) }
     let texts = try await render([webhook.payload], action, &report)
     let result = try await messages.call(block, payload: texts[0])
     report.detail("status_code", result.status)
@@ -42,8 +42,8 @@ extension ActionPerformer {
       report.events.append(
         EmittedEvent(
           id: .timeOrdered(at: now), occurred: now, event: block.loadedEvent,
-          resource: EmittedEvent.Involved(resource),
-          related: block.loadedRelated.map(EmittedEvent.Involved.init)))
+          resource: EmittedEvent.Involved(resource, role: resource.role),
+          related: block.loadedRelated.map { EmittedEvent.Involved($0, role: $0.role) }))
     }
     return block
   }
@@ -67,15 +67,5 @@ extension ActionPerformer {
       }
     }
     return rendered
-  }
-}
-
-extension EmittedEvent.Involved {
-  /// A resource, its role apart from its other labels.
-  fileprivate init(_ resource: Resource) {
-    let apart: Set<String> = ["prefect.resource.id", "prefect.resource.role"]
-    self.init(
-      id: resource.id, role: resource.labels.first { $0.key == "prefect.resource.role" }?.value ?? "",
-      labels: resource.labels.filter { !apart.contains($0.key) }.map { EmittedEvent.Label($0.key, $0.value) })
   }
 }

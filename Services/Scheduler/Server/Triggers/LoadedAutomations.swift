@@ -43,11 +43,7 @@ struct LoadedAutomations {
   /// The ids of all triggers that are made of others.
   var groups: [UUID] {
     func groups(_ trigger: Trigger) -> [UUID] {
-      switch trigger {
-      case .event: []
-      case .compound(let group): [group.id] + group.triggers.flatMap(groups)
-      case .sequence(let group): [group.id] + group.triggers.flatMap(groups)
-      }
+      trigger.children.isEmpty ? [] : [trigger.id] + trigger.children.flatMap(groups)
     }
     return index.all.values.flatMap { groups($0.trigger) }
   }

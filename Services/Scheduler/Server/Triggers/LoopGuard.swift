@@ -53,19 +53,7 @@ extension AutomationAction {
     case .cancelFlowRun, .deleteFlowRun, .suspendFlowRun, .resumeFlowRun, .changeFlowRunState:
       resource.hasPrefix("prefect.flow-run.")
     case .command(let command, let target):
-      target.id.map { resource == "\(command.kind).\($0)" } ?? resource.hasPrefix("\(command.kind).")
-    }
-  }
-}
-
-extension TargetCommand {
-  /// How the ids of its targets begin.
-  fileprivate var kind: String {
-    switch self {
-    case .pauseDeployment, .resumeDeployment: "prefect.deployment"
-    case .pauseWorkQueue, .resumeWorkQueue: "prefect.work-queue"
-    case .pauseAutomation, .resumeAutomation: "prefect.automation"
-    case .pauseWorkPool, .resumeWorkPool: "prefect.work-pool"
+      target.id.map { resource == "\(command.resourceKind).\($0)" } ?? resource.hasPrefix("\(command.resourceKind).")
     }
   }
 }

@@ -1,11 +1,11 @@
 internal import Models
+internal import Store
 internal import Values
 
 /// Puts events after those that they follow (contract §6.7).
 enum PageOrder {
-  /// How long a chain may be; what is behind comes in the order in which it was given.
-  private static let depth = 20
-
+  /// What is further down a chain than events are waited for comes in the order in which it was given.
+  ///
   /// - Parameter events: In the order in which they were committed.
   static func sorted(_ events: [ReceivedEvent]) -> [ReceivedEvent] {
     var remaining = Set(events.map(\.event.id))
@@ -15,7 +15,9 @@ enum PageOrder {
     func place(_ event: ReceivedEvent, _ depth: Int) {
       placed.append(event)
       remaining.remove(event.event.id)
-      guard depth < Self.depth, let followers = waiting.removeValue(forKey: event.event.id) else { return }
+      guard depth < EventOrderRepository.depth, let followers = waiting.removeValue(forKey: event.event.id) else {
+        return
+      }
       for follower in followers.sorted(by: { $0.event.occurred < $1.event.occurred }) { place(follower, depth + 1) }
     }
     for event in events {
@@ -26,7 +28,7 @@ enum PageOrder {
       }
     }
     // Those that follow one another in a circle, or too far down a chain.
-    for event in events where remaining.contains(event.event.id) { place(event, Self.depth) }
+    for event in events where remaining.contains(event.event.id) { place(event, EventOrderRepository.depth) }
     return placed
   }
 }

@@ -24,8 +24,6 @@ actor TriggerEvaluator {
   /// How many proactive triggers are evaluated in one step, and how many buckets of each.
   private static let proactiveTriggers = 200
   private static let bucketsOfTrigger = 500
-  /// How long held events are kept: a follower may wait for one patience, and open a window over one (contract §10).
-  private static let heldRetention = EventOrderRepository.patience * 2
 
   private let loop: EventLoop
   private let database: TriggerDatabase
@@ -196,13 +194,18 @@ actor TriggerEvaluator {
     let events = items.compactMap { item in
       item.event.map { ReceivedEvent($0, received: item.stored.received) }
     }
-    let interesting = events.filter { !automations.interested(in: $0.event, shares: cohort.shares).isEmpty }
+    var interested: [UUID: [(automation: LoadedAutomation, trigger: EventTrigger)]] = [:]
+    let interesting = events.filter { event in
+      let triggers = automations.interested(in: event.event, shares: cohort.shares)
+      interested[event.event.id] = triggers.isEmpty ? nil : triggers
+      return !triggers.isEmpty
+    }
     guard !interesting.isEmpty else { return }
     let missing = try await missing(interesting, by: position, now: now)
     var evaluation = EventEvaluation()
     var parked: [WaitingEvent] = []
     for event in PageOrder.sorted(interesting) {
-      let triggers = automations.interested(in: event.event, shares: cohort.shares)
+      let triggers = interested[event.event.id] ?? []
       if let leader = missing[event.event.id] {
         let shares = Set(triggers.map { TriggerShare.number(of: $0.automation.automation.id) })
         parked += shares.map { WaitingEvent(event: event, leader: leader, share: $0) }
@@ -326,7 +329,7 @@ actor TriggerEvaluator {
     else { return }
     try await database.memory.sweep(
       shares: cohorts.shares.sorted(), ended: asOf - settings.expiredBucketBuffer, now: asOf,
-      retention: Self.heldRetention, triggers: automations.groups)
+      retention: TriggerMemory.heldRetention, triggers: automations.groups)
   }
 
   // MARK: Loops

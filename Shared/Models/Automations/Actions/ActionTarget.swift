@@ -44,6 +44,16 @@ public enum TargetCommand: String, Sendable, CaseIterable {
   case pauseWorkPool = "pause-work-pool"
   case resumeWorkPool = "resume-work-pool"
 
+  /// What the ids of its targets' resources begin with.
+  public var resourceKind: StaticString {
+    switch self {
+    case .pauseDeployment, .resumeDeployment: "prefect.deployment"
+    case .pauseWorkQueue, .resumeWorkQueue: "prefect.work-queue"
+    case .pauseAutomation, .resumeAutomation: "prefect.automation"
+    case .pauseWorkPool, .resumeWorkPool: "prefect.work-pool"
+    }
+  }
+
   /// The member that names the target.
   var key: StaticString {
     switch self {

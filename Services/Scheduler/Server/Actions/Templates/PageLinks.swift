@@ -33,7 +33,7 @@ struct PageLinks: TemplateLinks {
     guard let folder = PageLinks.pages[model.name],
       let id = (model.name == "WorkPool" ? model["name"] : model["id"])?.shownAlone
     else { return nil }
-    return joined(folder + PageLinks.quoted(id))
+    return joined(folder + PercentEncoding.encode(id.utf8))
   }
 
   func events(of value: TemplateValue) throws(TemplateError) -> String? {
@@ -57,21 +57,5 @@ struct PageLinks: TemplateLinks {
     guard let scheme = base.firstRange(of: "://") else { return path }
     guard let slash = base[scheme.upperBound...].lastIndex(of: "/") else { return "\(base)/\(path)" }
     return String(base[...slash]) + path
-  }
-
-  /// One segment of a path.
-  private static func quoted(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      default: result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-      }
-    }
-    return result
   }
 }
