@@ -6,7 +6,7 @@ public enum OutgoingFailure: Error, Sendable, Hashable, CustomStringConvertible 
   case privateAddress(String)
   case unresolved
   case unreachable
-  case timedOut(Duration)
+  case timedOut
   case untrustedCertificate
   case tlsFailed
   case headTooLarge
@@ -24,7 +24,7 @@ public enum OutgoingFailure: Error, Sendable, Hashable, CustomStringConvertible 
       "The URL is not a valid URL.  It resolves to the private address \(address)."
     case .unresolved: "The URL is not a valid URL.  It could not be resolved."
     case .unreachable: "The connection failed."
-    case .timedOut(let limit): "No complete response arrived within \(limit)."
+    case .timedOut: "No complete response arrived in time."
     case .untrustedCertificate: "The server's certificate could not be verified."
     case .tlsFailed: "The TLS handshake failed."
     case .headTooLarge: "The response's headers are too long."

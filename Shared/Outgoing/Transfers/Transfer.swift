@@ -34,6 +34,8 @@ final class Transfer {
     text(CURLOPT_URL, plan.url) && text(CURLOPT_PROTOCOLS_STR, "http,https")
       && text(CURLOPT_CUSTOMREQUEST, plan.method) && text(CURLOPT_USERAGENT, identity.userAgent)
       && number(CURLOPT_NOSIGNAL, 1) && number(CURLOPT_FOLLOWLOCATION, 0)
+      // Without it, ending a transfer waits for the look-up of its name, and all others with it.
+      && number(CURLOPT_QUICK_EXIT, 1)
       && number(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
       // A connection that was made without the check of addresses must never serve a request with it.
       && number(CURLOPT_FRESH_CONNECT, 1) && number(CURLOPT_FORBID_REUSE, 1)
@@ -174,7 +176,7 @@ final class Transfer {
     case CURLE_UNSUPPORTED_PROTOCOL: return .failure(.unsupportedScheme)
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .failure(.unresolved)
     case CURLE_COULDNT_CONNECT: return .failure(.unreachable)
-    case CURLE_OPERATION_TIMEDOUT: return .failure(.timedOut(plan.limits.whole))
+    case CURLE_OPERATION_TIMEDOUT: return .failure(.timedOut)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
       return .failure(.untrustedCertificate)
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER: return .failure(.tlsFailed)
