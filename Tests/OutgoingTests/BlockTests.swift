@@ -71,4 +71,12 @@ struct BlockTests {
     let deliveries = try block.deliveries(of: Notification(subject: nil, body: "x"), at: Timestamp(microseconds: 0))
     #expect(deliveries.map(\.timeout) == [.milliseconds(2500)])
   }
+
+  @Test("A text that is full of what may begin a mention is formatted in a moment", .timeLimit(.minutes(1)))
+  func manyMarks() {
+    for mark in ["!", "!a|", "@b<!c>", "https://"] {
+      let text = String(repeating: mark, count: 39_000 / mark.utf8.count)
+      #expect(SlackText.formatted(text).utf8.count >= text.utf8.count)
+    }
+  }
 }

@@ -13,15 +13,24 @@ enum SlackText {
     return String(result)
   }
 
+  /// Longer texts, which Slack refuses, are only escaped: each link takes a walk through the whole text.
+  private static let longest = 40_000
+
   /// Apprise's way: everything is escaped, then what looks like a link or a mention is put back everywhere.
   static func formatted(_ text: String) -> String {
-    var bytes = Array(escaped(text).utf8)
+    let escapedText = escaped(text)
+    var bytes = Array(escapedText.utf8)
+    guard bytes.count <= longest else { return escapedText }
     for mark in Mark.allCases {
-      for found in matches(of: mark, in: bytes) {
+      // What was put back everywhere is nowhere any more, so that it needs no second walk.
+      var done: Set<[UInt8]> = []
+      for found in matches(of: mark, in: bytes) where !done.contains(found.source) {
         let target = mark == .link ? unescapedAmpersands(found.target) : trimmed(found.target)
         var replacement = Array("<\(mark.prefix)".utf8) + target
         if !found.text.isEmpty { replacement += [0x7C] + found.text }
-        bytes = replacing(found.source, with: replacement + [0x3E], in: bytes)
+        replacement.append(0x3E)
+        bytes = replacing(found.source, with: replacement, in: bytes)
+        if !contains(replacement, found.source.map(lower)) { done.insert(found.source) }
       }
     }
     return String(decoding: bytes, as: UTF8.self)
@@ -60,21 +69,20 @@ enum SlackText {
   /// From the left: `<`, blanks, the mark's beginning, the target, then `|text>` or `>`; brackets raw or escaped, the first
   /// of them optional.
   private static func matches(of mark: Mark, in bytes: [UInt8]) -> [Match] {
+    let beginnings = mark.beginnings
+    let ends = Ends(bytes)
     var found: [Match] = []
     var floor = 0
     var index = 0
     while index < bytes.count {
-      guard let beginning = mark.beginnings.first(where: { starts(bytes, at: index, with: $0) }) else {
-        index += 1
-        continue
-      }
-      let isLink = mark == .link
-      let targetStart = isLink ? index : index + beginning.count
-      guard let tail = tail(bytes, from: index + beginning.count) else {
+      guard let beginning = beginnings.first(where: { starts(bytes, at: index, with: $0) }),
+        let tail = ends.tail(from: index + beginning.count)
+      else {
         index += 1
         continue
       }
       let start = start(bytes, before: index, floor: floor)
+      let targetStart = mark == .link ? index : index + beginning.count
       found.append(
         Match(
           source: Array(bytes[start..<tail.end]), target: Array(bytes[targetStart..<tail.targetEnd]),
@@ -93,36 +101,60 @@ enum SlackText {
     return start
   }
 
-  private static func tail(
-    _ bytes: [UInt8], from start: Int
-  ) -> (targetEnd: Int, text: Range<Int>, end: Int)? {
-    var end = start
-    while end < bytes.count, bytes[end] != 0x7C, bytes[end] != 0x20, bytes[end] != 0x0A { end += 1 }
-    guard end > start else { return nil }
-    var bar = end
-    while bar < bytes.count, isBlank(bytes[bar]) { bar += 1 }
-    if bar < bytes.count, bytes[bar] == 0x7C {
-      var text = bar + 1
-      while text < bytes.count, isBlank(bytes[text]) { text += 1 }
-      // The text has one character at least, if a bracket closes it; else there may be none.
-      var close = text + 1
-      while close < bytes.count, bytes[close - 1] != 0x0A {
-        if let length = closing(bytes, at: close) { return (end, text..<close, close + length) }
-        close += 1
-      }
-      if text < bytes.count, let length = closing(bytes, at: text) { return (end, text..<text, text + length) }
-    }
-    var close = end - 1
-    while close > start {
-      if let length = closing(bytes, at: close), close + length <= end { return (close, close..<close, close + length) }
-      close -= 1
-    }
-    return nil
-  }
+  /// Where targets and texts end, found once for all positions.
+  private struct Ends {
+    private let bytes: [UInt8]
+    /// The next `|`, blank or end of line, at or after each position.
+    private var targetEnds: [Int]
+    /// The next closing bracket of the line, at or after each position; -1 for none.
+    private var nextClosings: [Int]
+    /// The last closing bracket before each position; -1 for none.
+    private var lastClosings: [Int]
 
-  private static func closing(_ bytes: [UInt8], at index: Int) -> Int? {
-    if bytes[index] == 0x3E { return 1 }
-    return starts(bytes, at: index, with: greater) ? greater.count : nil
+    init(_ bytes: [UInt8]) {
+      self.bytes = bytes
+      targetEnds = [Int](repeating: bytes.count, count: bytes.count + 1)
+      nextClosings = [Int](repeating: -1, count: bytes.count + 1)
+      lastClosings = [Int](repeating: -1, count: bytes.count + 1)
+      for index in bytes.indices.reversed() {
+        let byte = bytes[index]
+        targetEnds[index] = byte == 0x7C || byte == 0x20 || byte == 0x0A ? index : targetEnds[index + 1]
+        nextClosings[index] = byte == 0x0A ? -1 : length(at: index) > 0 ? index : nextClosings[index + 1]
+      }
+      for index in bytes.indices {
+        lastClosings[index + 1] = length(at: index) > 0 ? index : lastClosings[index]
+      }
+    }
+
+    /// The length of a closing bracket; zero for none.
+    private func length(at index: Int) -> Int {
+      if bytes[index] == 0x3E { return 1 }
+      return bytes[index] == 0x26 && starts(bytes, at: index, with: greater) ? greater.count : 0
+    }
+
+    func tail(from start: Int) -> (targetEnd: Int, text: Range<Int>, end: Int)? {
+      guard start < bytes.count else { return nil }
+      let end = targetEnds[start]
+      guard end > start else { return nil }
+      let bar = skippingBlanks(from: end)
+      if bar < bytes.count, bytes[bar] == 0x7C {
+        let text = skippingBlanks(from: bar + 1)
+        // The text has one character at least, if a bracket closes it; else there may be none.
+        if text < bytes.count, bytes[text] != 0x0A, nextClosings[text + 1] >= 0 {
+          let close = nextClosings[text + 1]
+          return (end, text..<close, close + length(at: close))
+        }
+        if text < bytes.count, length(at: text) > 0 { return (end, text..<text, text + length(at: text)) }
+      }
+      let close = lastClosings[end]
+      return close > start ? (close, close..<close, close + length(at: close)) : nil
+    }
+
+    private func skippingBlanks(from start: Int) -> Int {
+      var index = start
+      while index < bytes.count, isBlank(bytes[index]) { index += 1 }
+      return index
+    }
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
@@ -152,20 +184,29 @@ enum SlackText {
     return result
   }
 
+  /// `pattern` is in lower case.
+  private static func contains(_ bytes: [UInt8], _ pattern: [UInt8]) -> Bool {
+    bytes.indices.contains { starts(bytes, at: $0, with: pattern) }
+  }
+
   /// Everywhere, whatever the case of letters.
   private static func replacing(_ source: [UInt8], with replacement: [UInt8], in bytes: [UInt8]) -> [UInt8] {
     let pattern = source.map(lower)
+    guard let first = pattern.first else { return bytes }
     var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
     var index = 0
+    var copied = 0
     while index < bytes.count {
-      if starts(bytes, at: index, with: pattern) {
+      if lower(bytes[index]) == first, starts(bytes, at: index, with: pattern) {
+        result += bytes[copied..<index]
         result += replacement
         index += pattern.count
+        copied = index
       } else {
-        result.append(bytes[index])
         index += 1
       }
     }
-    return result
+    return copied == 0 ? bytes : result + bytes[copied...]
   }
 }
