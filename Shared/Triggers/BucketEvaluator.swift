@@ -40,7 +40,7 @@ struct BucketEvaluator {
     if isReady, trigger.meetsThreshold(bucket.count) {
       let firing = Firing(
         id: makeID(), trigger: .event(trigger), triggered: now, labels: labels, event: event ?? bucket.lastEvent)
-      let groups = GroupEvaluator(automation.groups(above: trigger), now: now)
+      let groups = GroupEvaluator(automation.groups(above: trigger.id), now: now)
       firings = groups.fire(firing, memory: &memory, makeID: makeID)
       memory.buckets[key] = nil
     } else if moment < bucket.end {

@@ -38,8 +38,10 @@ public struct FiringOutcome: Sendable {
 
   private static func event(_ state: TriggerState, of firing: Firing, _ automation: Automation, id: UUID) -> Event {
     var labels = [Resource.Label("prefect.resource.name", automation.name)]
-    if case .event(let trigger) = firing.trigger {
-      labels.append(Resource.Label("prefect.posture", trigger.posture.rawValue))
+    switch firing.trigger {
+    case .event(let trigger): labels.append(Resource.Label("prefect.posture", trigger.posture.rawValue))
+    case .metric: labels.append(Resource.Label("prefect.posture", "Metric"))
+    case .compound, .sequence: break
     }
     let related = firing.event.map {
       Resource(

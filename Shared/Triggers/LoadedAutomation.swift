@@ -7,6 +7,8 @@ public struct LoadedAutomation: Sendable {
   public let trigger: Trigger
   /// The triggers that look at events, depth first.
   public let eventTriggers: [EventTrigger]
+  /// The triggers that look at metrics, depth first.
+  public let metricTriggers: [MetricTrigger]
   public let actions: [AutomationAction]
   let actionsOnTrigger: [AutomationAction]
   let actionsOnResolve: [AutomationAction]
@@ -22,21 +24,22 @@ public struct LoadedAutomation: Sendable {
     else { return nil }
     var leaves = TriggerLeaves(automation: automation.id)
     leaves.collect(trigger, in: [])
-    guard !leaves.triggers.isEmpty else { return nil }
+    guard !leaves.groups.isEmpty else { return nil }
     self.automation = automation
     self.trigger = trigger
     self.actions = actions
     self.actionsOnTrigger = actionsOnTrigger
     self.actionsOnResolve = actionsOnResolve
     eventTriggers = leaves.triggers
+    metricTriggers = leaves.metrics
     groups = leaves.groups
     matchers = Dictionary(leaves.triggers.map { ($0.id, EventMatcher($0)) }) { first, _ in first }
   }
 
   public var id: UUID { automation.id }
 
-  /// The compound and sequence triggers whose state an event trigger can change.
-  public func groupKeys(above trigger: EventTrigger) -> [GroupKey] {
+  /// The compound and sequence triggers whose state an event or metric trigger can change.
+  public func groupKeys(above trigger: UUID) -> [GroupKey] {
     groups(above: trigger).filter { !$0.firesAtOnce }.map(\.key)
   }
 
@@ -44,16 +47,17 @@ public struct LoadedAutomation: Sendable {
     matchers[trigger.id] ?? EventMatcher(trigger)
   }
 
-  /// The groups that an event trigger is in, the nearest first.
-  func groups(above trigger: EventTrigger) -> [TriggerGroupRule] {
-    groups[trigger.id] ?? []
+  /// The groups that an event or metric trigger is in, the nearest first.
+  func groups(above trigger: UUID) -> [TriggerGroupRule] {
+    groups[trigger] ?? []
   }
 }
 
-/// The event triggers inside a trigger, each with the groups that it is in.
+/// The event and metric triggers inside a trigger, each with the groups that it is in.
 private struct TriggerLeaves {
   let automation: UUID
   var triggers: [EventTrigger] = []
+  var metrics: [MetricTrigger] = []
   var groups: [UUID: [TriggerGroupRule]] = [:]
 
   init(automation: UUID) {
@@ -61,11 +65,12 @@ private struct TriggerLeaves {
   }
 
   mutating func collect(_ trigger: Trigger, in groups: [TriggerGroupRule]) {
-    if case .event(let leaf) = trigger {
-      triggers.append(leaf)
-      self.groups[leaf.id] = groups
+    if case .event(let leaf) = trigger { triggers.append(leaf) }
+    if case .metric(let leaf) = trigger { metrics.append(leaf) }
+    guard let rule = TriggerGroupRule(trigger, of: automation) else {
+      self.groups[trigger.id] = groups
+      return
     }
-    guard let rule = TriggerGroupRule(trigger, of: automation) else { return }
     for child in trigger.children { collect(child, in: [rule] + groups) }
   }
 }

@@ -8,7 +8,7 @@ extension TriggerEvaluation {
     _ automation: LoadedAutomation, _ trigger: EventTrigger
   ) -> (held: BucketKey?, groups: [GroupKey]) {
     let key = BucketKey(automation: automation.id, trigger: trigger.id, labels: [])
-    return (trigger.holdsEvents && trigger.forEach.isEmpty ? key : nil, automation.groupKeys(above: trigger))
+    return (trigger.holdsEvents && trigger.forEach.isEmpty ? key : nil, automation.groupKeys(above: trigger.id))
   }
 
   /// Evaluates a proactive trigger as of a moment, with all of its buckets in memory, and the events held without labels.

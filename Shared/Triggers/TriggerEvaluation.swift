@@ -14,7 +14,7 @@ public enum TriggerEvaluation {
   ) -> (bucket: BucketKey, holds: Bool, groups: [GroupKey]) {
     (
       key(event, automation, trigger), trigger.holdsEvents,
-      automation.groupKeys(above: trigger)
+      automation.groupKeys(above: trigger.id)
     )
   }
 

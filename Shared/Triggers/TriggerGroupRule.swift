@@ -17,13 +17,13 @@ struct TriggerGroupRule: Sendable {
   let within: Duration?
   let requirement: Requirement
 
-  /// Nil for an event trigger, which is no group.
+  /// Nil for a trigger that is no group.
   init?(_ trigger: Trigger, of automation: UUID) {
     self.trigger = trigger
     key = GroupKey(automation: automation, trigger: trigger.id)
     children = trigger.children.map(\.id)
     switch trigger {
-    case .event: return nil
+    case .event, .metric: return nil
     case .compound(let compound):
       within = compound.within
       requirement =

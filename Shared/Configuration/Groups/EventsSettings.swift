@@ -16,6 +16,7 @@ public struct EventsSettings: Sendable {
   public let subscriberQueue: Int
   public let proactiveGranularity: Duration
   public let expiredBucketBuffer: Duration
+  public let metricTriggers: Bool
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Events and logs", for: [.gateway, .scheduler])
@@ -62,5 +63,8 @@ public struct EventsSettings: Sendable {
     expiredBucketBuffer = reader.span(
       "server.events.expired_bucket_buffer", or: .short, .seconds(60), iso: true,
       "How long an automation's bucket is kept after it expired.")
+    metricTriggers = reader.flag(
+      "apus.metric_triggers", true,
+      "Whether automations with metric triggers may be created; Prefect's server refuses them.")
   }
 }

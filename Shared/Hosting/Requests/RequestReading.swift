@@ -19,6 +19,7 @@ public struct RequestReading: Sendable {
     models.events.labelsPerResource = settings.events.maximumLabelsPerResource
     models.events.relatedResources = settings.events.maximumRelatedResources
     models.events.nameCharacters = settings.events.maximumEventNameLength
+    models.acceptsMetricTriggers = settings.events.metricTriggers
     limits = BodyLimits(
       json: JSONLimits(
         maximumDepth: settings.limits.maximumJSONDepth, maximumBytes: settings.limits.maximumBodyBytes),

@@ -7,6 +7,8 @@ public struct ModelLimits: Sendable, Hashable {
   /// Entries of a task's list of retry delays.
   public var retryDelays = 50
   public var events = EventLimits()
+  /// Whether automations may have metric triggers, which Prefect's server refuses.
+  public var acceptsMetricTriggers = true
 
   public init() {}
 

@@ -65,6 +65,37 @@ import Values
     #expect(AutomationAction.list(stored: RawJSON(validated: Array(#"[{"type":"declare-incident"}]"#.utf8))) == nil)
   }
 
+  @Test("A metric trigger is read with its defaults, and refused where that is asked for")
+  func metricTriggers() throws {
+    let text = #"{"type":"metric","metric":{"name":"lateness","threshold":30,"operator":">="},"match":{"a":"b"}}"#
+    let stored = RawJSON(validated: Array(text.utf8))
+    let trigger = try #require(Trigger(stored: stored))
+    guard case .metric(let metric) = trigger else {
+      Issue.record("no metric trigger")
+      return
+    }
+    #expect(metric.metric == .lateness && metric.comparison == .greaterOrEqual && metric.threshold == 30)
+    #expect(metric.range == .seconds(300) && metric.firingFor == .seconds(300))
+    #expect(Trigger(stored: RawJSON(writing: trigger.write)) == trigger)
+    var limits = BodyLimits.default
+    limits.models.acceptsMetricTriggers = false
+    let refusing = limits
+    #expect(throws: DomainError.self) {
+      try Body.value(.newAutomation, body(trigger: text, actions: "[]"), contentType: nil, limits: refusing)
+    }
+  }
+
+  @Test(
+    "A metric trigger tells what is wrong with it",
+    arguments: [
+      (#"{"name":"lateness","threshold":30,"operator":">","range":299}"#, "The minimum range is 300 seconds"),
+      (#"{"name":"zip","threshold":30,"operator":">"}"#, "Input should be 'successes', 'duration' or 'lateness'"),
+    ])
+  func wrongMetricTriggers(metric: String, message: String) {
+    let found = problems(body(trigger: #"{"type":"metric","metric":\#(metric)}"#))
+    #expect(found.count == 1 && found.allSatisfy { $0.message.contains(message) })
+  }
+
   @Test("A payload of a webhook that is no text is told over several lines")
   func payloads() throws {
     let action =

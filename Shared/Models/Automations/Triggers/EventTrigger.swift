@@ -77,10 +77,7 @@ extension EventTrigger: JSONWritable {
     writer.key("match")
     writer.value(match)
     writer.key("match_related")
-    switch matchRelated {
-    case .one(let specification): writer.value(specification)
-    case .each(let specifications): writer.values(specifications)
-    }
+    writer.value(matchRelated)
     writer.key("after")
     writer.strings(after)
     writer.key("expect")

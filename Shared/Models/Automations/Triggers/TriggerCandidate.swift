@@ -14,7 +14,9 @@ struct TriggerCandidate: Sendable {
     self.value = value
     let list = value["triggers"]
     children = list.map { $0.elements.map { TriggerCandidate($0, problems) } } ?? []
-    match = TriggerCandidate.members(children, isInCompound: false, tells: false).best(for: value, problems)
+    var members = TriggerCandidate.members(children, isInCompound: false, tells: false)
+    if problems.limits.acceptsMetricTriggers { members.append(TriggerCandidate.metric) }
+    match = members.best(for: value, problems)
   }
 
   /// Notes why it is no trigger, as each kind sees it.
@@ -22,8 +24,15 @@ struct TriggerCandidate: Sendable {
   /// - Parameter isInCompound: Whether it lies in a compound trigger, at any depth; the API names compound triggers
   ///   differently there.
   func tell(_ problems: ProblemList, isInCompound: Bool = false) {
+    // Prefect's server knows no metric triggers: only where one is meant is it told what is wrong with it.
+    if problems.limits.acceptsMetricTriggers, value["metric"]?.kind == .object {
+      [TriggerCandidate.metric].tell(about: value, problems)
+      return
+    }
     TriggerCandidate.members(children, isInCompound: isInCompound, tells: true).tell(about: value, problems)
   }
+
+  private static let metric = UnionMember<Trigger>("MetricTrigger") { .metric(MetricTrigger(reader: &$0)) }
 
   /// - Parameter tells: Whether the problems of children are told, or only that there are some.
   private static func members(
@@ -70,6 +79,7 @@ extension ValueSchema {
     SchemaComponent(name: "Trigger") {
       .either([
         .object(.ignored) { EventTrigger(reader: &$0) },
+        .object(.ignored) { MetricTrigger(reader: &$0) },
         .object(.ignored) { CompoundTrigger(reader: &$0, children: .list(.trigger)) },
         .object(.ignored) { SequenceTrigger(reader: &$0, children: .list(.trigger)) },
       ])

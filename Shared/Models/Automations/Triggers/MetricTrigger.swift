@@ -1,0 +1,131 @@
+public import JSON
+public import Values
+
+/// Fires when a metric of flow runs has been on the wrong side of a threshold for some time, and again when it is back.
+///
+/// Prefect's server refuses these triggers and keeps them for its cloud; its SDK has them in this form.
+public struct MetricTrigger: Sendable, Hashable {
+  public enum Metric: String, Sendable, CaseIterable {
+    case successes
+    case duration
+    case lateness
+  }
+
+  /// How the value is compared with the threshold.
+  public enum Comparison: String, Sendable, CaseIterable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+
+    public func holds(_ value: Double, _ threshold: Double) -> Bool {
+      switch self {
+      case .less: value < threshold
+      case .lessOrEqual: value <= threshold
+      case .greater: value > threshold
+      case .greaterOrEqual: value >= threshold
+      }
+    }
+  }
+
+  public var id = UUID(high: 0, low: 0)
+  public var match = ResourceSpecification()
+  public var matchRelated = EventTrigger.RelatedMatch.one(ResourceSpecification())
+  public var metric = Metric.successes
+  public var comparison = Comparison.less
+  public var threshold = 0.0
+  /// How far back the value looks; at least five minutes.
+  public var range = MetricTrigger.leastSpan
+  /// How long the value has to be on one side before that counts; at least five minutes.
+  public var firingFor = MetricTrigger.leastSpan
+
+  public init() {}
+}
+
+extension MetricTrigger {
+  /// The least and the usual range and time to wait.
+  static let leastSpan = Duration.seconds(300)
+
+  init(reader: inout ObjectReader) {
+    _ = reader.value("type", .literal("metric"), default: "metric")
+    id = reader.value("id", .uuid, default: id)
+    match = reader.value("match", .match, default: match)
+    matchRelated = reader.value("match_related", .relatedMatch, default: matchRelated)
+    _ = reader.value("posture", .literal("Metric"), default: "Metric")
+    let query = reader.required("metric", .model(MetricQuery.self))
+    metric = query.metric
+    comparison = query.comparison
+    threshold = query.threshold
+    range = query.range
+    firingFor = query.firingFor
+  }
+}
+
+extension MetricTrigger: JSONWritable {
+  public func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("type")
+    writer.string("metric" as StaticString)
+    writer.key("id")
+    writer.uuid(id)
+    writer.key("match")
+    writer.value(match)
+    writer.key("match_related")
+    writer.value(matchRelated)
+    writer.key("posture")
+    writer.string("Metric" as StaticString)
+    writer.key("metric")
+    writer.beginObject()
+    writer.key("name")
+    writer.string(metric.rawValue)
+    writer.key("threshold")
+    writer.double(threshold)
+    writer.key("operator")
+    writer.string(comparison.rawValue)
+    writer.key("range")
+    writer.duration(range)
+    writer.key("firing_for")
+    writer.duration(firingFor)
+    writer.endObject()
+    writer.endObject()
+  }
+}
+
+extension EventTrigger.RelatedMatch: JSONWritable {
+  public func write(to writer: inout JSONWriter) {
+    switch self {
+    case .one(let specification): writer.value(specification)
+    case .each(let specifications): writer.values(specifications)
+    }
+  }
+}
+
+/// The member `metric` of the trigger.
+private struct MetricQuery: Sendable, ObjectReadable {
+  static var unknownKeys: UnknownKeys { .ignored }
+
+  let metric: MetricTrigger.Metric
+  let comparison: MetricTrigger.Comparison
+  let threshold: Double
+  let range: Duration
+  let firingFor: Duration
+
+  init(reader: inout ObjectReader) {
+    metric = reader.required("name", .enumeration(MetricTrigger.Metric.self))
+    threshold = reader.required("threshold", .double)
+    comparison = reader.required("operator", .enumeration(MetricTrigger.Comparison.self))
+    range = reader.value("range", .metricSpan, default: MetricTrigger.leastSpan)
+    firingFor = reader.value("firing_for", .metricSpan, default: MetricTrigger.leastSpan)
+  }
+}
+
+extension Reading where Value == Duration {
+  /// Five minutes or more.
+  fileprivate static let metricSpan = Reading(schema: .span, fallback: MetricTrigger.leastSpan) { value, problems in
+    let before = problems.count
+    let span = duration.read(value, problems)
+    guard problems.count == before, span < MetricTrigger.leastSpan else { return span }
+    problems.addValueError("The minimum range is 300 seconds (5 minutes)", input: value)
+    return nil
+  }
+}
