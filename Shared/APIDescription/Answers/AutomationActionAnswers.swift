@@ -36,6 +36,6 @@ extension ValueSchema {
   }
 
   static var triggerOutput: ValueSchema {
-    .either([.eventTriggerOutput, .compoundTriggerOutput, .sequenceTriggerOutput])
+    .either([.eventTriggerOutput, .metricTriggerOutput, .compoundTriggerOutput, .sequenceTriggerOutput])
   }
 }

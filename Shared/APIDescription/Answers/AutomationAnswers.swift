@@ -36,6 +36,25 @@ extension ValueSchema {
       ])
   }
 
+  static var metricTriggerOutput: ValueSchema {
+    answer(
+      "MetricTriggerOutput",
+      [
+        "type": .texts(["metric"]),
+        "id": .uuid,
+        "match": .resourceSpecification,
+        "match_related": .either([.resourceSpecification, .list(.resourceSpecification)]),
+        "posture": .texts(["Metric"]),
+        "metric": .members([
+          "name": .enumeration(MetricTrigger.Metric.self),
+          "threshold": .number,
+          "operator": .enumeration(MetricTrigger.Comparison.self),
+          "range": .number,
+          "firing_for": .number,
+        ]),
+      ])
+  }
+
   static var compoundTriggerOutput: ValueSchema {
     answer(
       "CompoundTriggerOutput",

@@ -166,6 +166,23 @@ def _(s):
            deviates=Deviation("the number of events is held in 64 bits", status=422))
 
 
+@scenario("metric triggers")
+def _(s):
+    metric = {"name": "successes", "threshold": 0.8, "operator": "<"}
+    read = metric | {"range": 300.0, "firing_for": 300.0}
+    reason = "the reference's server refuses metric triggers, which its SDK has; here they are evaluated"
+    for trigger, wanted in (
+        ({"type": "metric", "metric": metric}, read),
+        ({"posture": "Metric", "metric": metric | {"name": "lateness", "range": 600, "firing_for": "PT10M"}}, read | {"name": "lateness", "range": 600.0, "firing_for": 600.0}),
+    ):
+        s.post("/automations/", base(s, "metric", trigger=trigger),
+               deviates=Deviation(reason, status=201, is_new=True, holds=lambda body, wanted=wanted: body["trigger"]["type"] == "metric" and body["trigger"]["metric"] == wanted))
+    s.post("/automations/", base(s, "metric", trigger={"type": "compound", "triggers": [TRIGGER, {"type": "metric", "metric": metric}], "require": "all", "within": None}),
+           deviates=Deviation(reason, status=201, is_new=True))
+    for wrong in ({"name": "zip"}, {"operator": "="}, {"threshold": None}, {"range": 299}, {"firing_for": 10}):
+        s.post("/automations/", base(s, "metric", trigger={"type": "metric", "metric": metric | wrong}), deviates=Deviation(reason, status=422))
+
+
 @scenario("every kind of action")
 def _(s):
     actions = [{}, NOTHING, NOTHING | {"zip": 1}]
