@@ -18,7 +18,7 @@ struct EventMatcher: Sendable {
     expected = trigger.expect.map { GlobPattern($0) }
     after = trigger.after.map { GlobPattern($0) }
     match = trigger.match
-    matchRelated = trigger.relatedSpecifications
+    matchRelated = trigger.matchRelated.specifications
     labels = trigger.sortedForEach.map(ForEachLabel.init)
   }
 
@@ -50,14 +50,6 @@ struct EventMatcher: Sendable {
 }
 
 extension EventTrigger {
-  /// What related resources have to be: each has to be satisfied by one of them.
-  var relatedSpecifications: [ResourceSpecification] {
-    switch matchRelated {
-    case .one(let specification): [specification]
-    case .each(let specifications): specifications
-    }
-  }
-
   /// The `for_each` labels in the order in which their values are kept: by code points.
   var sortedForEach: [String] {
     forEach.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

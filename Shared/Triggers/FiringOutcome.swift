@@ -26,7 +26,8 @@ public struct FiringOutcome: Sendable {
             labels: firing.labels, event: event, action: action, index: actions.count, stateChangeEvent: stateChange))
       }
     }
-    add(automation.actions, event: firing.event, stateChange: first)
+    // Of all triggers only metric ones resolve without having been triggered by the same firing.
+    if firing.states.contains(.triggered) { add(automation.actions, event: firing.event, stateChange: first) }
     for (state, list) in [
       (TriggerState.triggered, automation.actionsOnTrigger), (.resolved, automation.actionsOnResolve),
     ] {
@@ -57,6 +58,10 @@ public struct FiringOutcome: Sendable {
         writer.labelValues(firing.labels)
         writer.key("triggering_event")
         if let event = firing.event { writer.value(event) } else { writer.null() }
+        if let value = firing.value {
+          writer.key("triggering_value")
+          writer.raw(value)
+        }
         writer.endObject()
       }, id: id)
   }

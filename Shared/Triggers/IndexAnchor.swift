@@ -17,7 +17,7 @@ struct IndexAnchor: Sendable, Hashable {
   static func all(of trigger: EventTrigger) -> [IndexAnchor]? {
     let options =
       anchors(trigger.match, isRelated: false)
-      + trigger.relatedSpecifications.flatMap { anchors($0, isRelated: true) }
+      + trigger.matchRelated.specifications.flatMap { anchors($0, isRelated: true) }
     return options.min { rank($0) < rank($1) }
   }
 

@@ -65,6 +65,6 @@ public struct EventsSettings: Sendable {
       "How long an automation's bucket is kept after it expired.")
     metricTriggers = reader.flag(
       "apus.metric_triggers", true,
-      "Whether automations with metric triggers may be created; Prefect's server refuses them.")
+      "Whether automations may have metric triggers, which Prefect's server refuses, and whether these are evaluated.")
   }
 }

@@ -79,6 +79,12 @@ extension EmittedEvent.Involved {
         .map { EmittedEvent.Label($0.key, $0.value) })
   }
 
+  /// All labels, `prefect.resource.id` and the role first.
+  public var asResource: Resource {
+    let role = role.isEmpty ? [] : [Resource.Label("prefect.resource.role", role)]
+    return Resource(id: id, labels: role + labels.map { Resource.Label($0.name, $0.value) })
+  }
+
   /// Writes all labels as one object, `prefect.resource.id` first.
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()

@@ -66,7 +66,8 @@ public enum FlowRunEvent {
       follows: initial.flatMap { written.timestamp - $0.timestamp < followsWithin ? $0.id : nil })
   }
 
-  private static func related(_ context: Context, _ runTags: [String]) -> [EmittedEvent.Involved] {
+  /// What is related to a run, as its events name it.
+  public static func related(_ context: Context, _ runTags: [String]) -> [EmittedEvent.Involved] {
     var related = [thing("prefect.flow", "flow", context.flow)]
     if let deployment = context.deployment { related.append(thing("prefect.deployment", "deployment", deployment)) }
     if let queue = context.workQueue { related.append(thing("prefect.work-queue", "work-queue", queue)) }

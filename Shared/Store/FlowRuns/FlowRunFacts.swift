@@ -32,7 +32,7 @@ struct FlowRunFacts: Sendable {
     let hasQueueLimit = try reader.bool()
     var context = FlowRunEvent.Context(
       flow: .init(id: run.flowID, name: try reader.text(), tags: try reader.strings()))
-    context.deployment = try reader.involved(run.deploymentID)
+    context.deployment = try reader.involved()
     context.workQueue = run.workQueueID.flatMap { id in run.workQueueName.map { .init(id: id, name: $0) } }
     context.workPool = run.workPoolID.flatMap { id in run.workPoolName.map { .init(id: id, name: $0) } }
     context.workPoolType = poolType
@@ -120,8 +120,8 @@ struct FlowRunFacts: Sendable {
 }
 
 extension RowReader {
-  /// Reads an id, a name and tags; nil where the id is NULL, whatever the run's own column says.
-  fileprivate mutating func involved(_ expected: UUID?) throws(DatabaseError) -> FlowRunEvent.Context.Thing? {
+  /// Reads an id, a name and tags; nil where the id is NULL.
+  mutating func involved() throws(DatabaseError) -> FlowRunEvent.Context.Thing? {
     guard let id = try optionalUUID() else {
       skip()
       skip()

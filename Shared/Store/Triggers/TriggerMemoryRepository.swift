@@ -99,15 +99,18 @@ public struct TriggerMemoryRepository: Sendable {
   ///   - ended: When the buckets ended at the latest.
   ///   - now: The moment up to which the feed was evaluated.
   ///   - retention: How long held events are kept.
-  ///   - triggers: All triggers of these automations.
+  ///   - groups: All compound and sequence triggers of these automations.
+  ///   - metrics: All metric triggers of these automations.
   public func sweep(
-    shares: [Int], ended: Timestamp, now: Timestamp, retention: Duration, triggers: [UUID]
+    shares: [Int], ended: Timestamp, now: Timestamp, retention: Duration, groups: [UUID], metrics: [UUID]
   ) async throws {
     let shares = SQLValue.int4s(shares.map(Int32.init))
-    _ = try await database.run(TriggerMemoryStatement.sweepBuckets, [shares, .timestamp(ended)], on: .bulk)
+    _ = try await database.run(
+      TriggerMemoryStatement.sweepBuckets, [shares, .timestamp(ended), .timestamp(.lastWritten), .uuids(metrics)],
+      on: .bulk)
     _ = try await database.run(
       TriggerMemoryStatement.sweepHeld, [shares, .timestamp(now - retention), .timestamp(now)], on: .bulk)
     _ = try await database.run(
-      TriggerMemoryStatement.sweepChildFirings, [shares, .timestamp(now - .seconds(3600)), .uuids(triggers)], on: .bulk)
+      TriggerMemoryStatement.sweepChildFirings, [shares, .timestamp(now - .seconds(3600)), .uuids(groups)], on: .bulk)
   }
 }

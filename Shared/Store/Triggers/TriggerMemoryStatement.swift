@@ -120,10 +120,13 @@ enum TriggerMemoryStatement {
       child_firing = excluded.child_firing, updated = clock_timestamp()
     """)
 
-  /// What ended by `$2`, of the automations of some shares (`$1`).
+  /// Of the automations of some shares (`$1`) what ended by `$2`, and what never ends, as its end is `$3`, of triggers that are not among `$4`.
   static let sweepBuckets = Statement(
     "triggerMemory.sweepBuckets",
-    #"DELETE FROM automation_bucket WHERE "end" <= $2 AND \#(isInShare) = ANY($1::int[])"#)
+    """
+    DELETE FROM automation_bucket
+    WHERE ("end" <= $2 OR "end" = $3 AND trigger_id <> ALL ($4::uuid[])) AND \(isInShare) = ANY($1::int[])
+    """)
 
   /// What was held before `$2` and has no bucket that ends behind `$3`.
   static let sweepHeld = Statement(

@@ -67,7 +67,10 @@ import Values
 
   @Test("A metric trigger is read with its defaults, and refused where that is asked for")
   func metricTriggers() throws {
-    let text = #"{"type":"metric","metric":{"name":"lateness","threshold":30,"operator":">="},"match":{"a":"b"}}"#
+    let text = #"""
+      {"type":"metric","metric":{"name":"lateness","threshold":30,"operator":">="},
+      "match":{"prefect.resource.id":"prefect.flow-run.*"}}
+      """#
     let stored = RawJSON(validated: Array(text.utf8))
     let trigger = try #require(Trigger(stored: stored))
     guard case .metric(let metric) = trigger else {
@@ -77,6 +80,9 @@ import Values
     #expect(metric.metric == .lateness && metric.comparison == .greaterOrEqual && metric.threshold == 30)
     #expect(metric.range == .seconds(300) && metric.firingFor == .seconds(300))
     #expect(Trigger(stored: RawJSON(writing: trigger.write)) == trigger)
+    // Single runs are not told apart.
+    let single = Array(text.replacing("flow-run.*", with: "flow-run.1*").utf8)
+    #expect(Trigger(stored: RawJSON(validated: single)) == nil)
     var limits = BodyLimits.default
     limits.models.acceptsMetricTriggers = false
     let refusing = limits

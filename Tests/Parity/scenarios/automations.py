@@ -173,12 +173,15 @@ def _(s):
     reason = "the reference's server refuses metric triggers, which its SDK has; here they are evaluated"
     for trigger, wanted in (
         ({"type": "metric", "metric": metric}, read),
+        ({"type": "metric", "metric": metric, "match": {"prefect.resource.id": ["prefect.flow-run.*"]}, "match_related": [{"prefect.resource.role": "flow"}]}, read),
         ({"posture": "Metric", "metric": metric | {"name": "lateness", "range": 600, "firing_for": "PT10M"}}, read | {"name": "lateness", "range": 600.0, "firing_for": 600.0}),
     ):
         s.post("/automations/", base(s, "metric", trigger=trigger),
                deviates=Deviation(reason, status=201, is_new=True, holds=lambda body, wanted=wanted: body["trigger"]["type"] == "metric" and body["trigger"]["metric"] == wanted))
     s.post("/automations/", base(s, "metric", trigger={"type": "compound", "triggers": [TRIGGER, {"type": "metric", "metric": metric}], "require": "all", "within": None}),
            deviates=Deviation(reason, status=201, is_new=True))
+    for match in ({"prefect.resource.name": "x"}, {"prefect.resource.id": "prefect.flow-run.1*"}):
+        s.post("/automations/", base(s, "metric", trigger={"type": "metric", "metric": metric, "match": match}), deviates=Deviation(reason, status=422))
     for wrong in ({"name": "zip"}, {"operator": "="}, {"threshold": None}, {"range": 299}, {"firing_for": 10}):
         s.post("/automations/", base(s, "metric", trigger={"type": "metric", "metric": metric | wrong}), deviates=Deviation(reason, status=422))
 

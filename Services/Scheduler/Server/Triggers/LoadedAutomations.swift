@@ -40,6 +40,13 @@ struct LoadedAutomations {
     }
   }
 
+  /// The metric triggers of some shares.
+  func metrics(in shares: Set<Int>) -> [(automation: LoadedAutomation, trigger: MetricTrigger)] {
+    index.all.values.filter { shares.contains(TriggerShare.number(of: $0.automation.id)) }.flatMap { automation in
+      automation.metricTriggers.map { (automation: automation, trigger: $0) }
+    }
+  }
+
   /// The ids of all triggers that are made of others.
   var groups: [UUID] {
     func groups(_ trigger: Trigger) -> [UUID] {

@@ -40,6 +40,7 @@ actor TriggerEvaluator {
   private var proactive: [UUID: Timestamp] = [:]
   /// When the feed was last read to its end.
   private var readTo: Timestamp?
+  let metricReader: MetricReader
   private var waiting = 0
   private var renewed: ContinuousClock.Instant?
   private var checked: ContinuousClock.Instant?
@@ -59,6 +60,9 @@ actor TriggerEvaluator {
     self.logger = logger
     wakeable = Wakeable(loop: loop)
     loops = LoopGuard(limit: settings.loopLimit)
+    metricReader = MetricReader(loop: loop, clock: clock, logger: logger) { [metrics = database.metrics] query, now in
+      try await metrics.runs(of: query.metric, over: query.range, until: now)
+    }
   }
 
   /// Looks for commits soon. From any thread.
@@ -110,6 +114,7 @@ actor TriggerEvaluator {
     try await release()
     if isDue(&periodic, every: settings.granularity) {
       try await evaluateProactive()
+      try await evaluateMetrics()
       try await sweep()
     }
   }
@@ -322,6 +327,32 @@ actor TriggerEvaluator {
     try await stop(stopped)
   }
 
+  /// Evaluates the metric triggers whose values have been read since the last time, and has the next values read.
+  private func evaluateMetrics() async throws {
+    guard settings.metricTriggers, cohorts.all.count == 1 else { return }
+    let shares = cohorts.shares
+    let triggers = automations.metrics(in: shares)
+    let readings = await metricReader.next(Set(triggers.map { MetricQuery($0.trigger) }))
+    let due = triggers.filter { readings[MetricQuery($0.trigger)] != nil }
+    guard !due.isEmpty else { return }
+    let now = clock.now()
+    let needs = due.map { TriggerEvaluation.needs($0.automation, $0.trigger) }
+    let memory = try await database.memory.load(
+      buckets: Set(needs.map(\.bucket)), held: [], groups: Set(needs.flatMap(\.groups)))
+    var step = TriggerStep(shares: shares.sorted(), position: nil, memory: memory)
+    var count = 0
+    for (place, (automation, trigger)) in due.enumerated() {
+      let moment = now + .microseconds(place)
+      let firings = TriggerEvaluation.measure(
+        trigger.value(of: readings[MetricQuery(trigger)] ?? []), automation, trigger, memory: &step.after, at: moment,
+        makeID: { .timeOrdered(at: moment) })
+      for firing in firings { step.append(firing, of: automation) }
+      count += firings.count
+    }
+    if step.hasEffects { try await database.steps.write(step, at: now) }
+    metrics.firings.add(count)
+  }
+
   private func sweep() async throws {
     guard let asOf = readTo, cohorts.all.count == 1 else { return }
     // A bucket that is still to be evaluated must not be swept.
@@ -329,7 +360,8 @@ actor TriggerEvaluator {
     else { return }
     try await database.memory.sweep(
       shares: cohorts.shares.sorted(), ended: asOf - settings.expiredBucketBuffer, now: asOf,
-      retention: TriggerMemory.heldRetention, triggers: automations.groups)
+      retention: TriggerMemory.heldRetention, groups: automations.groups,
+      metrics: automations.metrics(in: cohorts.shares).map(\.trigger.id))
   }
 
   // MARK: Loops
@@ -362,6 +394,8 @@ struct TriggerSettings: Sendable {
   var expiredBucketBuffer: Duration
   /// How many firings in a minute that an automation causes itself stop it.
   var loopLimit: Int
+  /// Whether metric triggers are evaluated.
+  var metricTriggers: Bool
 }
 
 /// What of the database the evaluation of triggers uses.
@@ -371,6 +405,7 @@ struct TriggerDatabase: Sendable {
   let steps: TriggerStepRepository
   let order: EventOrderRepository
   let automations: AutomationRepository
+  let metrics: MetricRepository
   let feed: @Sendable (EventNames?) -> CommittedFeed<FeedEvent>
   /// Whether it can be reached and is migrated.
   let isReady: @Sendable () -> Bool

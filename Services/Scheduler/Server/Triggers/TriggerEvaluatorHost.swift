@@ -24,11 +24,12 @@ struct TriggerEvaluatorHost: Service {
         memory: TriggerMemoryRepository(database: database),
         steps: TriggerStepRepository(database: database, evaluator: id),
         order: EventOrderRepository(database: database),
-        automations: AutomationRepository(database: database), feed: { .events(database, named: $0) },
+        automations: AutomationRepository(database: database), metrics: MetricRepository(database: database),
+        feed: { .events(database, named: $0) },
         isReady: { [readiness = work.database.readiness] in readiness.isReady }),
       settings: TriggerSettings(
         granularity: settings.events.proactiveGranularity, expiredBucketBuffer: settings.events.expiredBucketBuffer,
-        loopLimit: settings.services.automationLoopLimit),
+        loopLimit: settings.services.automationLoopLimit, metricTriggers: settings.events.metricTriggers),
       metrics: TriggerMetrics(context.metrics), logger: context.logger)
     self.evaluator = evaluator
     work.notices.listen(FeedChannel.events) { _ in evaluator.wake() }

@@ -14,6 +14,14 @@ public struct EventTrigger: Sendable, Hashable {
     case one(ResourceSpecification)
     /// Each of them has to be satisfied by some related resource.
     case each([ResourceSpecification])
+
+    /// Each has to be satisfied by one of the related resources.
+    public var specifications: [ResourceSpecification] {
+      switch self {
+      case .one(let specification): [specification]
+      case .each(let specifications): specifications
+      }
+    }
   }
 
   public var id = UUID(high: 0, low: 0)

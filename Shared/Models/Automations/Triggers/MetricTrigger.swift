@@ -3,11 +3,17 @@ public import Values
 
 /// Fires when a metric of flow runs has been on the wrong side of a threshold for some time, and again when it is back.
 ///
-/// Prefect's server refuses these triggers and keeps them for its cloud; its SDK has them in this form.
+/// Prefect's server refuses these triggers and keeps them for its cloud; its SDK has them in this form. Neither says in which
+/// units the values are; here the metrics are what their comments say.
 public struct MetricTrigger: Sendable, Hashable {
   public enum Metric: String, Sendable, CaseIterable {
+    /// Which share of the runs that ended was COMPLETED, from 0 to 1; FAILED and CRASHED are the others, CANCELLED runs do not
+    /// count.
     case successes
+    /// The average run time of the runs that ended after they had started, in seconds.
     case duration
+    /// How long after the expected time runs started or, while they have not, how late they are by now; the average in seconds
+    /// of the runs that were expected in the range. A run that started in time counts as 0.
     case lateness
   }
 
@@ -29,6 +35,7 @@ public struct MetricTrigger: Sendable, Hashable {
   }
 
   public var id = UUID(high: 0, low: 0)
+  /// Nothing or all flow runs: which of them are measured is said by `matchRelated`.
   public var match = ResourceSpecification()
   public var matchRelated = EventTrigger.RelatedMatch.one(ResourceSpecification())
   public var metric = Metric.successes
@@ -49,7 +56,7 @@ extension MetricTrigger {
   init(reader: inout ObjectReader) {
     _ = reader.value("type", .literal("metric"), default: "metric")
     id = reader.value("id", .uuid, default: id)
-    match = reader.value("match", .match, default: match)
+    match = reader.value("match", .allFlowRuns, default: match)
     matchRelated = reader.value("match_related", .relatedMatch, default: matchRelated)
     _ = reader.value("posture", .literal("Metric"), default: "Metric")
     let query = reader.required("metric", .model(MetricQuery.self))
@@ -116,6 +123,26 @@ private struct MetricQuery: Sendable, ObjectReadable {
     comparison = reader.required("operator", .enumeration(MetricTrigger.Comparison.self))
     range = reader.value("range", .metricSpan, default: MetricTrigger.leastSpan)
     firingFor = reader.value("firing_for", .metricSpan, default: MetricTrigger.leastSpan)
+  }
+}
+
+extension Reading where Value == ResourceSpecification {
+  /// What lets all flow runs through.
+  fileprivate static let allFlowRuns = Reading(schema: .resourceSpecification, fallback: ResourceSpecification()) {
+    value, problems in
+    let before = problems.count
+    let match = match.read(value, problems)
+    guard problems.count == before, !match.isAllFlowRuns else { return match }
+    problems.addValueError(
+      "A metric is measured over all flow runs that match_related selects, so match can only be empty or "
+        + #"{"prefect.resource.id": "prefect.flow-run.*"}"#, input: value)
+    return nil
+  }
+}
+
+extension ResourceSpecification {
+  fileprivate var isAllFlowRuns: Bool {
+    criteria.allSatisfy { $0.label == "prefect.resource.id" && $0.patterns.contains("prefect.flow-run.*") }
   }
 }
 
