@@ -6,14 +6,48 @@ enum PollingStatement {
     "(\(run).deployment_id IS NULL OR EXISTS (SELECT FROM deployment rd WHERE rd.id = \(run).deployment_id))"
   }
 
+  /// Deployments without a free slot, whose runs wait for one rather than being cancelled. A worker can do nothing with
+  /// these runs but be told to wait, so they are offered behind all others: they must not fill the page that it asks for.
+  private static let fullDeployments = """
+    full_deployment AS MATERIALIZED (
+      SELECT fd.id FROM concurrency_limit_v2 l JOIN deployment fd ON fd.concurrency_limit_id = l.id
+      WHERE l.active AND l.active_slots >= l."limit"
+        AND COALESCE(fd.concurrency_options ->> 'collision_strategy', 'ENQUEUE') = 'ENQUEUE'
+    )
+    """
+
+  /// Whether a run can start as far as its deployment is concerned, or has to wait. Without full deployments nothing is
+  /// read for those that wait.
+  private static func isOf(_ run: StaticString, waiting: Bool) -> String {
+    waiting
+      ? """
+      (SELECT count(*) > 0 FROM full_deployment)
+            AND \(run).deployment_id = ANY (ARRAY(SELECT id FROM full_deployment))
+      """ : "COALESCE(\(run).deployment_id NOT IN (SELECT id FROM full_deployment), true)"
+  }
+
   static let runsOfDeployments = Statement(
     "polling.runsOfDeployments",
     """
-    SELECT \(FlowRunColumns.list.text) FROM \(FlowRunColumns.joins.text)
-    WHERE r.deployment_id = ANY($1) AND r.state_type = 'SCHEDULED' AND \(canBeOffered("r"))
-      AND ($2::timestamptz IS NULL OR r.next_scheduled_start_time <= $2)
-    ORDER BY r.next_scheduled_start_time, r.id LIMIT $3
+    WITH \(fullDeployments), candidate AS (
+      \(dueOfDeployments(waiting: false)) UNION ALL \(dueOfDeployments(waiting: true))
+    ), chosen AS (
+      SELECT * FROM candidate ORDER BY waits, next_scheduled_start_time, id LIMIT $3
+    )
+    SELECT \(FlowRunColumns.list.text)
+    FROM chosen c JOIN flow_run r ON r.id = c.id
+    \(joinsOfDue)
+    ORDER BY c.waits, c.next_scheduled_start_time, c.id
     """, isRepeatable: true)
+
+  private static func dueOfDeployments(waiting: Bool) -> String {
+    """
+    (SELECT r.id, r.next_scheduled_start_time, \(waiting) AS waits FROM flow_run r
+        WHERE r.deployment_id = ANY($1) AND r.state_type = 'SCHEDULED' AND \(canBeOffered("r"))
+          AND ($2::timestamptz IS NULL OR r.next_scheduled_start_time <= $2) AND \(isOf("r", waiting: waiting))
+        ORDER BY r.next_scheduled_start_time, r.id LIMIT $3)
+    """
+  }
 
   /// A row for each queue of a pool, or one without any, behind whether the pool or one of its queues has a limit.
   static let queues = Statement(
@@ -26,14 +60,17 @@ enum PollingStatement {
     """, isRepeatable: true)
 
   /// The runs of a queue `q` of a pool that are due, the first due first.
-  private static let due = """
+  private static func due(waiting: Bool) -> String {
+    """
     SELECT r.id, r.next_scheduled_start_time FROM flow_run r
         WHERE r.work_queue_id = q.id AND r.state_type = 'SCHEDULED' AND \(canBeOffered("r"))
           AND ($4::timestamptz IS NULL OR r.next_scheduled_start_time <= $4)
           AND ($5::timestamptz IS NULL OR r.next_scheduled_start_time >= $5)
           AND (r.empirical_policy ->> 'retry_type') IS DISTINCT FROM 'in_process'
+          AND \(isOf("r", waiting: waiting))
         ORDER BY r.next_scheduled_start_time, r.id
     """
+  }
 
   private static let joinsOfDue = """
     LEFT JOIN flow_run_state s ON s.id = r.state_id
@@ -46,23 +83,32 @@ enum PollingStatement {
   static let runsOfPool = Statement(
     "polling.runsOfPool",
     """
-    WITH candidate AS (
-      SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time
-      FROM work_pool wp JOIN work_queue q ON q.work_pool_id = wp.id
-      CROSS JOIN LATERAL (
-        \(due)
-        LIMIT 1000
-        FOR UPDATE OF r SKIP LOCKED
-      ) c
-      WHERE wp.id = $1 AND NOT wp.is_paused AND NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
+    WITH \(fullDeployments), startable AS (
+      \(dueOfPool(waiting: false))
+    ), waiting AS (
+      \(dueOfPool(waiting: true))
     ), chosen AS (
-      SELECT * FROM candidate ORDER BY priority, next_scheduled_start_time, id LIMIT LEAST($6, 1000)
+      SELECT * FROM (SELECT * FROM startable UNION ALL SELECT * FROM waiting) c
+      ORDER BY waits, priority, next_scheduled_start_time, id LIMIT LEAST($6, 1000)
     )
     SELECT c.queue_id, \(FlowRunColumns.list.text)
     FROM chosen c JOIN flow_run r ON r.id = c.id
     \(joinsOfDue)
-    ORDER BY c.priority, c.next_scheduled_start_time, c.id
+    ORDER BY c.waits, c.priority, c.next_scheduled_start_time, c.id
     """)
+
+  private static func dueOfPool(waiting: Bool) -> String {
+    """
+    SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time, \(waiting) AS waits
+      FROM work_pool wp JOIN work_queue q ON q.work_pool_id = wp.id
+      CROSS JOIN LATERAL (
+        \(due(waiting: waiting))
+        LIMIT LEAST($6, 1000)
+        FOR UPDATE OF r SKIP LOCKED
+      ) c
+      WHERE wp.id = $1 AND NOT wp.is_paused AND NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
+    """
+  }
 
   /// Runs within the free slots of each queue, then within those of the pool, then within the request's limit.
   ///
@@ -71,26 +117,31 @@ enum PollingStatement {
   static let runsOfLimitedPool = Statement(
     "polling.runsOfLimitedPool",
     """
-    WITH pool AS (
+    WITH \(fullDeployments), pool AS (
       SELECT wp.id, \(QueueCapacityStatement.free("wp.concurrency_limit", QueueCapacityStatement.activeInPool("wp.id"))) AS free
       FROM work_pool wp WHERE wp.id = $1 AND NOT wp.is_paused
-    ), candidate AS (
-      SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time
+    ), queue AS MATERIALIZED (
+      SELECT q.id, q.priority, GREATEST(0, LEAST(1000, \(
+        QueueCapacityStatement.free("q.concurrency_limit", QueueCapacityStatement.activeInQueue("q.id"))))) AS free
       FROM pool JOIN work_queue q ON q.work_pool_id = pool.id
-      CROSS JOIN LATERAL (
-        \(due)
-        LIMIT GREATEST(0, LEAST(1000, \(
-          QueueCapacityStatement.free("q.concurrency_limit", QueueCapacityStatement.activeInQueue("q.id")))))
-      ) c
       WHERE NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
+    ), candidate AS (
+      SELECT q.id AS queue_id, q.priority, q.free, c.id, c.next_scheduled_start_time, c.waits,
+        row_number() OVER (PARTITION BY q.id ORDER BY c.waits, c.next_scheduled_start_time, c.id) AS place
+      FROM queue q
+      CROSS JOIN LATERAL (
+        (SELECT s.*, false AS waits FROM (\(due(waiting: false)) LIMIT q.free) s)
+        UNION ALL
+        (SELECT s.*, true AS waits FROM (\(due(waiting: true)) LIMIT q.free) s)
+      ) c
     ), chosen AS MATERIALIZED (
-      SELECT * FROM candidate ORDER BY priority, next_scheduled_start_time, id
+      SELECT * FROM candidate WHERE place <= free ORDER BY waits, priority, next_scheduled_start_time, id
       LIMIT GREATEST(0, LEAST($6, 1000, (SELECT free FROM pool)))
     )
     SELECT c.queue_id, \(FlowRunColumns.list.text)
     FROM chosen c JOIN flow_run r ON r.id = c.id AND r.state_type = 'SCHEDULED'
     \(joinsOfDue)
-    ORDER BY c.priority, c.next_scheduled_start_time, c.id
+    ORDER BY c.waits, c.priority, c.next_scheduled_start_time, c.id
     FOR UPDATE OF r SKIP LOCKED
     """)
 

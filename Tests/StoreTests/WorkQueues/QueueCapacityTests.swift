@@ -45,9 +45,9 @@ struct QueueCapacityTests {
       try await gateways[gateway].setState(id, StateCreate(type: type), client: client).result
     }
 
-    func poll(_ queues: [String] = []) async throws -> [UUID] {
+    func poll(_ queues: [String] = [], limit: Int = 100) async throws -> [UUID] {
       let pool = try await polling.polled(pool: "p", queues: queues)
-      return try await polling.scheduledRuns(of: pool, before: nil, after: nil, limit: 100).map(\.flowRun.id)
+      return try await polling.scheduledRuns(of: pool, before: nil, after: nil, limit: limit).map(\.flowRun.id)
     }
 
     func active() async throws -> String? {
@@ -86,6 +86,39 @@ struct QueueCapacityTests {
         #expect(try await desk.poll() == [])
       }
       #expect(try await desk.poll() == [runs[0]])
+    }
+  }
+
+  @Test("runs whose deployment is full are offered behind all others, if there is room on the page", arguments: [nil, 3])
+  func waitsForDeployment(_ limit: Int?) async throws {
+    try await StoreBench.run { bench in
+      let desk = try await Desk(bench, queue: limit)
+      let full = UUID.random()
+      try await bench.change(
+        """
+        WITH l AS (
+          INSERT INTO concurrency_limit_v2 (name, active, "limit", active_slots, denied_slots, slot_decay_per_second,
+            avg_slot_occupancy_seconds)
+          VALUES ('full', true, 1, 1, 0, 0, 0) RETURNING id
+        )
+        INSERT INTO deployment (id, name, flow_id, concurrency_limit_id, concurrency_options)
+        SELECT $1, 'full', f.id, l.id, '{"collision_strategy": "ENQUEUE"}' FROM flow f, l
+        """, [.uuid(full)])
+      let waiting = try await desk.scheduled(5)
+      try await bench.change("UPDATE flow_run SET deployment_id = $1", [.uuid(full)])
+      let startable = try await desk.scheduled(2)
+      #expect(try await desk.poll(limit: 1) == [startable[0]])
+      #expect(try await desk.poll(limit: 3) == startable + [waiting[0]])
+      #expect(try await desk.poll().count == limit ?? 7)
+      #expect(
+        try await desk.polling.scheduledRuns(of: [full], before: nil, limit: 2).map(\.id) == Array(waiting.prefix(2)))
+      // Runs that are to be cancelled instead of waiting need a worker for that.
+      try await bench.change(#"UPDATE deployment SET concurrency_options = '{"collision_strategy": "CANCEL_NEW"}'"#)
+      #expect(try await desk.poll(limit: 1) == [waiting[0]])
+      try await bench.change("UPDATE deployment SET concurrency_options = NULL")
+      #expect(try await desk.poll(limit: 1) == [startable[0]])
+      try await bench.change("UPDATE concurrency_limit_v2 SET active_slots = 0")
+      #expect(try await desk.poll(limit: 1) == [waiting[0]])
     }
   }
 
