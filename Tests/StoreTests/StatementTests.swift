@@ -60,6 +60,7 @@ internal import Testing
     PollingStatement.queues, PollingStatement.runsOfPool, PollingStatement.runsOfLimitedPool,
     QueueCapacityStatement.read, QueueCapacityStatement.lock,
     PollingStatement.unreadyDeployments, PollingStatement.markDeployments, PollingStatement.unreadyQueues,
+    PollingStatement.isUnmarked,
     PollingStatement.markQueues,
     AutomationStatement.read, AutomationStatement.listEnabled, AutomationStatement.version,
     AutomationStatement.thoroughVersion, AutomationStatement.related, AutomationStatement.insert,

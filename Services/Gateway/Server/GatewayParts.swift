@@ -27,6 +27,7 @@ struct GatewayParts: Sendable {
     let flowRuns = FlowRunRepository(database: database, terms: configuration.slotTerms, blocks: blocks)
     let variables = VariableRepository(database: database)
     let polling = PollingRepository(database: database)
+    let marker = PollMarker(loop: loop, store: PollMarker.Store(polling), logger: logger)
     let taskRuns = TaskRunRepository(
       database: database, limits: requests.limits.models, terms: configuration.slotTerms)
     let deployments = DeploymentRepository(database: database, blocks: blocks)
@@ -89,15 +90,14 @@ struct GatewayParts: Sendable {
         events: EventRepository(database: database), requests: requests, basePath: configuration.basePath
       ).routes,
       DeploymentRoutes(
-        deployments: deployments, flowRuns: flowRuns, polling: polling,
-        requests: requests, logger: logger
+        deployments: deployments, flowRuns: flowRuns, polling: polling, marker: marker, requests: requests
       ).routes,
       WorkPoolRoutes(
-        pools: WorkPoolRepository(database: database, blocks: blocks), polling: polling, requests: requests,
-        logger: logger
+        pools: WorkPoolRepository(database: database, blocks: blocks), polling: polling, marker: marker,
+        requests: requests
       ).routes,
       WorkPoolQueueRoutes(queues: queues, requests: requests).routes,
-      WorkQueueRoutes(queues: queues, polling: polling, requests: requests, logger: logger).routes,
+      WorkQueueRoutes(queues: queues, polling: polling, marker: marker, requests: requests).routes,
       upstreams.routes,
     ]
     return groups.flatMap { $0 }

@@ -26,8 +26,25 @@ public struct PollingRepository: Sendable {
     }
   }
 
+  /// Whether some of the queues, of their deployments or of the deployments is not ready or was never polled.
+  public func isUnmarked(queues: [UUID], deployments: [UUID]) async throws -> Bool {
+    guard
+      let row = try await database.run(
+        PollingStatement.isUnmarked, [.uuids(queues), .uuids(deployments)], on: .bulk
+      ).first
+    else { return false }
+    var reader = row.reader()
+    return try reader.bool()
+  }
+
+  /// Somebody polled queues, or deployments: they are ready, as are the deployments of the queues.
+  public func mark(queues: [UUID], deployments: [UUID]) async throws {
+    try await markPolled(queues: queues)
+    try await markReady(deployments: deployments, queues: queues)
+  }
+
   /// Deployments that somebody asked about, by themselves or by their queues, are ready.
-  public func markReady(deployments: [UUID] = [], queues: [UUID] = []) async throws {
+  func markReady(deployments: [UUID] = [], queues: [UUID] = []) async throws {
     guard !deployments.isEmpty || !queues.isEmpty else { return }
     let now = clock.now()
     let events = try await database.run(
@@ -44,7 +61,7 @@ public struct PollingRepository: Sendable {
   }
 
   /// Queues that somebody polled are ready, unless they are paused.
-  public func markPolled(queues: [UUID]) async throws {
+  func markPolled(queues: [UUID]) async throws {
     guard !queues.isEmpty else { return }
     let now = clock.now()
     let events = try await database.run(PollingStatement.unreadyQueues, [.uuids(queues)], on: .bulk).map { row in

@@ -203,6 +203,17 @@ enum PollingStatement {
     ORDER BY r.next_scheduled_start_time, r.id
     """, isRepeatable: true)
 
+  static let isUnmarked = Statement(
+    "polling.isUnmarked",
+    """
+    SELECT EXISTS (
+      SELECT FROM work_queue q WHERE q.id = ANY($1) AND (q.status = 'NOT_READY' OR q.last_polled IS NULL)
+    ) OR EXISTS (
+      SELECT FROM deployment d
+      WHERE (d.work_queue_id = ANY($1) OR d.id = ANY($2)) AND (d.status = 'NOT_READY' OR d.last_polled IS NULL)
+    )
+    """, isRepeatable: true)
+
   static let unreadyDeployments = Statement(
     "polling.unreadyDeployments",
     """

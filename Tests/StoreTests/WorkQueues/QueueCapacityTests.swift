@@ -89,7 +89,8 @@ struct QueueCapacityTests {
     }
   }
 
-  @Test("runs whose deployment is full are offered behind all others, if there is room on the page", arguments: [nil, 3])
+  @Test(
+    "runs whose deployment is full are offered behind all others, if there is room on the page", arguments: [nil, 3])
   func waitsForDeployment(_ limit: Int?) async throws {
     try await StoreBench.run { bench in
       let desk = try await Desk(bench, queue: limit)
@@ -130,12 +131,13 @@ struct QueueCapacityTests {
       let status = "SELECT status FROM work_queue WHERE name = 'q'"
       try await bench.database.transaction { other in
         _ = try await other.run(Statement("", "SELECT id FROM work_queue FOR UPDATE"), [])
-        try await desk.polling.markPolled(queues: queues)
-        try await desk.polling.markReady(queues: queues)
+        try await desk.polling.mark(queues: queues, deployments: [])
       }
       #expect(try await bench.text(status) == "NOT_READY")
-      try await desk.polling.markPolled(queues: queues)
+      #expect(try await desk.polling.isUnmarked(queues: queues, deployments: []))
+      try await desk.polling.mark(queues: queues, deployments: [])
       #expect(try await bench.text(status) == "READY")
+      #expect(try await !desk.polling.isUnmarked(queues: queues, deployments: [.random()]))
     }
   }
 
@@ -149,7 +151,7 @@ struct QueueCapacityTests {
       try await bench.change("UPDATE work_queue SET is_paused = true, status = 'PAUSED' WHERE name = 'q'")
       #expect(try await desk.poll().count == 1)
       let polled = try await desk.polling.polled(pool: "p", queues: ["q"])
-      try await desk.polling.markPolled(queues: polled.queues)
+      try await desk.polling.mark(queues: polled.queues, deployments: [])
       #expect(try await bench.text("SELECT status FROM work_queue WHERE name = 'q'") == "PAUSED")
       #expect(try await desk.move(others[0], .pending).status == .accept)
       #expect(try await desk.poll() == [])

@@ -3,7 +3,6 @@ internal import Hosting
 internal import JSON
 internal import JSONSchema
 internal import Models
-internal import Observability
 internal import Orchestration
 internal import Routing
 internal import Store
@@ -14,8 +13,8 @@ struct DeploymentRoutes: Sendable {
   let deployments: DeploymentRepository
   let flowRuns: FlowRunRepository
   let polling: PollingRepository
+  let marker: PollMarker
   let requests: RequestReading
-  let logger: Logger
 
   var routes: [Route] {
     [
@@ -127,12 +126,8 @@ struct DeploymentRoutes: Sendable {
     }
     let page = try requests.page(limit: limit, offset: 0)
     let runs = try await polling.scheduledRuns(of: ids, before: before, limit: page.limit)
-    // Whoever asks is there to run them. The answer does not depend on it, so a failure is only logged.
-    do {
-      try await polling.markReady(deployments: ids)
-    } catch {
-      logger.warning("polled deployments could not be marked ready", ["error": .text("\(error)")])
-    }
+    // Whoever asks is there to run them.
+    await marker.polled(deployments: ids)
     return .json(list: runs)
   }
 

@@ -2,7 +2,6 @@ internal import HTTP
 internal import Hosting
 internal import JSON
 internal import Models
-internal import Observability
 internal import Orchestration
 internal import Routing
 internal import Store
@@ -11,8 +10,8 @@ internal import Store
 struct WorkPoolRoutes: Sendable {
   let pools: WorkPoolRepository
   let polling: PollingRepository
+  let marker: PollMarker
   let requests: RequestReading
-  let logger: Logger
 
   var routes: [Route] {
     [
@@ -89,13 +88,8 @@ struct WorkPoolRoutes: Sendable {
     let pool = try await polling.polled(pool: context.text("work_pool_name"), queues: names)
     let runs = try await polling.scheduledRuns(
       of: pool, before: before, after: after, limit: page.limit)
-    // Whoever polls is there to run them. The answer does not depend on it, so a failure is only logged.
-    do {
-      try await polling.markPolled(queues: pool.queues)
-      try await polling.markReady(queues: pool.queues)
-    } catch {
-      logger.warning("polled queues could not be marked ready", ["error": .text("\(error)")])
-    }
+    // Whoever polls is there to run them.
+    await marker.polled(queues: pool.queues)
     return .json(list: runs)
   }
 

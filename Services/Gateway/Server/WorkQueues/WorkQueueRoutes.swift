@@ -2,7 +2,6 @@ internal import HTTP
 internal import Hosting
 internal import JSON
 internal import Models
-internal import Observability
 internal import Routing
 internal import Store
 
@@ -10,8 +9,8 @@ internal import Store
 struct WorkQueueRoutes: Sendable {
   let queues: WorkQueueRepository
   let polling: PollingRepository
+  let marker: PollMarker
   let requests: RequestReading
-  let logger: Logger
 
   var routes: [Route] {
     [
@@ -56,13 +55,8 @@ struct WorkQueueRoutes: Sendable {
     let id = try context.uuid("id")
     let runs = try await polling.scheduledRuns(queue: id, before: before, limit: page.limit)
     guard !isLook else { return .json(list: runs) }
-    // Whoever polls is there to run them. The answer does not depend on it, so a failure is only logged.
-    do {
-      try await polling.markPolled(queues: [id])
-      try await polling.markReady(queues: [id])
-    } catch {
-      logger.warning("a polled queue could not be marked ready", ["error": .text("\(error)")])
-    }
+    // Whoever polls is there to run them.
+    await marker.polled(queues: [id])
     return .json(list: runs)
   }
 
