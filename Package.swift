@@ -144,7 +144,7 @@ let package = Package(
 
     // Services
     client("Scheduler", ["HTTP", "Routing", "Transport"]),
-    client("HeartbeatMonitor", ["HTTP", "Routing", "Transport"]),
+    client("HeartbeatMonitor", ["HTTP", "JSON", "Models", "Routing", "Transport", "Values"]),
     client("BlockVault", ["HTTP", "JSON", "Models", "Routing", "Transport", "Values"]),
     service(
       "Gateway",

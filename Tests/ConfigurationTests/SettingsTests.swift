@@ -223,6 +223,11 @@ func problems(_ environment: [String: String]) -> [String] {
     #expect(terms.completedRetention == .seconds(60) && terms.deadRetention == .seconds(9))
     #expect(!terms.reconciler.enabled && terms.reconciler.interval == .seconds(1) && terms.reconcilerBatchSize == 7)
     #expect(found.warnings.isEmpty)
+    let bounds = try settings([
+      "APUS_WORKER_CHANNEL_OPENING_TIMEOUT": "3", "APUS_WORKER_CHANNEL_FRAME_BYTES": "2048",
+      "APUS_WORKER_CHANNEL_NAMES": "5",
+    ]).workerChannel
+    #expect(bounds.openingTimeout == .seconds(3) && bounds.frameBytes == 2048 && bounds.names == 5)
     #expect(problems(["PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS": "0"]).count == 1)
     #expect(problems(["PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS": "0"]).count == 1)
   }

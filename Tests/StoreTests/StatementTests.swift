@@ -119,6 +119,8 @@ internal import Testing
     WorkQueueStatement.setPriorities, WorkQueueStatement.readByID, WorkQueueStatement.readByName,
     WorkQueueStatement.lock, WorkQueueStatement.update, WorkQueueStatement.subject, WorkQueueStatement.delete,
     WorkQueueStatement.health,
+    WorkerChannelStatement.pool, WorkerChannelStatement.poolByID, WorkerChannelStatement.updated,
+    WorkerChannelStatement.revisions,
     WorkerStatement.pool, WorkerStatement.heartbeat, WorkerStatement.delete,
   ]
 

@@ -1,4 +1,4 @@
-/// The clean-up messages that the sockets of workers carry.
+/// The sockets of workers, and the clean-up messages that they carry.
 public struct WorkerChannelSettings: Sendable {
   /// How long a worker has for a delivery of a clean-up message.
   public let lease: Duration
@@ -11,6 +11,12 @@ public struct WorkerChannelSettings: Sendable {
   public let reconciler: ServicesSettings.Periodic
   /// How many leases the reconciler ends at once.
   public let reconcilerBatchSize: Int
+  /// How long a worker may take to say who it is.
+  public let openingTimeout: Duration
+  /// The largest frame, in bytes.
+  public let frameBytes: Int
+  /// How many names a list in a worker's frame may have.
+  public let names: Int
 
   init(_ reader: inout SettingsReader) {
     reader.begin("Clean-up of infrastructure by workers", for: [.gateway, .scheduler])
@@ -35,5 +41,16 @@ public struct WorkerChannelSettings: Sendable {
         "cleanup_reconciler", or: .none, 5, "How often expired leases of clean-up messages are looked for."))
     reconcilerBatchSize = reader.integer(
       "server.services.cleanup_reconciler.batch_size", 100, in: 1...100_000, "How many such leases are ended at once.")
+    reader.begin("Worker channel", for: [.gateway])
+    openingTimeout = reader.span(
+      "apus.worker_channel_opening_timeout", .seconds(30), in: .milliseconds(100) ... .hours(1),
+      "How long a worker may take to say who it is after it opened its socket.")
+    frameBytes = reader.integer(
+      "apus.worker_channel_frame_bytes", 4_194_304, in: 1024...1_073_741_824,
+      "Largest frame that a worker may send, in bytes.")
+    names = reader.integer(
+      "apus.worker_channel_names", 1000, in: 1...100_000,
+      "How many work queues, capabilities or kinds of clean-up a worker may name, and how many clean-up messages it may take at once."
+    )
   }
 }
