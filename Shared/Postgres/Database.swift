@@ -237,7 +237,7 @@ public final class Database: LastingConnectionOwner, @unchecked Sendable {
       if let commit {
         entry.payload.finish(.failure(commit.databaseError))
       } else {
-        if let channel = entry.payload.request.statement.channel { notice(channel) }
+        for channel in entry.payload.request.statement.channels { notice(channel) }
         entry.payload.finish(replies[position].rows)
       }
     }

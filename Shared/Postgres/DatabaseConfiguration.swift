@@ -65,7 +65,7 @@ public struct DatabaseConfiguration: Sendable {
   public var batchStatements = 128
   /// A batch takes no further statement once it has this many bytes of parameters.
   public var batchBytes = 1024 * 1024
-  /// The least time between two notifications of commits (`Statement.channel`).
+  /// The least time between two notifications of commits (`Statement.channels`).
   public var notificationInterval: Duration = .milliseconds(20)
   /// The most statements that a connection keeps prepared; the rest are parsed each time.
   public var preparedStatements = 1000

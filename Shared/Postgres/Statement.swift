@@ -10,11 +10,11 @@ public struct Statement: Sendable, Hashable {
   ///
   /// Only such a statement is run again when its connection was lost before the outcome was known.
   public let isRepeatable: Bool
-  /// The channel on which its commit is told, if its text holds the comment `/* NOTIFY channel */`.
+  /// The channels on which its commit is told: its text holds a comment `/* NOTIFY channel */` for each.
   ///
   /// The notification is a statement apart that follows the commit, for one in the transaction would hold a lock across the
   /// whole server until the commit is on the disk; and many commits share one.
-  public let channel: String?
+  public let channels: [String]
   /// Whether it never shares a transaction with other statements: its locks are those that everybody wants, and have to
   /// last for one statement only, in the order in which it takes them.
   public let standsAlone: Bool
@@ -51,7 +51,7 @@ public struct Statement: Sendable, Hashable {
     self.standsAlone = standsAlone
     self.servesMany = servesMany
     self.planning = planning
-    channel = Statement.channel(in: sql)
+    channels = Statement.channels(in: sql)
   }
 
   /// A query that is put together anew each time; it tells nobody of anything.
@@ -63,18 +63,20 @@ public struct Statement: Sendable, Hashable {
     standsAlone = false
     servesMany = false
     self.planning = planning
-    channel = nil
+    channels = []
   }
 
-  private static func channel(in sql: String) -> String? {
+  private static func channels(in sql: String) -> [String] {
     let mark = Array("/* NOTIFY ".utf8)
     let text = Array(sql.utf8)
-    guard text.count > mark.count else { return nil }
+    guard text.count > mark.count else { return [] }
+    var channels: [String] = []
     for start in 0..<(text.count - mark.count)
     where text[start] == mark[0] && text[start + 1] == mark[1] && text[start..<(start + mark.count)].elementsEqual(mark)
     {
-      return String(decoding: text[(start + mark.count)...].prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+      channels.append(
+        String(decoding: text[(start + mark.count)...].prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))
     }
-    return nil
+    return channels
   }
 }

@@ -17,7 +17,7 @@ public final class Transaction: Sendable {
   /// Runs a statement in the transaction. After one that raised, the server refuses all others (25P02).
   public func run(_ statement: Statement, _ values: [SQLValue] = []) async throws(DatabaseError) -> Rows {
     let request = try Request(statement, values)
-    if let channel = statement.channel { noticed.withLock { _ = $0.insert(channel) } }
+    if !statement.channels.isEmpty { noticed.withLock { $0.formUnion(statement.channels) } }
     try checkUnderWay()
     return try await handle.run(request)
   }

@@ -29,9 +29,10 @@ struct CommitNoticesTests {
 
   @Test("A statement names its channel in a comment")
   func readsChannel() {
-    #expect(Statement("", "WITH x AS (/* NOTIFY apus_event */ INSERT)").channel == "apus_event")
-    #expect(Statement("", "SELECT 1").channel == nil)
-    #expect(Statement("", "SELECT '/* NOTIF'").channel == nil)
-    #expect(Statement(composed: "/* NOTIFY x */ SELECT 1").channel == nil)
+    #expect(Statement("", "WITH x AS (/* NOTIFY apus_event */ INSERT)").channels == ["apus_event"])
+    #expect(Statement("", "/* NOTIFY a */ SELECT /* NOTIFY b */ 1").channels == ["a", "b"])
+    #expect(Statement("", "SELECT 1").channels.isEmpty)
+    #expect(Statement("", "SELECT '/* NOTIF'").channels.isEmpty)
+    #expect(Statement(composed: "/* NOTIFY x */ SELECT 1").channels.isEmpty)
   }
 }

@@ -111,12 +111,17 @@ internal import Testing
     VariableStatement.delete, VariableStatement.values,
     WaitingTaskRunEventStatement.due, WaitingTaskRunEventStatement.claim, WaitingTaskRunEventStatement.delete,
     WaitingTaskRunEventStatement.putOff,
+    WorkerCleanupStatement.enqueue, WorkerCleanupStatement.waiting, WorkerCleanupStatement.claim,
+    WorkerCleanupStatement.operate, WorkerCleanupStatement.expire, WorkerCleanupStatement.forget,
+    WorkerCleanupStatement.count,
     WorkPoolStatement.read, WorkPoolStatement.readForChange, WorkPoolStatement.queues, WorkPoolStatement.insert,
     WorkPoolStatement.update, WorkPoolStatement.delete,
     WorkQueueStatement.read, WorkQueueStatement.lockPool, WorkQueueStatement.priorities, WorkQueueStatement.insert,
     WorkQueueStatement.setPriorities, WorkQueueStatement.readByID, WorkQueueStatement.readByName,
     WorkQueueStatement.lock, WorkQueueStatement.update, WorkQueueStatement.subject, WorkQueueStatement.delete,
     WorkQueueStatement.health,
+    WorkerChannelStatement.pool, WorkerChannelStatement.poolByID, WorkerChannelStatement.updated,
+    WorkerChannelStatement.revisions,
     WorkerStatement.pool, WorkerStatement.heartbeat, WorkerStatement.delete,
   ]
 

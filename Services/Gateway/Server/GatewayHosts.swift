@@ -17,6 +17,7 @@ struct GatewayHosts {
   let ingest: EventIngestHost
   let live: LiveFeedHost
   let taskWorkers: TaskWorkerHost
+  let workerChannel: WorkerChannelHost
   let collections: CollectionRoutes
   let description: DescriptionContents
 
@@ -28,6 +29,8 @@ struct GatewayHosts {
     ingest = EventIngestHost(context, database: database)
     live = LiveFeedHost(context, database: database)
     taskWorkers = TaskWorkerHost(context, database: database)
+    workerChannel = WorkerChannelHost(
+      context, database: database, upstreams: upstreams, notices: taskWorkers.hub)
     collections = CollectionRoutes(directory: context.settings.ui.directory, logger: context.logger)
     description = DescriptionContents(configuration.features)
   }
@@ -45,7 +48,8 @@ struct GatewayHosts {
   func parts(at index: Int) -> GatewayParts {
     GatewayParts(
       loop: context.loops[index], database: database.databases[index], upstreams: upstreams.all[index],
-      ingest: ingest.all[index], live: live, taskWorkers: taskWorkers.all[index], collections: collections,
+      ingest: ingest.all[index], live: live, taskWorkers: taskWorkers.all[index],
+      workerChannel: workerChannel.all[index], collections: collections,
       configuration: configuration, logger: context.logger)
   }
 }

@@ -16,6 +16,7 @@ struct GatewayParts: Sendable {
   let ingest: EventIngest
   let live: LiveFeedHost
   let taskWorkers: TaskWorkerParts
+  let workerChannel: WorkerChannelParts
   let collections: CollectionRoutes
   let configuration: GatewayConfiguration
   let logger: Logger
@@ -96,6 +97,7 @@ struct GatewayParts: Sendable {
         pools: WorkPoolRepository(database: database, blocks: blocks), polling: polling, marker: marker,
         requests: requests
       ).routes,
+      WorkerChannelRoutes(parts: workerChannel, sockets: sockets).routes,
       WorkPoolQueueRoutes(queues: queues, requests: requests).routes,
       WorkQueueRoutes(queues: queues, polling: polling, marker: marker, requests: requests).routes,
       upstreams.routes,

@@ -31,7 +31,9 @@ public enum GatewayService {
     }
     let recorder: [any Service] =
       [hosts.ingest, hosts.live] + [waiting, hosts.ingest.reports(context)].compactMap { $0 }
-    let background: [any Service] = [hosts.taskWorkers] + hosts.taskWorkers.upkeep(context, database: database)
+    let background: [any Service] =
+      [hosts.taskWorkers] + hosts.taskWorkers.upkeep(context, database: database)
+      + hosts.workerChannel.upkeep(context, database: database)
     return [database, hosts.upstreams] + recorder + background + [
       ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders)
     ]

@@ -1,6 +1,9 @@
 public import HTTP
+internal import JSON
+public import Models
 public import Routing
 public import Transport
+internal import Values
 
 /// The heartbeat monitor as other services call it: the workers of pools.
 public struct HeartbeatMonitorClient: Sendable {
@@ -16,6 +19,31 @@ public struct HeartbeatMonitorClient: Sendable {
   /// - Parameter token: The secret that the services share; nil for none.
   public init(_ upstream: Upstream, token: String?) {
     forwarded = ForwardedRoutes(upstream, token: token)
+  }
+
+  /// Records that a worker lives.
+  ///
+  /// - Returns: Whether its pool is there.
+  /// - Throws: `DomainError.unavailable` for an answer that is neither.
+  public func record(_ heartbeat: WorkerHeartbeat, pool: String, basePath: String) async throws -> Bool {
+    let body = RawJSON { writer in
+      writer.beginObject()
+      writer.key("name")
+      writer.string(heartbeat.name)
+      writer.key("heartbeat_interval_seconds")
+      writer.integer(heartbeat.intervalSeconds)
+      writer.endObject()
+    }
+    let name = PercentEncoding.encode(pool.utf8)
+    let response = try await forwarded.forward(
+      Request(
+        method: .post, path: "\(basePath)/work_pools/\(name)/workers/heartbeat",
+        headers: Headers([("content-type", "application/json")]), body: body.bytes))
+    switch response.status {
+    case .noContent: return true
+    case .notFound: return false
+    default: throw DomainError.unavailable
+    }
   }
 
   /// The routes by which the gateway passes requests on.

@@ -25,6 +25,20 @@ public struct WorkPoolUpdate: Sendable, Hashable, ObjectReadable {
     storage = reader.field("storage_configuration", .model())
   }
 
+  /// Stores a template of jobs.
+  public init(baseJobTemplate: RawJSON) {
+    description = .absent
+    isPaused = .absent
+    self.baseJobTemplate = .value(baseJobTemplate)
+    concurrencyLimit = .absent
+    storage = .absent
+  }
+
+  /// Whether something is sent, changed or not, that connected workers are told at once (contract §2.3).
+  public var concernsWorkers: Bool {
+    isPaused.isPresent || baseJobTemplate.isPresent || concurrencyLimit.isPresent || storage.isPresent
+  }
+
   /// Whether only that is changed which may be changed of a reserved pool.
   public var isAllowedForReserved: Bool {
     !description.isPresent && !baseJobTemplate.isPresent && !storage.isPresent

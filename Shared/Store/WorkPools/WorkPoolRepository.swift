@@ -25,12 +25,7 @@ public struct WorkPoolRepository: Sendable {
     try WorkPoolRepository.checkReserved(new.name, "Work pools starting with 'Prefect' are reserved for internal use.")
     try await checkDefaults(in: new.baseJobTemplate)
     let now = clock.now()
-    var pool = WorkPool(
-      id: .random(), created: now, updated: now, name: new.name, description: new.description, type: new.type,
-      baseJobTemplate: new.baseJobTemplate, isPaused: new.isPaused, concurrencyLimit: new.concurrencyLimit,
-      status: new.isPaused && new.type != WorkPool.agentType ? .paused : .notReady, defaultQueueID: .random(),
-      storage: new.storage)
-    pool.activeSlots = pool.concurrencyLimit == nil ? nil : 0
+    let pool = WorkPool(new, at: now)
     let values = pool.insertValues(at: now, tellsStatus: pool.type != WorkPool.agentType)
     guard try await !database.run(WorkPoolStatement.insert, values, on: .key(pool.id)).isEmpty else {
       throw DomainError.conflict("A work pool with this name already exists.")
@@ -38,7 +33,7 @@ public struct WorkPoolRepository: Sendable {
     return pool
   }
 
-  private func checkDefaults(in template: RawJSON) async throws {
+  func checkDefaults(in template: RawJSON) async throws {
     guard let values = try await blocks.values(in: template) else { throw DomainError.notFound("Block not found.") }
     do throws(SchemaError) {
       try JobVariableRules.checkDefaults(in: template, blocks: values)
@@ -72,16 +67,8 @@ public struct WorkPoolRepository: Sendable {
     try await OptimisticWrite.change(
       { try await readForChange(name) }, updated: \.pool.updated, clock: clock
     ) { found, now in
-      let (changed, events) = try found.apply(update, at: now)
-      return try await database.run(
-        WorkPoolStatement.update,
-        [
-          .uuid(changed.id), .timestamp(found.pool.updated), .timestamp(now), .text(changed.description),
-          .jsonb(changed.baseJobTemplate.bytes), .bool(changed.isPaused),
-          .int4(changed.concurrencyLimit.map { Int32(clamping: $0) }), .text(changed.status.rawValue),
-          .jsonb(changed.storage.json), .uuid(changed.lastStatusEventID),
-          .timestamp(changed.lastTransitionedStatusAt),
-        ] + EventWrite.values(for: events, received: now), on: .key(changed.id))
+      try await database.run(
+        WorkPoolStatement.update, found.updateValues(update, at: now), on: .key(found.pool.id))
     }
   }
 
@@ -106,10 +93,12 @@ public struct WorkPoolRepository: Sendable {
     }
   }
 
+  static func isReserved(_ name: String) -> Bool { name.lowercased().hasPrefix("prefect") }
+
   static func notFound(_ name: String) -> DomainError { .notFound("Work pool \"\(name)\" not found.") }
 
   private static func checkReserved(_ name: String, _ sentence: String) throws(DomainError) {
-    if name.lowercased().hasPrefix("prefect") { throw .forbidden(sentence) }
+    if isReserved(name) { throw .forbidden(sentence) }
   }
 
   private func readForChange(_ name: String) async throws -> WorkPoolForChange {
@@ -121,11 +110,34 @@ public struct WorkPoolRepository: Sendable {
   }
 }
 
+extension WorkPool {
+  /// A new pool.
+  init(_ new: WorkPoolCreate, at now: Timestamp) {
+    self.init(
+      id: .random(), created: now, updated: now, name: new.name, description: new.description, type: new.type,
+      baseJobTemplate: new.baseJobTemplate, isPaused: new.isPaused, concurrencyLimit: new.concurrencyLimit,
+      status: new.isPaused && new.type != WorkPool.agentType ? .paused : .notReady, defaultQueueID: .random(),
+      storage: new.storage, activeSlots: new.concurrencyLimit == nil ? nil : 0)
+  }
+}
+
 /// A pool and what the rules of its status look at.
 struct WorkPoolForChange: Sendable {
   var pool: WorkPool
   /// Whether a worker of it is online.
   var hasWorkers: Bool
+
+  /// The values of `WorkPoolStatement.update`.
+  func updateValues(_ update: WorkPoolUpdate, at now: Timestamp) throws(DomainError) -> [SQLValue] {
+    let (changed, events) = try apply(update, at: now)
+    return [
+      .uuid(changed.id), .timestamp(pool.updated), .timestamp(now), .text(changed.description),
+      .jsonb(changed.baseJobTemplate.bytes), .bool(changed.isPaused),
+      .int4(changed.concurrencyLimit.map { Int32(clamping: $0) }), .text(changed.status.rawValue),
+      .jsonb(changed.storage.json), .uuid(changed.lastStatusEventID), .timestamp(changed.lastTransitionedStatusAt),
+      .bool(update.concernsWorkers),
+    ] + EventWrite.values(for: events, received: now)
+  }
 
   /// The pool as the update leaves it, and what is told of that.
   func apply(_ update: WorkPoolUpdate, at now: Timestamp) throws(DomainError) -> (WorkPool, [EmittedEvent]) {

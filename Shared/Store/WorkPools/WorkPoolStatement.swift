@@ -42,7 +42,10 @@ enum WorkPoolStatement {
     SELECT id FROM change
     """)
 
-  /// Writes a pool that nobody changed since it was read.
+  /// The channel on which changes of pools are told.
+  static let channel = "apus_work_pool"
+
+  /// Writes a pool that nobody changed since it was read; connected workers are told of it if that is asked for ($12).
   static let update = Statement(
     "workPool.update",
     """
@@ -52,7 +55,10 @@ enum WorkPoolStatement {
         last_transitioned_status_at = $11
       WHERE id = $1 AND updated = $2
       RETURNING id
-    )\(EventWrite.branches(after: 11))
+    ), revision AS (/* NOTIFY \(channel) */
+      INSERT INTO apus.work_pool_revision AS r (work_pool_id, revision) SELECT id, 1 FROM change WHERE $12::bool
+      ON CONFLICT (work_pool_id) DO UPDATE SET revision = r.revision + 1
+    )\(EventWrite.branches(after: 12))
     SELECT id FROM change
     """)
 
@@ -61,6 +67,8 @@ enum WorkPoolStatement {
     """
     WITH change AS (
       DELETE FROM work_pool WHERE id = $1 AND updated = $2 RETURNING id
+    ), revision AS (/* NOTIFY \(channel) */
+      DELETE FROM apus.work_pool_revision r USING change c WHERE r.work_pool_id = c.id
     )\(EventWrite.branches(after: 2))
     SELECT id FROM change
     """)

@@ -18,16 +18,9 @@ public struct WorkerRepository: Sendable {
   /// - Throws: `notFound` without the pool.
   public func record(_ heartbeat: WorkerHeartbeat, pool name: String) async throws {
     let pool = try await pool(name)
-    let now = clock.now()
-    // Whether the pool still is not ready, the statement finds out; the event is written only then.
-    let event = pool.statusEvent(.ready, id: .timeOrdered(at: now), at: now)
     do {
       let rows = try await database.run(
-        WorkerStatement.heartbeat,
-        [
-          .uuid(pool.id), .text(heartbeat.name), .int4(heartbeat.intervalSeconds.map { Int32(clamping: $0) }),
-          .timestamp(now), .uuid(event.id),
-        ] + EventWrite.values(for: pool.status == .notReady ? [event] : [], received: now), on: .key(pool.id))
+        WorkerStatement.heartbeat, heartbeat.values(in: pool, at: clock.now()), on: .key(pool.id))
       if rows.isEmpty { throw WorkPoolRepository.notFound(name) }
     } catch DatabaseError.constraint(kind: .foreignKey, _, _) {
       throw WorkPoolRepository.notFound(name)
@@ -64,6 +57,17 @@ public struct WorkerRepository: Sendable {
     }
     var reader = row.reader()
     return try reader.poolForStatus()
+  }
+}
+
+extension WorkerHeartbeat {
+  /// The values of `WorkerStatement.heartbeat`.
+  func values(in pool: WorkPool, at now: Timestamp) -> [SQLValue] {
+    // Whether the pool still is not ready, the statement finds out; the event is written only then.
+    let event = pool.statusEvent(.ready, id: .timeOrdered(at: now), at: now)
+    return [
+      .uuid(pool.id), .text(name), .int4(intervalSeconds.map { Int32(clamping: $0) }), .timestamp(now), .uuid(event.id),
+    ] + EventWrite.values(for: pool.status == .notReady ? [event] : [], received: now)
   }
 }
 

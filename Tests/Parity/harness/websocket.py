@@ -1,5 +1,6 @@
 """One WebSocket of a scenario, every exchange of which is a recorded step."""
 
+import copy
 import json
 import time
 
@@ -46,7 +47,8 @@ class Socket:
             pass
 
     def receive(self, within=10, unordered=(), ignore=(), deviates=None):
-        """Records and gives the next message, or how the connection ended, or that nothing came. `ignore` leaves members out."""
+        """Records and gives the next message, or how the connection ended, or that nothing came. `ignore` leaves members out of
+        what is recorded."""
         if self.connection is None:
             return self._note("receive", "no connection")
         try:
@@ -60,9 +62,10 @@ class Socket:
         except ValueError:
             value = message if isinstance(message, str) else repr(message)
         from harness.session import _remove
+        compared = copy.deepcopy(value)
         for name in ignore:
-            _remove(value, name.split("."))
-        self._note("receive", value, unordered, deviates)
+            _remove(compared, name.split("."))
+        self._note("receive", compared, unordered, deviates)
         return value
 
     def ping(self, within=10):

@@ -12,7 +12,8 @@ struct TaskWorkerHost: Service {
   let loop: EventLoop?
   /// In the order of the program's loops.
   let all: [TaskWorkerParts]
-  private let hub: NotificationHub?
+  /// Tells of commits; other parts listen on it too.
+  let hub: NotificationHub?
 
   init(_ context: ProgramContext, database: DatabaseHost) {
     let metrics = TaskWorkerMetrics(context.metrics)
