@@ -24,7 +24,6 @@ actor WorkerChannelConversation {
   /// What the worker was told of: changes of its pool are found by these.
   private var knownRevision = 0
   private var knownUpdated = Timestamp(microseconds: 0)
-  private(set) var recipient: WorkerCleanupRepository.Recipient?
   private var isOver = false
   private var snapshotWaiter: UnsafeContinuation<Void, Never>?
 
@@ -44,16 +43,10 @@ actor WorkerChannelConversation {
     knownRevision = connected.revision
     knownUpdated = connected.pool.updated
     guard await send(.ready(hello, connected, at: parts.clock.now())) else { return }
-    if hello.acceptsCleanup {
-      recipient = WorkerCleanupRepository.Recipient(
-        workPoolID: poolID, consumerID: hello.consumerID, workerName: hello.workerName,
-        kinds: hello.cleanupKinds.map(\.rawValue), workQueueIDs: connected.queues.map(\.id),
-        concurrency: hello.cleanupConcurrency)
-    }
     parts.metrics.connected.add()
     async let snapshots: Void = sendSnapshots()
     if connected.isTemplateStored { invalidate(.updated) }
-    await parts.hub.join(self, pool: poolID)
+    await parts.hub.join(self, pool: poolID, recipient: hello.recipient(in: connected))
     await read()
     end()
     await parts.hub.leave(self, pool: poolID)
@@ -88,7 +81,7 @@ actor WorkerChannelConversation {
       case .templateDefaults: await close(.protocolError)
       case .invalidPool: await close(.transientError)
       case nil:
-        parts.logger.error(
+        parts.logger.warning(
           "worker could not connect", ["work_pool": .text(poolName), "error": .text("\(error)")])
         await close(.transientError)
       }
@@ -164,8 +157,10 @@ actor WorkerChannelConversation {
       return true
     }
     do {
-      _ = try await parts.cleanups.operate(
-        .release, on: delivery.messageID, token: delivery.token, reason: "delivery_failed", workPoolID: poolID)
+      let status = try await parts.cleanups.operate(
+        .release, on: delivery.messageID, token: delivery.token, reason: "delivery_failed", workPoolID: poolID
+      ).status
+      parts.cleanupMetrics.note(.release, status, message: delivery.messageID, workPool: poolID, parts.logger)
     } catch {
       // The lease ends by itself.
       parts.logger.debug("clean-up message could not be released: \(error)")

@@ -20,9 +20,15 @@ actor WorkerChannelHub {
   private let metrics: WorkerCleanupMetrics
   private let logger: Logger
   /// The workers of each pool; whoever was given something last comes last.
-  private var members: [UUID: [WorkerChannelConversation]] = [:]
+  private var members: [UUID: [Member]] = [:]
   private var isLooking = false
   private var isLookDue = false
+
+  private struct Member {
+    let conversation: WorkerChannelConversation
+    /// Nil for one that takes no clean-up messages.
+    let recipient: WorkerCleanupRepository.Recipient?
+  }
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -37,13 +43,14 @@ actor WorkerChannelHub {
     self.logger = logger
   }
 
-  func join(_ conversation: WorkerChannelConversation, pool: UUID) {
-    members[pool, default: []].append(conversation)
+  /// - Parameter recipient: Who clean-up messages are delivered to; nil if it takes none.
+  func join(_ conversation: WorkerChannelConversation, pool: UUID, recipient: WorkerCleanupRepository.Recipient?) {
+    members[pool, default: []].append(Member(conversation: conversation, recipient: recipient))
     look()
   }
 
   func leave(_ conversation: WorkerChannelConversation, pool: UUID) {
-    members[pool]?.removeAll { $0 === conversation }
+    members[pool]?.removeAll { $0.conversation === conversation }
     if members[pool]?.isEmpty == true { members[pool] = nil }
   }
 
@@ -68,10 +75,12 @@ actor WorkerChannelHub {
     do throws(DatabaseError) {
       let revisions = try await channel.revisions(pools)
       for pool in pools {
-        for member in members[pool] ?? [] { await member.note(revision: revisions[pool]) }
+        for member in members[pool] ?? [] { await member.conversation.note(revision: revisions[pool]) }
       }
-      metrics.note(try await cleanups.expire(of: pools, limit: WorkerChannelHub.expiryBatch), logger)
-      for (pool, kinds) in try await cleanups.waiting(pools) {
+      let cleaned = members.filter { $0.value.contains { $0.recipient != nil } }.map(\.key)
+      guard !cleaned.isEmpty else { return }
+      metrics.note(try await cleanups.expire(of: cleaned, limit: WorkerChannelHub.expiryBatch), logger)
+      for (pool, kinds) in try await cleanups.waiting(cleaned) {
         while try await dispatchOne(pool, kinds) {}
       }
     } catch {
@@ -84,13 +93,13 @@ actor WorkerChannelHub {
   private func dispatchOne(_ pool: UUID, _ kinds: Set<String>) async throws(DatabaseError) -> Bool {
     for fromAnyQueue in [false, true] {
       for member in members[pool] ?? [] {
-        guard await member.takes(kinds), let recipient = await member.recipient,
+        guard let recipient = member.recipient, await member.conversation.takes(kinds),
           let delivery = try await cleanups.claim(for: recipient, fromAnyQueue: fromAnyQueue)
         else { continue }
-        guard await member.deliver(delivery) else { continue }
-        if let place = members[pool]?.firstIndex(where: { $0 === member }), let moved = members[pool]?.remove(at: place)
-        {
-          members[pool]?.append(moved)
+        guard await member.conversation.deliver(delivery) else { continue }
+        if let place = members[pool]?.firstIndex(where: { $0.conversation === member.conversation }) {
+          members[pool]?.remove(at: place)
+          members[pool]?.append(member)
         }
         return true
       }

@@ -74,6 +74,14 @@ struct WorkerHello: Sendable, ObjectReadable {
     }
   }
 
+  /// Who clean-up messages are delivered to; nil if it takes none.
+  func recipient(in connected: ConnectedPool) -> WorkerCleanupRepository.Recipient? {
+    guard acceptsCleanup else { return nil }
+    return WorkerCleanupRepository.Recipient(
+      workPoolID: connected.pool.id, consumerID: consumerID, workerName: workerName,
+      kinds: cleanupKinds.map(\.rawValue), workQueueIDs: connected.queues.map(\.id), concurrency: cleanupConcurrency)
+  }
+
   /// What the connecting of it needs.
   var worker: ConnectingWorker {
     ConnectingWorker(
