@@ -3,6 +3,7 @@ public struct Settings: Sendable {
   public let server: ServerSettings
   public let database: DatabaseSettings
   public let services: ServicesSettings
+  public let workerChannel: WorkerChannelSettings
   public let events: EventsSettings
   public let ui: UISettings
   public let vault: VaultSettings
@@ -31,6 +32,7 @@ public struct Settings: Sendable {
     database = DatabaseSettings(&reader, service: service)
     server = ServerSettings(&reader)
     services = ServicesSettings(&reader)
+    workerChannel = WorkerChannelSettings(&reader)
     events = EventsSettings(&reader)
     ui = UISettings(&reader)
     vault = VaultSettings(&reader)

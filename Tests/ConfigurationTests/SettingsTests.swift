@@ -199,14 +199,32 @@ func problems(_ environment: [String: String]) -> [String] {
   @Test(
     "A setting of a part that is not there yet says so when it is set",
     arguments: [
-      ("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED", "0"),
-      ("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "5"),
+      ("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_QUEUE_STORAGE", "module"),
       ("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "false"), ("PREFECT_SERVER_API_KEEPALIVE_TIMEOUT", "60"),
       ("PREFECT_SERVER_DATABASE_MIGRATION_TIMEOUT", "60"),
     ])
   func notImplemented(_ name: String, _ value: String) throws {
     #expect(try settings([name: value]).warnings.contains { $0.hasPrefix("\(name) has no effect in Apus because ") })
     #expect(!HelpText.help(for: .gateway).contains("\(name) ") && !HelpText.help(for: .scheduler).contains("\(name) "))
+  }
+
+  @Test("The terms of clean-up messages are read, and checked")
+  func cleanupTerms() throws {
+    let found = try settings([
+      "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS": "0.5",
+      "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS": "2",
+      "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_COMPLETED_IDEMPOTENCY_RETENTION_SECONDS": "60",
+      "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED": "0",
+      "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS": "1",
+      "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_BATCH_SIZE": "7", "APUS_WORKER_CLEANUP_DEAD_RETENTION": "9",
+    ])
+    let terms = found.workerChannel
+    #expect(terms.lease == .milliseconds(500) && terms.maximumDeliveries == 2)
+    #expect(terms.completedRetention == .seconds(60) && terms.deadRetention == .seconds(9))
+    #expect(!terms.reconciler.enabled && terms.reconciler.interval == .seconds(1) && terms.reconcilerBatchSize == 7)
+    #expect(found.warnings.isEmpty)
+    #expect(problems(["PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS": "0"]).count == 1)
+    #expect(problems(["PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS": "0"]).count == 1)
   }
 
   @Test("Settings that belong together are checked together")

@@ -82,7 +82,19 @@ public enum SchedulerService {
           try await cleaner.pass()
         })
     }
-    return services
+    return services + cleanups(database, shared)
+  }
+
+  /// What keeps the messages moving by which workers clean up.
+  private static func cleanups(_ database: Database, _ shared: SharedWork) -> [any Service] {
+    let (settings, context) = (shared.context.settings.workerChannel, shared.context)
+    guard settings.reconciler.enabled else { return [] }
+    let reconciler = CleanupReconciler(
+      WorkerCleanupRepository(database: database, terms: WorkerCleanupTerms(settings)), settings, context.metrics,
+      context.logger)
+    return [
+      shared.periodic("cleanup-reconciler", every: settings.reconciler.interval) { try await reconciler.pass() }
+    ]
   }
 
   private static func tallies(_ database: Database, _ shared: SharedWork) -> any Service {

@@ -104,7 +104,6 @@ enum SettingsWithoutEffect {
         "server.deployment_schedule_max_scheduled_runs", or: .short, 50, in: 1...10_000,
         "Largest number of runs that one deployment schedule may have in advance.")
     }
-    notImplemented(&reader)
     reader.withoutEffect(because: "polling makes up for a notification that is lost") {
       $0.integer(
         "server.services.triggers.pg_notify_reconnect_interval_seconds", 10, in: 0...86_400,
@@ -112,25 +111,6 @@ enum SettingsWithoutEffect {
       $0.integer(
         "server.services.triggers.pg_notify_heartbeat_interval_seconds", 5, in: 0...86_400,
         "How often the listening connection is checked.")
-    }
-  }
-
-  /// What belongs to parts of Prefect's server that Apus does not have yet.
-  private static func notImplemented(_ reader: inout SettingsReader) {
-    reader.withoutEffect(because: "there is no worker channel yet that carries clean-up messages") {
-      $0.flag("server.services.cleanup_reconciler.enabled", true, "Whether unfinished clean-up messages go out again.")
-      $0.span(
-        "server.services.cleanup_reconciler.loop_seconds", .seconds(5), in: .milliseconds(100) ... .days(30),
-        "How often such messages are looked for.")
-      $0.integer("server.services.cleanup_reconciler.batch_size", 100, in: 1...100_000, "Messages taken at once.")
-      $0.span(
-        "server.worker_channel.cleanup_lease_seconds", .seconds(30), in: .milliseconds(1) ... .days(1),
-        "How long a worker has to finish a clean-up message.")
-      $0.integer(
-        "server.worker_channel.cleanup_max_delivery_attempts", 3, in: 1...1000, "How often a message is handed out.")
-      $0.optionalSpan(
-        "server.worker_channel.cleanup_completed_idempotency_retention_seconds",
-        "How long finished clean-up messages are remembered.")
     }
   }
 }

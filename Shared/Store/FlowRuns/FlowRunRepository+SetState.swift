@@ -63,7 +63,8 @@ extension FlowRunRepository {
 
   /// - Returns: False when the run is no longer as it was decided on.
   func write(
-    _ outcome: FlowRunTransition, _ facts: FlowRunFacts, _ response: FlowRunInput? = nil
+    _ outcome: FlowRunTransition, _ facts: FlowRunFacts, _ response: FlowRunInput? = nil,
+    cleanup: WorkerCleanupRequest? = nil
   ) async throws -> Bool {
     guard let state = outcome.proposed else {
       guard outcome.subject.policy != facts.run.empiricalPolicy else { return true }
@@ -78,13 +79,14 @@ extension FlowRunRepository {
     let write = facts.write(outcome, state)
     let (statement, values) = write.statement(slots: outcome.subject.slots.change, terms.wait)
     do {
-      if response == nil, !outcome.subject.takesCapacity {
+      if response == nil, cleanup == nil, !outcome.subject.takesCapacity {
         return try await !database.run(statement, values, on: .key(facts.run.id)).isEmpty
       }
       return try await database.transaction { transaction in
         guard try await transaction.hasRoom(for: outcome), try await !transaction.run(statement, values).isEmpty
         else { return false }
         if let response { try await transaction.keep(response) }
+        if let cleanup { try await transaction.enqueue(cleanup, of: facts.run.id, endedBy: state.id) }
         return true
       }
     } catch DatabaseError.constraint(.unique, "uq_flow_run_state__flow_run_id_timestamp_desc", _) {

@@ -33,5 +33,6 @@ struct Migration: Sendable {
     Migration(14, "under_way", PackageResources._14_under_way_sql),
     Migration(16, "automations", PackageResources._16_automations_sql),
     Migration(17, "observed_states", PackageResources._17_observed_states_sql),
+    Migration(18, "worker_channel", PackageResources._18_worker_channel_sql),
   ]
 }

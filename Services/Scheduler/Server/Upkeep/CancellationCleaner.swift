@@ -63,6 +63,7 @@ struct CancellationCleaner: Sendable {
     }
   }
 
+  /// Whoever was to cancel the run may be gone, so a worker is asked to tear down what is left of it.
   private func endCancelling() async throws {
     let limit = clock.now() - settings.cancellingTimeout
     try await work.work("runs were cancelling for too long") { last in
@@ -72,7 +73,7 @@ struct CancellationCleaner: Sendable {
         run.id, from: run.stateID,
         to: StateCreate(
           type: .cancelled, message: "Flow run cancellation timed out; marked this flow run as Cancelled."),
-        under: .coreFlow)
+        under: .coreFlow, cleanup: WorkerCleanupRequest(.cancellingTimeout))
     }
   }
 }
