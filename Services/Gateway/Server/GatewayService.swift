@@ -31,6 +31,7 @@ public enum GatewayService {
     }
     let recorder: [any Service] =
       [hosts.ingest, hosts.live] + [waiting, hosts.ingest.reports(context)].compactMap { $0 }
+      + [hosts.ingest.intake(context, database: database)].compactMap { $0 }
     let background: [any Service] = [hosts.taskWorkers] + hosts.taskWorkers.upkeep(context, database: database)
     return [database, hosts.upstreams] + recorder + background + [
       ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders)
