@@ -127,7 +127,7 @@ let package = Package(
         "001_prefect", "002_apus", "003_indexes", "004_index_steps", "005_entity_times", "006_run_tallies",
         "007_tallies", "008_list_indexes", "009_queue_tag_tallies", "010_more_tallies", "011_run_indexes",
         "012_names_and_failures", "013_subflows", "014_under_way", "015_prefect_3_9_1",
-        "016_automations", "017_observed_states", "018_worker_channel",
+        "016_automations", "017_observed_states", "018_worker_channel", "019_event_intake",
       ]
       .map {
         .embedInCode("Migrations/\($0).sql")
@@ -156,7 +156,7 @@ let package = Package(
     service(
       "Scheduler",
       serving + ["Orchestration", "Schedules", "Triggers", "Templates", "JSONSchema", "Outgoing", "BlockVaultClient"]),
-    service("HeartbeatMonitor", serving),
+    service("HeartbeatMonitor", serving + ["Orchestration"]),
     service("BlockVault", serving + ["Crypto"], embedding: ["Registration/SystemBlockTypes.json"]),
     // Secrets pass through these three.
     program("gateway", "Gateway", ["CWipingHeap"]),

@@ -21,7 +21,7 @@ public enum ServiceName: String, Sendable, CaseIterable {
     case .heartbeatMonitor:
       """
       Takes the heartbeats of workers and keeps the status of pools, queues, deployments and workers.
-      Expires unrenewed leases. Does not fail flow runs whose heartbeat stopped yet.
+      Expires unrenewed leases. Marks flow runs crashed whose heartbeats stopped, where a setting asks for it.
       """
     case .blockVault:
       """

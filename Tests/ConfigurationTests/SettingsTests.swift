@@ -57,6 +57,18 @@ func problems(_ environment: [String: String]) -> [String] {
       ])
   }
 
+  @Test("Silent and pending runs are left alone unless a tolerance is set, which is at least a minute")
+  func tolerances() throws {
+    let found = try settings().services
+    #expect(found.silentRunTolerance == nil && found.pendingRunTolerance == nil)
+    let set = try settings(["APUS_SILENT_RUN_TOLERANCE": "PT10M", "APUS_PENDING_RUN_TOLERANCE": "3600"]).services
+    #expect(set.silentRunTolerance == .seconds(600) && set.pendingRunTolerance == .seconds(3600))
+    #expect(
+      problems(["APUS_SILENT_RUN_TOLERANCE": "30"]) == [
+        "APUS_SILENT_RUN_TOLERANCE is \"30\"; expected seconds or an ISO 8601 duration from 60 to 31536000 seconds."
+      ])
+  }
+
   @Test("The UI reports nothing to the makers of Prefect unless it is told to")
   func analytics() throws {
     func shown(_ environment: [String: String] = [:]) throws -> SettingValue? {

@@ -31,6 +31,7 @@ public enum GatewayService {
     }
     let recorder: [any Service] =
       [hosts.ingest, hosts.live] + [waiting, hosts.ingest.reports(context)].compactMap { $0 }
+      + [hosts.ingest.intake(context, database: database)].compactMap { $0 }
     let background: [any Service] =
       [hosts.taskWorkers] + hosts.taskWorkers.upkeep(context, database: database)
       + hosts.workerChannel.upkeep(context, database: database)

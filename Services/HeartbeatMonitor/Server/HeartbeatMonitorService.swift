@@ -35,6 +35,6 @@ public enum HeartbeatMonitorService {
           try await foreman.pass()
         })
     }
-    return services + Repossessor.services(context, database)
+    return services + Repossessor.services(context, database) + RunWatch.services(context, database)
   }
 }

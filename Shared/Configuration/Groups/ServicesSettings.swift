@@ -58,6 +58,10 @@ public struct ServicesSettings: Sendable {
   public let scheduler: Scheduler
   public let pauseExpirations: Periodic
   public let repossessor: Periodic
+  /// How long a run that sends heartbeats may be silent; nil if silent runs are left alone.
+  public let silentRunTolerance: Duration?
+  /// How long a run of a deployment may be pending; nil if pending runs are left alone.
+  public let pendingRunTolerance: Duration?
   /// Whether the triggers of automations are evaluated.
   public let triggersEnabled: Bool
   /// How many firings in a minute that an automation causes itself stop it.
@@ -111,6 +115,14 @@ public struct ServicesSettings: Sendable {
     repossessor = Periodic(
       enabled: reader.enabled("repossessor", or: .none, "Whether slots of leases that nobody renewed are freed."),
       interval: reader.interval("repossessor", or: .none, 15, "How often expired leases are looked for."))
+    silentRunTolerance = reader.optionalSpan(
+      "apus.silent_run_tolerance", in: .seconds(60) ... .days(365),
+      "After what silence a running flow run that sent heartbeats is marked crashed; several times "
+        + "PREFECT_FLOWS_HEARTBEAT_FREQUENCY. When not set, silent runs are left alone.")
+    pendingRunTolerance = reader.optionalSpan(
+      "apus.pending_run_tolerance", in: .seconds(60) ... .days(365),
+      "How long a run of a deployment may be pending before it is marked crashed, sooner if all workers of its pool went "
+        + "offline before they started it. When not set, pending runs are left alone.")
   }
 
   private static func foreman(_ reader: inout SettingsReader) -> Foreman {

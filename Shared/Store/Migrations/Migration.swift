@@ -34,5 +34,6 @@ struct Migration: Sendable {
     Migration(16, "automations", PackageResources._16_automations_sql),
     Migration(17, "observed_states", PackageResources._17_observed_states_sql),
     Migration(18, "worker_channel", PackageResources._18_worker_channel_sql),
+    Migration(19, "event_intake", PackageResources._19_event_intake_sql),
   ]
 }

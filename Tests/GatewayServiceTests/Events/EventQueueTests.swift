@@ -48,6 +48,26 @@ struct EventQueueTests {
     #expect(queue.settled == two)
   }
 
+  @Test("The oldest event is the first that is not settled, whether it waits or is being stored")
+  func tellsTheOldest() throws {
+    func event(at moment: Timestamp) -> IngestedEvent {
+      IngestedEvent(
+        Event(occurred: moment, event: "e", resource: Resource(id: "r"), id: .random()), received: moment, taskRun: nil)
+    }
+    let noon = CivilTime(year: 2026, month: 12, day: 1, hour: 12).timestamp
+    var queue = EventQueue(limits: limits { $0.flushEvents = 1 })
+    #expect(queue.oldest == nil)
+    _ = queue.append(event(at: noon))
+    _ = queue.append(event(at: noon + .seconds(1)))
+    #expect(queue.oldest == noon)
+    let first = try queue.take()
+    #expect(queue.oldest == noon)
+    queue.finish(first)
+    #expect(queue.oldest == noon + .seconds(1))
+    queue.finish(try queue.take())
+    #expect(queue.oldest == nil)
+  }
+
   @Test("A flush is bounded in events and bytes, and a large event goes alone")
   func boundsFlushes() throws {
     var queue = EventQueue(limits: limits { $0.flushEvents = 2 })

@@ -18,6 +18,8 @@ actor EventIngest {
   private var queue: EventQueue
   private var waiters: [Waiter] = []
   private var roomWaiters: [UnsafeContinuation<Void, Never>] = []
+  /// Whether a sender had to wait for room since that was asked.
+  private var hasHeldUpSenders = false
 
   /// Someone who wants to know that everything before a position is settled.
   private struct Waiter {
@@ -45,6 +47,7 @@ actor EventIngest {
   /// - Returns: Its position, for `settle`.
   func append(_ event: IngestedEvent) async -> Int {
     while queue.isFull {
+      hasHeldUpSenders = true
       await withUnsafeContinuation { roomWaiters.append($0) }
     }
     let position = queue.append(event)
@@ -66,6 +69,12 @@ actor EventIngest {
     var position = 0
     for event in events { position = await append(event) }
     if let error = await settled(position, isHasty: true) { throw error }
+  }
+
+  /// How old the oldest event is that is not stored yet, and whether senders had to wait since this was asked last.
+  func lag(at now: Timestamp = .now()) -> (lag: Duration, hasHeldUpSenders: Bool) {
+    defer { hasHeldUpSenders = !roomWaiters.isEmpty }
+    return (queue.oldest.map { max(.zero, now - $0) } ?? .zero, hasHeldUpSenders)
   }
 
   /// Suspends until all that was given is settled.

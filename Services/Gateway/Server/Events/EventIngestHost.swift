@@ -48,6 +48,15 @@ struct EventIngestHost: Service {
     }
   }
 
+  /// Says in the database how far the events are that this gateway takes, so that a run whose heartbeats are only late is
+  /// not taken for silent.
+  func intake(_ context: ProgramContext, database: DatabaseHost) -> EventIntakeReporter? {
+    guard let loop = context.loops.first, let first = database.databases.first else { return nil }
+    return EventIntakeReporter(
+      loop: loop, ingests: all, repository: EventIntakeRepository(database: first), readiness: database.readiness,
+      logger: context.logger)
+  }
+
   func run() async throws {
     await untilCancelled()
     for ingest in all { await ingest.drain() }

@@ -1,4 +1,5 @@
 internal import Store
+internal import Values
 
 /// What waits to be stored, in the order of arrival, and how far the storing has come. It does no I/O.
 ///
@@ -30,7 +31,7 @@ struct EventQueue: Sendable {
   private var waiting: [IngestedEvent] = []
   /// Where in `waiting` the queue begins.
   private var head = 0
-  private var underWay: [(id: Int, start: Int, events: Int, bytes: Int)] = []
+  private var underWay: [(id: Int, start: Int, events: Int, bytes: Int, oldest: Timestamp)] = []
   private var nextFlush = 0
   private(set) var events = 0
   private(set) var bytes = 0
@@ -50,6 +51,12 @@ struct EventQueue: Sendable {
 
   /// Everything before this position is in the database, or was given up with a word.
   var settled: Int { underWay.map(\.start).min() ?? taken }
+
+  /// When the oldest event came in that is not settled; nil if there is none.
+  var oldest: Timestamp? {
+    let waiting = head < waiting.count ? [waiting[head].received] : []
+    return (underWay.map(\.oldest) + waiting).min()
+  }
 
   /// - Returns: The position after the event.
   mutating func append(_ event: IngestedEvent) -> Int {
@@ -81,7 +88,7 @@ struct EventQueue: Sendable {
       head = 0
     }
     let flush = Flush(id: nextFlush, events: batch, end: taken + batch.count)
-    underWay.append((nextFlush, taken, batch.count, size))
+    underWay.append((nextFlush, taken, batch.count, size, batch.map(\.received).min() ?? .now()))
     nextFlush += 1
     taken += batch.count
     return flush
