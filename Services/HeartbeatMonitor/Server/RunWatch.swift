@@ -82,8 +82,8 @@ actor RunWatch {
   }
 
   /// The transition frees the run's slot, as any end of a run does, and a worker is asked to remove what may be left of its
-  /// infrastructure: by the one kind of message that stock workers know for a run that the server ended. What fails for one run does not keep the others from
-  /// being looked at; an outage ends the pass.
+  /// infrastructure: by the one kind of message that stock workers know for a run that the server ended. What fails for one
+  /// run does not keep the others from being looked at; an outage ends the pass.
   private func crash(_ run: UUID, from stateID: UUID, _ message: String) async throws {
     do {
       let isWritten = try await runs.take(
