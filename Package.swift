@@ -188,7 +188,8 @@ let package = Package(
     tests("Store", ["Values", "JSON", "Models", "Orchestration", "Triggers", "Postgres", "Reactor", "Observability"]),
     tests("Hosting", []),
     .testTarget(
-      name: "GatewayServiceTests", dependencies: ["GatewayService", "APIDescription"] + serving,
+      name: "GatewayServiceTests",
+      dependencies: ["GatewayService", "APIDescription", "HeartbeatMonitorClient"] + serving,
       path: "Tests/GatewayServiceTests", swiftSettings: strict),
 
     .testTarget(

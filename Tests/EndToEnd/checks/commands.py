@@ -11,8 +11,6 @@ from checks.runs import everywhere
 from checks.telling import shown
 from harness.comparison import describe
 
-# A worker says so when it makes the pool itself, as it does on a server without a worker channel.
-MADE = re.compile(r".*Work pool '[^']+' created\.\n")
 # An id in a column that is too narrow for it.
 SHORTENED = re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]*…")
 MISSING = "00000000-0000-4000-8000-00000000dead"
@@ -365,7 +363,7 @@ def play(client):
     made = client.home / "made.py"
     told = [("sdk generate, in its file", shown(made.read_text() if made.exists() else "none"))]
     for line, (code, output) in zip(lines, answers):
-        output = SHORTENED.sub("<id>", MADE.sub("", output.replace(str(client.home), "<home>")))
+        output = SHORTENED.sub("<id>", output.replace(str(client.home), "<home>"))
         told.append((line, [f"exit code {code}"] + shown(output)))
     return told
 
