@@ -47,6 +47,8 @@ def unplanned_runs(history: History):
     dates = {plan.schedule: frozenset(plan.dates) for plan in history.plans}
     for run in history.runs:
         plan = plans.get(run.schedule)
+        if plan and run.date < plan.made:
+            yield f"schedule {run.schedule} made run {run.id} for {seconds(run.date)}, before it was there at {seconds(plan.made)}"
         if plan and plan.begin <= run.date <= plan.end and run.date not in dates[run.schedule]:
             yield f"schedule {run.schedule} made run {run.id} for {seconds(run.date)}, which is none of its dates"
 

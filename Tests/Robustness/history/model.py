@@ -44,9 +44,11 @@ class Run:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """The dates from `begin` to `end` at which a schedule has to make a run, each one."""
+    """The dates from `begin` to `end` at which a schedule has to make a run, each one. It was made a moment before: no run may
+    be for a date before `made`."""
 
     schedule: str
+    made: int
     begin: int
     end: int
     dates: tuple[int, ...]
