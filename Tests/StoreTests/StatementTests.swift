@@ -90,7 +90,7 @@ internal import Testing
     VacuumStatement.runsOfArtifacts, VacuumStatement.orphanedLogs, VacuumStatement.orphanedArtifacts,
     VacuumStatement.collections,
     SchedulingStatement.waiting, SchedulingStatement.recent, SchedulingStatement.activeSchedules,
-    SchedulingStatement.insert, SchedulingStatement.wake,
+    SchedulingStatement.insert, SchedulingStatement.wake, SchedulingStatement.now,
     ScheduleStatement.ofDeployments, ScheduleStatement.insert, ScheduleStatement.update, ScheduleStatement.clearSlugs,
     ScheduleStatement.delete, ScheduleStatement.deleteAll,
     SlotStatement.renew, SlotStatement.endLease, SlotStatement.giveBackByName, SlotStatement.endExpired,

@@ -12,19 +12,16 @@ final class RunScheduler: Sendable {
   private let dates: ScheduleDates
   private let settings: ServicesSettings.Scheduler
   private let logger: Logger
-  private let clock: WallClock
   /// Schedules of which it was said that no runs can be made of them; bounded, so it may be said again.
   private let told = Mutex<Set<UUID>>([])
 
   init(
-    repository: SchedulingRepository, dates: ScheduleDates, settings: ServicesSettings.Scheduler, logger: Logger,
-    clock: WallClock = .system
+    repository: SchedulingRepository, dates: ScheduleDates, settings: ServicesSettings.Scheduler, logger: Logger
   ) {
     self.repository = repository
     self.dates = dates
     self.settings = settings
     self.logger = logger
-    self.clock = clock
   }
 
   /// Looks at all deployments that have too few runs ahead.
@@ -39,7 +36,7 @@ final class RunScheduler: Sendable {
   /// Looks at the deployments that changed since the last time, and somewhat longer ago, as the clocks of the services
   /// may differ by up to five seconds: finding runs made already costs little.
   func passRecent() async throws {
-    let since = clock.now() - (settings.recentDeploymentsInterval + .seconds(6))
+    let since = try await repository.now() - (settings.recentDeploymentsInterval + .seconds(6))
     try await page { last in
       try await repository.recent(after: last, since: since, limit: settings.deploymentBatchSize)
     }
@@ -64,7 +61,7 @@ final class RunScheduler: Sendable {
   @discardableResult
   func schedule(_ deployments: [UUID], _ request: SchedulingRequest) async throws -> Int {
     guard !deployments.isEmpty else { return 0 }
-    let window = window(request)
+    let window = try await window(request)
     var pending: [ScheduledRun] = []
     var count = 0
     for schedule in try await repository.activeSchedules(of: deployments) {
@@ -77,8 +74,10 @@ final class RunScheduler: Sendable {
     return try await count + repository.insert(pending)
   }
 
-  private func window(_ request: SchedulingRequest) -> SchedulingWindow {
-    let start = max(request.start ?? clock.now(), RunScheduler.firstMoment)
+  private func window(_ request: SchedulingRequest) async throws -> SchedulingWindow {
+    var moment = request.start
+    if moment == nil { moment = try await repository.now() }
+    let start = max(moment ?? RunScheduler.firstMoment, RunScheduler.firstMoment)
     return SchedulingWindow(
       start: start, end: min(request.end ?? start + settings.maximumScheduledTime, RunScheduler.lastMoment),
       minimumTime: request.minimumTime ?? settings.minimumScheduledTime,

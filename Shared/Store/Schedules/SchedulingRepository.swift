@@ -16,6 +16,14 @@ public struct SchedulingRepository: Sendable {
     self.clock = clock
   }
 
+  /// The time by the database's clock, which all schedulers share: one whose own clock is behind would make runs for dates
+  /// before a schedule was there.
+  public func now() async throws -> Timestamp {
+    guard let row = try await database.run(SchedulingStatement.now, [], on: .bulk).first else { return clock.now() }
+    var reader = row.reader()
+    return try reader.timestamp()
+  }
+
   /// A page of the deployments, by id, of which a schedule has fewer runs ahead than it should have, or none that is far
   /// enough.
   public func waiting(

@@ -28,6 +28,8 @@ enum SchedulingStatement {
     ORDER BY d.id LIMIT $3
     """, isRepeatable: true)
 
+  static let now = Statement("scheduling.now", "SELECT clock_timestamp()", isRepeatable: true)
+
   static let channel = "apus_deployment"
 
   static let wake = Statement("scheduling.wake", "SELECT pg_notify('\(channel)', '')")

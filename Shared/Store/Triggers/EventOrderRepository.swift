@@ -35,6 +35,9 @@ public struct EventOrderRepository: Sendable {
   /// Of some events the one that each has to wait for: the first of those that it follows, through others, that was not
   /// committed by a position.
   ///
+  /// The event of a flow run's state has the state's id and is committed with it. A state without its event, as schedulers write
+  /// them for the runs that they make, never gets one, so nothing waits for it.
+  ///
   /// - Parameter events: Each with the event that it follows.
   public func missing(
     _ events: [(id: UUID, follows: UUID)], by position: FeedPosition, now: Timestamp
@@ -52,7 +55,11 @@ public struct EventOrderRepository: Sendable {
     query.append(
       ") SELECT c.id, c.leader FROM chain c WHERE NOT EXISTS (SELECT FROM events e WHERE e.id = c.leader AND ")
     Condition.isCommitted(by: position).write(to: &query)
-    query.append(") ORDER BY c.depth")
+    query.append(
+      """
+      ) AND (EXISTS (SELECT FROM events e WHERE e.id = c.leader)
+        OR NOT EXISTS (SELECT FROM flow_run_state s WHERE s.id = c.leader)) ORDER BY c.depth
+      """)
     var missing: [UUID: UUID] = [:]
     for row in try await database.run(query.statement, query.values, on: .bulk) {
       var reader = row.reader()

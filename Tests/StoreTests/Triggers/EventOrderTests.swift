@@ -1,4 +1,5 @@
 internal import Models
+import Postgres
 internal import Store
 internal import Testing
 internal import Triggers
@@ -28,6 +29,27 @@ struct EventOrderTests {
       #expect(try await order.missing(asked, by: position, now: now) == [c: a])
       let later = try await CommittedFeed.events(bench.database).begin()
       #expect(try await order.missing(asked, by: later, now: now).isEmpty)
+    }
+  }
+
+  @Test("Nothing waits for the event of a state that was written without one, as a scheduler does")
+  func doesNotWaitForScheduledStates() async throws {
+    try await StoreBench.run { bench in
+      let order = EventOrderRepository(database: bench.database)
+      let state = UUID.random()
+      let insert = """
+        WITH f AS (INSERT INTO flow (name) VALUES ('f') RETURNING id),
+        r AS (INSERT INTO flow_run (name, flow_id) SELECT 'r', id FROM f RETURNING id)
+        INSERT INTO flow_run_state (id, flow_run_id, type, name, timestamp)
+        SELECT '\(state)', id, 'SCHEDULED', 'Scheduled', now() FROM r
+        """
+      _ = try await bench.database.run(Statement("", insert), [])
+      let position = try await CommittedFeed.events(bench.database).begin()
+      let asked = [(id: UUID.random(), follows: state)]
+      #expect(try await order.missing(asked, by: position, now: now).isEmpty)
+      // One that is there and was committed later is waited for.
+      try await EventIngestRepository(database: bench.database).store([event(state)])
+      #expect(try await order.missing(asked, by: position, now: now) == [asked[0].id: state])
     }
   }
 
