@@ -6,8 +6,8 @@ internal import Values
 
 /// Takes actions from the queue and carries them out, a bounded number at once. Any number of these may work at once.
 ///
-/// An action ends with its events in one statement. If that can't be written, or the process dies, another attempt begins
-/// when the lease ends; actions are made so that what was done already is not done again, as far as their effect allows.
+/// An action ends with its events in one statement, and its lease is renewed until then, however long it takes. If its end
+/// can't be written, or the process dies, another attempt begins when the lease ends; actions are made so that what was done already is not done again, as far as their effect allows.
 actor ActionRunner {
   private let loop: EventLoop
   private let queue: TriggeredActionRepository
@@ -71,6 +71,8 @@ actor ActionRunner {
   }
 
   private func run(_ claimed: ClaimedAction) async {
+    let keeping = Task(executorPreference: loop) { await self.keep(claimed) }
+    defer { keeping.cancel() }
     do {
       try await carryOut(claimed)
     } catch {
@@ -78,6 +80,28 @@ actor ActionRunner {
       logger.warning(
         "action not ended, retrying when its lease ends",
         ["invocation": .text("\(claimed.id)"), "error": .text("\(error)")])
+    }
+  }
+
+  /// Renews an action's lease until the task is cancelled.
+  private func keep(_ claimed: ClaimedAction) async {
+    do {
+      while true {
+        try await loop.sleep(for: settings.lease / 3)
+        do {
+          guard try await queue.renew(claimed, lease: settings.lease) else {
+            return logger.warning(
+              "action taken over by another scheduler, as its lease was not renewed in time",
+              ["invocation": .text("\(claimed.id)")])
+          }
+        } catch {
+          logger.debug(
+            "the lease of an action can't be renewed now, retrying",
+            ["invocation": .text("\(claimed.id)"), "error": .text("\(error)")])
+        }
+      }
+    } catch {
+      // The action has ended.
     }
   }
 
