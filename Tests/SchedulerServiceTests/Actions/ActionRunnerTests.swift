@@ -89,6 +89,29 @@ import Values
     }
   }
 
+  private struct Odd: Error, CustomStringConvertible {
+    let description = "a\u{0}b"
+  }
+
+  @Test("What can't be stored of an action's outcome does not make it be tried again")
+  func unstorable() async throws {
+    try await ActionBench.run { bench in
+      try await bench.queue.insert([
+        try bench.action(#"{"type":"send-notification","block_document_id":"\#(UUID.random())","body":"x"}"#)
+      ])
+      let runner = bench.runner(attempts: 1) { _ in throw Odd() }
+      try await runner.pass()
+      await runner.drain()
+      #expect(try await bench.queue.count() == 0)
+      #expect(
+        try await bench.text("SELECT payload ->> 'reason' FROM events WHERE event = '\(Self.failed)'")
+          == "The block vault could not be reached: a\u{FFFD}b")
+      var report = ActionReport()
+      report.detail("response_body", "a\u{0}b")
+      #expect(report.details["response_body"]?.description == "\"a\u{FFFD}b\"")
+    }
+  }
+
   @Test("An action that can't be read ends in an event that says so")
   func unreadable() async throws {
     try await ActionBench.run { bench in

@@ -1,5 +1,6 @@
 internal import Models
 internal import Observability
+internal import Postgres
 internal import Reactor
 internal import Store
 internal import Values
@@ -127,11 +128,23 @@ actor ActionRunner {
     } catch let failure as ActionFailure {
       outcome = .failed(reason: failure.reason)
     }
-    let isEnded = try await queue.finish(
-      claimed, events: ActionEvents(action: action, report: report, outcome: outcome).events(at: clock.now()))
-    guard isEnded else { return }
+    guard try await finish(claimed, ActionEvents(action: action, report: report, outcome: outcome)) else { return }
     metrics.ended(action.action.type, outcome.name)
     if case .failed(let reason) = outcome { log(action, reason) }
+  }
+
+  /// Ends an action. If what it came to can't be stored, it ends without that: its effect must not come again and again.
+  private func finish(_ claimed: ClaimedAction, _ end: ActionEvents) async throws -> Bool {
+    do {
+      return try await queue.finish(claimed, events: end.events(at: clock.now()))
+    } catch let error as DatabaseError {
+      guard case .statement(let state, _) = error, ["22", "54"].contains(state.prefix(2)) else { throw error }
+      logger.error(
+        "what an action came to can't be stored and is left out of its event",
+        ["invocation": .text("\(claimed.id)"), "error": .text("\(error)")])
+      let short = ActionEvents(action: end.action, report: ActionReport(), outcome: end.outcome)
+      return try await queue.finish(claimed, events: short.events(at: clock.now()))
+    }
   }
 
   private func postpone(_ claimed: ClaimedAction, _ action: TriggeredAction, _ delay: ActionDelay) async throws {
