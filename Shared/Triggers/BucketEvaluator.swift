@@ -38,8 +38,9 @@ struct BucketEvaluator {
     var firings: [Firing] = []
     let isReady = trigger.posture == .reactive || bucket.end <= moment
     if isReady, trigger.meetsThreshold(bucket.count) {
+      let last = event ?? bucket.lastEvent
       let firing = Firing(
-        id: makeID(), trigger: .event(trigger), triggered: now, labels: labels, event: event ?? bucket.lastEvent)
+        id: makeID(), trigger: .event(trigger), triggered: now, labels: labels(last), event: last)
       let groups = GroupEvaluator(automation.groups(above: trigger.id), now: now)
       firings = groups.fire(firing, memory: &memory, makeID: makeID)
       memory.buckets[key] = nil
@@ -60,9 +61,11 @@ struct BucketEvaluator {
     return isLeft ? firings + evaluate(at: moment, event: event, memory: &memory, makeID: makeID) : firings
   }
 
-  /// The values of the `for_each` labels by their names.
-  private var labels: [Resource.Label] {
-    zip(trigger.sortedForEach, key.labels).map { Resource.Label($0, $1) }
+  /// The values of the `for_each` labels by their names: those of an event of the bucket, as a key need not have them.
+  private func labels(_ event: ReceivedEvent?) -> [Resource.Label] {
+    let names = trigger.sortedForEach
+    let values = event.map { automation.matcher(of: trigger).labelValues(of: $0.event) } ?? key.labels
+    return names.count == values.count ? zip(names, values).map { Resource.Label($0, $1) } : []
   }
 
   /// Begins a proactive trigger's window anew with an event that both ends and opens one, such as a heartbeat, if enough has

@@ -46,6 +46,7 @@ public enum TriggerEvaluation {
 
   private static func key(_ event: Event, _ automation: LoadedAutomation, _ trigger: EventTrigger) -> BucketKey {
     BucketKey(
-      automation: automation.id, trigger: trigger.id, labels: automation.matcher(of: trigger).labelValues(of: event))
+      automation: automation.id, trigger: trigger.id,
+      labels: BucketKey.labels(automation.matcher(of: trigger).labelValues(of: event)))
   }
 }

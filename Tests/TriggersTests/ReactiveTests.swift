@@ -40,6 +40,21 @@ struct ReactiveTests {
     #expect([0, 1, 2, 29, 31].map { stage.take("x", at: $0).count } == [1, 0, 0, 0, 1])
   }
 
+  @Test("counts events apart by labels that are too long for an index, and fires with their values")
+  func longLabels() throws {
+    let names = (0..<5).map { "l\($0)" }
+    var stage = try Stage(Stage.trigger(expect: ["x"], forEach: names, threshold: 2, within: 60))
+    func labels(_ last: String) -> [String: String] {
+      let same = String(repeating: "a", count: 999)
+      return Dictionary(uniqueKeysWithValues: names.map { ($0, same + ($0 == "l4" ? last : "a")) })
+    }
+    #expect(["b", "c"].map { stage.take("x", at: 0, resource: labels($0)).count } == [0, 0])
+    #expect(stage.memory.buckets.count == 2)
+    #expect(stage.memory.buckets.keys.allSatisfy { $0.labels.joined().utf8.count < 100 })
+    let firing = try #require(stage.take("x", at: 1, resource: labels("c")).first)
+    #expect(firing.labels == names.map { Resource.Label($0, labels("c")[$0] ?? "") })
+  }
+
   @Test("takes up to 15 minutes late events into its first window")
   func lateEvent() throws {
     var stage = try Stage(Stage.trigger(expect: ["x"], threshold: 2, within: 10))

@@ -152,8 +152,7 @@ public struct ServicesSettings: Sendable {
         "How many actions of automations a scheduler carries out at once."),
       lease: reader.span(
         "apus.action_lease", .seconds(60), in: .seconds(1) ... .hours(24),
-        "After what time an action that does not end is tried again by any scheduler; "
-          + "longer than APUS_OUTGOING_TIMEOUT."),
+        "After what time an action is tried again whose scheduler has died; while it is carried out this begins anew."),
       attempts: reader.integer(
         "apus.action_attempts", 10, in: 1...1000,
         "How often an action is tried at most while the block vault or the database can't be reached."),

@@ -54,6 +54,17 @@ public struct TriggeredActionRepository: Sendable {
     ).isEmpty
   }
 
+  /// Keeps an action that is still being carried out.
+  ///
+  /// - Parameter lease: How long from now on nobody else takes it.
+  /// - Returns: False if another one claimed it meanwhile.
+  @discardableResult
+  public func renew(_ action: ClaimedAction, lease: Duration) async throws -> Bool {
+    try await !database.run(
+      TriggeredActionStatement.renew, claim(action) + [.interval(lease)], on: .bulk
+    ).isEmpty
+  }
+
   /// Gives an action back, to be tried again after a while.
   public func retry(_ action: ClaimedAction, after wait: Duration) async throws {
     _ = try await database.run(TriggeredActionStatement.retry, claim(action) + [.interval(wait)], on: .key(action.id))

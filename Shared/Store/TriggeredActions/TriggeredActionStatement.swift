@@ -62,6 +62,15 @@ enum TriggeredActionStatement {
     RETURNING id
     """, isRepeatable: true)
 
+  /// Takes an action for longer, unless another one claimed it meanwhile.
+  static let renew = Statement(
+    "triggeredAction.renew",
+    """
+    UPDATE apus.triggered_action SET due = clock_timestamp() + $4
+    WHERE id = $1 AND holder = $2 AND attempts = $3
+    RETURNING id
+    """, isRepeatable: true)
+
   /// How many actions have not ended, counted up to a bound.
   static let count = Statement(
     "triggeredAction.count",

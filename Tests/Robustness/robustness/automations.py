@@ -117,7 +117,29 @@ def play(stage: Stage, verdict: Verdict) -> None:
         fleet.start()
         at_the_same_moment(fleet, verdict, rounds=100 if seconds > SECONDS else 40, changing=False)
         at_the_same_moment(fleet, verdict, rounds=100 if seconds > SECONDS else 40, changing=True)
+        unkind(fleet, verdict)
         chaos(fleet, verdict, seconds)
+
+
+def unkind(fleet: Fleet, verdict: Verdict) -> None:
+    """Labels that no index can hold, and more firings of one burst than fit in a step: neither holds up the others."""
+    labels = {f"label-{n}": f"{n}" + "".join(random.Random(n).choices("0123456789abcdef", k=1000)) for n in range(10)}
+    long = [make(fleet, f"long labels {posture}", on("long", posture=posture, for_each=list(labels), threshold=2, within=60))
+            for posture in ("Reactive", "Proactive")]
+    many = [make(fleet, f"burst {n}", on("burst")) for n in range(300)]
+    sender = Sender(fleet)
+    for _ in range(2):
+        sender.send([event("long", "x") | {"resource": {"prefect.resource.id": "x"} | labels}])
+    verdict.check(until(lambda: firings(fleet.stage)[long[0]], 20), "labels of any length are counted")
+    bursts = [event("burst", "x") for _ in range(60)]
+    sender.send(bursts)
+    found = lambda: fleet.stage.count(
+        "SELECT count(*) FROM events WHERE event = 'prefect.automation.triggered' AND payload -> 'triggering_event' ->> 'event' = 'burst'")
+    until(lambda: found() >= len(many) * len(bursts), 120)
+    verdict.check(found() == len(many) * len(bursts), "a burst that fires many automations fires each of them once",
+                  f"{found()} of {len(many) * len(bursts)}")
+    for id in long + many:
+        fleet.server.client.ask("DELETE", f"/api/automations/{id}")
 
 
 def at_the_same_moment(fleet: Fleet, verdict: Verdict, rounds: int, changing: bool) -> None:

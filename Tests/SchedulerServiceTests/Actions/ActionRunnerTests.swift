@@ -1,6 +1,7 @@
 import JSON
 import Models
 import Postgres
+import Reactor
 import Store
 import Testing
 import Values
@@ -65,6 +66,49 @@ import Values
       #expect(try await bench.queue.count() == 0)
       let reason = try await bench.text("SELECT payload ->> 'reason' FROM events WHERE event = '\(Self.failed)'")
       #expect(reason?.hasPrefix("The block vault could not be reached") == true)
+    }
+  }
+
+  @Test("Nobody else takes an action that is carried out for longer than its lease")
+  func longerThanItsLease() async throws {
+    try await ActionBench.run { bench in
+      let other = TriggeredActionRepository(database: bench.database)
+      try await bench.queue.insert([
+        try bench.action(#"{"type":"send-notification","block_document_id":"\#(UUID.random())","body":"x"}"#)
+      ])
+      let runner = bench.runner(attempts: 1, lease: .seconds(1)) { [loop = bench.loop] _ in
+        try await loop.sleep(for: .seconds(3))
+        throw ActionBench.Away()
+      }
+      try await runner.pass()
+      try await bench.loop.sleep(for: .seconds(2))
+      #expect(try await other.claim(1, lease: .seconds(60)).isEmpty)
+      await runner.drain()
+      #expect(try await bench.queue.count() == 0)
+      #expect(try await bench.text("SELECT count(*) FROM events WHERE event = '\(Self.failed)'") == "1")
+    }
+  }
+
+  private struct Odd: Error, CustomStringConvertible {
+    let description = "a\u{0}b"
+  }
+
+  @Test("What can't be stored of an action's outcome does not make it be tried again")
+  func unstorable() async throws {
+    try await ActionBench.run { bench in
+      try await bench.queue.insert([
+        try bench.action(#"{"type":"send-notification","block_document_id":"\#(UUID.random())","body":"x"}"#)
+      ])
+      let runner = bench.runner(attempts: 1) { _ in throw Odd() }
+      try await runner.pass()
+      await runner.drain()
+      #expect(try await bench.queue.count() == 0)
+      #expect(
+        try await bench.text("SELECT payload ->> 'reason' FROM events WHERE event = '\(Self.failed)'")
+          == "The block vault could not be reached: a\u{FFFD}b")
+      var report = ActionReport()
+      report.detail("response_body", "a\u{0}b")
+      #expect(report.details["response_body"]?.description == "\"a\u{FFFD}b\"")
     }
   }
 

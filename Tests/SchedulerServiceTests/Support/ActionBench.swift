@@ -75,10 +75,19 @@ struct ActionBench {
       logger: .silent, clock: .system)
   }
 
-  func runner(attempts: Int = 2, concurrency: Int = 4) -> ActionRunner {
-    ActionRunner(
+  /// - Parameter vault: What the block vault answers, if not that it is away.
+  func runner(
+    attempts: Int = 2, concurrency: Int = 4, lease: Duration = .seconds(60), vault: MessageSender.Vault? = nil
+  ) -> ActionRunner {
+    let performer = ActionPerformer(
+      stores: stores, objects: self.performer.objects,
+      messages: MessageSender(
+        vault: vault ?? self.performer.messages.vault, client: self.performer.messages.client,
+        limits: self.performer.messages.limits),
+      logger: .silent, clock: .system)
+    return ActionRunner(
       loop: loop, queue: queue, performer: performer,
-      settings: ActionSettings(concurrency: concurrency, lease: .seconds(60), attempts: attempts),
+      settings: ActionSettings(concurrency: concurrency, lease: lease, attempts: attempts),
       metrics: ActionMetrics(Metrics()), logger: .silent)
   }
 

@@ -71,6 +71,21 @@ import Values
     }
   }
 
+  @Test("A lease is renewed by whoever claimed the action last, and by nobody else")
+  func renewal() async throws {
+    try await StoreBench.run { bench in
+      let queue = TriggeredActionRepository(database: bench.database)
+      let other = TriggeredActionRepository(database: bench.database)
+      try await queue.insert([action()])
+      let first = try #require(try await queue.claim(1, lease: .zero).first)
+      #expect(try await queue.renew(first, lease: .seconds(60)))
+      #expect(try await other.claim(1, lease: .seconds(60)).isEmpty)
+      try await bench.change("UPDATE apus.triggered_action SET due = due - interval '60 seconds'")
+      #expect(try await other.claim(1, lease: .seconds(60)).first?.attempts == 2)
+      #expect(try await !queue.renew(first, lease: .seconds(60)))
+    }
+  }
+
   @Test("An action that is to be retried is due after the wait and not before")
   func retry() async throws {
     try await StoreBench.run { bench in

@@ -78,7 +78,7 @@ struct ActionEvents: Sendable {
     if isEnd {
       if case .failed(let reason) = outcome {
         writer.key("reason")
-        writer.string(reason)
+        writer.string(reason.storable)
       }
       for (name, value) in report.details.members {
         writer.key(name)

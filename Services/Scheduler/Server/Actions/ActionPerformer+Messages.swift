@@ -26,7 +26,7 @@ extension ActionPerformer {
       writer.beginObject()
       for (name, value) in result.headers.members {
         writer.key(name)
-        writer.string(value)
+        writer.string(value.storable)
       }
       writer.endObject()
     }

@@ -12,7 +12,7 @@ struct ActionReport: Sendable {
   var events: [EmittedEvent] = []
 
   mutating func detail(_ name: String, _ text: String) {
-    details[name] = RawJSON { $0.string(text) }
+    details[name] = RawJSON { $0.string(text.storable) }
   }
 
   mutating func detail(_ name: String, _ number: Int) {
@@ -22,6 +22,12 @@ struct ActionReport: Sendable {
   mutating func target(_ kind: StaticString, _ id: UUID, name: String? = nil) {
     related.append(EmittedEvent.Involved(kind: kind, id: id, role: "target", name: name))
   }
+}
+
+extension String {
+  /// The text without what PostgreSQL can't hold: a NUL character, such as a response may have, is shown as one that can't be
+  /// read.
+  var storable: String { replacing("\u{0}", with: "\u{FFFD}") }
 }
 
 /// Why an action has no effect, and will have none.

@@ -1,13 +1,14 @@
 internal import Models
 internal import Observability
+internal import Postgres
 internal import Reactor
 internal import Store
 internal import Values
 
 /// Takes actions from the queue and carries them out, a bounded number at once. Any number of these may work at once.
 ///
-/// An action ends with its events in one statement. If that can't be written, or the process dies, another attempt begins
-/// when the lease ends; actions are made so that what was done already is not done again, as far as their effect allows.
+/// An action ends with its events in one statement, and its lease is renewed until then, however long it takes. If its end
+/// can't be written, or the process dies, another attempt begins when the lease ends; actions are made so that what was done already is not done again, as far as their effect allows.
 actor ActionRunner {
   private let loop: EventLoop
   private let queue: TriggeredActionRepository
@@ -71,6 +72,8 @@ actor ActionRunner {
   }
 
   private func run(_ claimed: ClaimedAction) async {
+    let keeping = Task(executorPreference: loop) { await self.keep(claimed) }
+    defer { keeping.cancel() }
     do {
       try await carryOut(claimed)
     } catch {
@@ -78,6 +81,28 @@ actor ActionRunner {
       logger.warning(
         "action not ended, retrying when its lease ends",
         ["invocation": .text("\(claimed.id)"), "error": .text("\(error)")])
+    }
+  }
+
+  /// Renews an action's lease until the task is cancelled.
+  private func keep(_ claimed: ClaimedAction) async {
+    do {
+      while true {
+        try await loop.sleep(for: settings.lease / 3)
+        do {
+          guard try await queue.renew(claimed, lease: settings.lease) else {
+            return logger.warning(
+              "action taken over by another scheduler, as its lease was not renewed in time",
+              ["invocation": .text("\(claimed.id)")])
+          }
+        } catch {
+          logger.debug(
+            "the lease of an action can't be renewed now, retrying",
+            ["invocation": .text("\(claimed.id)"), "error": .text("\(error)")])
+        }
+      }
+    } catch {
+      // The action has ended.
     }
   }
 
@@ -103,11 +128,23 @@ actor ActionRunner {
     } catch let failure as ActionFailure {
       outcome = .failed(reason: failure.reason)
     }
-    let isEnded = try await queue.finish(
-      claimed, events: ActionEvents(action: action, report: report, outcome: outcome).events(at: clock.now()))
-    guard isEnded else { return }
+    guard try await finish(claimed, ActionEvents(action: action, report: report, outcome: outcome)) else { return }
     metrics.ended(action.action.type, outcome.name)
     if case .failed(let reason) = outcome { log(action, reason) }
+  }
+
+  /// Ends an action. If what it came to can't be stored, it ends without that: its effect must not come again and again.
+  private func finish(_ claimed: ClaimedAction, _ end: ActionEvents) async throws -> Bool {
+    do {
+      return try await queue.finish(claimed, events: end.events(at: clock.now()))
+    } catch let error as DatabaseError {
+      guard case .statement(let state, _) = error, ["22", "54"].contains(state.prefix(2)) else { throw error }
+      logger.error(
+        "what an action came to can't be stored and is left out of its event",
+        ["invocation": .text("\(claimed.id)"), "error": .text("\(error)")])
+      let short = ActionEvents(action: end.action, report: ActionReport(), outcome: end.outcome)
+      return try await queue.finish(claimed, events: short.events(at: clock.now()))
+    }
   }
 
   private func postpone(_ claimed: ClaimedAction, _ action: TriggeredAction, _ delay: ActionDelay) async throws {

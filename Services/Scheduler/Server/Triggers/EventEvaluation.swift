@@ -1,3 +1,4 @@
+internal import JSON
 internal import Models
 internal import Store
 internal import Triggers
@@ -19,6 +20,12 @@ struct EventEvaluation {
     _ event: ReceivedEvent, _ triggers: [(automation: LoadedAutomation, trigger: EventTrigger)]
   ) {
     pairs += triggers.map { Pair(event: event, automation: $0.automation, trigger: $0.trigger) }
+  }
+
+  /// What it costs to evaluate an event for some triggers: one for each, and more of an event that is long, as each firing
+  /// has a copy of it.
+  static func cost(of event: ReceivedEvent, for triggers: Int) -> Int {
+    triggers * (1 + event.event.payload.bytes.count / 4096)
   }
 
   /// What has to be known of the past.

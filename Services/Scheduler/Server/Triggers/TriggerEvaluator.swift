@@ -13,17 +13,21 @@ internal import Values
 /// transaction that checks who holds the shares: a cause fires once, whoever dies. Nothing that is remembered is kept here;
 /// what is kept can be lost.
 actor TriggerEvaluator {
-  /// Events of one page.
+  /// Events of one page at most.
   private static let pageSize = 500
+  /// What one step may cost at most (`EventEvaluation.cost`), so that it takes far less than a term; a single event may cost
+  /// more.
+  private static let budget = 1000
   /// How long after the end of one reading the next begins, so that many commits are read together.
   private static let pause = Duration.milliseconds(10)
   /// How often commits and changes are looked for that nobody told of.
   private static let interval = Duration.seconds(1)
   /// How long shares are held without being renewed.
   private static let term = Duration.seconds(6)
-  /// How many proactive triggers are evaluated in one step, and how many buckets of each.
+  /// How many proactive triggers are evaluated in one step at most, how many buckets of each, and how many in all.
   private static let proactiveTriggers = 200
   private static let bucketsOfTrigger = 500
+  private static let bucketsOfStep = 4000
 
   private let loop: EventLoop
   private let database: TriggerDatabase
@@ -41,6 +45,8 @@ actor TriggerEvaluator {
   /// When the feed was last read to its end.
   private var readTo: Timestamp?
   let metricReader: MetricReader
+  /// Of how many events the next page is.
+  private var pageLimit = TriggerEvaluator.pageSize
   private var waiting = 0
   private var renewed: ContinuousClock.Instant?
   private var checked: ContinuousClock.Instant?
@@ -168,11 +174,15 @@ actor TriggerEvaluator {
       try await renew()
       let start = clock.now()
       let page = try await database.feed(automations.eventNames)
-        .read(after: cohort.position, until: end, limit: Self.pageSize)
+        .read(after: cohort.position, until: end, limit: pageLimit)
       // What was committed before the page was: an automation that is on the page's side of its events is known.
       if try await refresh(isThorough: false) { continue }
       guard cohorts.all.contains(cohort) else { continue }
-      try await evaluate(page.items, of: cohort, to: page.position)
+      if let fitting = try await evaluate(page.items, of: cohort, to: page.position) {
+        pageLimit = fitting
+        continue
+      }
+      pageLimit = min(pageLimit * 2, Self.pageSize)
       cohorts.move(cohort.shares, to: page.position)
       if page.isLast, cohorts.all.count == 1 {
         readTo = start
@@ -191,21 +201,27 @@ actor TriggerEvaluator {
   }
 
   /// Evaluates a page of events for some shares.
+  ///
+  /// - Returns: Of how many events a page has to be to be evaluated in one step, if this one is too much; then nothing was
+  ///   done.
   private func evaluate(
     _ items: [FeedEvent], of cohort: Cohorts.Cohort, to position: FeedPosition
-  ) async throws {
+  ) async throws -> Int? {
     let start = ContinuousClock.now
     let now = clock.now()
-    let events = items.compactMap { item in
-      item.event.map { ReceivedEvent($0, received: item.stored.received) }
-    }
     var interested: [UUID: [(automation: LoadedAutomation, trigger: EventTrigger)]] = [:]
-    let interesting = events.filter { event in
+    var interesting: [ReceivedEvent] = []
+    var cost = 0
+    for (place, item) in items.enumerated() {
+      guard let event = item.event.map({ ReceivedEvent($0, received: item.stored.received) }) else { continue }
       let triggers = automations.interested(in: event.event, shares: cohort.shares)
-      interested[event.event.id] = triggers.isEmpty ? nil : triggers
-      return !triggers.isEmpty
+      guard !triggers.isEmpty else { continue }
+      cost += EventEvaluation.cost(of: event, for: triggers.count)
+      if cost > Self.budget, place > 0 { return place }
+      interested[event.event.id] = triggers
+      interesting.append(event)
     }
-    guard !interesting.isEmpty else { return }
+    guard !interesting.isEmpty else { return nil }
     let missing = try await missing(interesting, by: position, now: now)
     var evaluation = EventEvaluation()
     var parked: [WaitingEvent] = []
@@ -221,6 +237,7 @@ actor TriggerEvaluator {
     try await write(evaluation, shares: cohort.shares, position: position, now: now) { $0.parked = parked }
     waiting += parked.count
     metrics.duration.observe(ContinuousClock.now - start)
+    return nil
   }
 
   /// The events that others have to come before, by their ids (contract §6.7).
@@ -263,11 +280,15 @@ actor TriggerEvaluator {
       var evaluation = EventEvaluation()
       var parked: [WaitingEvent] = []
       var unparked: [(event: UUID, share: Int)] = []
+      var cost = 0
       for (event, share, _) in ready {
+        if cost > Self.budget { break }
         if let leader = missing[event.event.id] {
           parked.append(WaitingEvent(event: event, leader: leader, share: share))
         } else {
-          evaluation.append(event, automations.interested(in: event.event, shares: [share]))
+          let triggers = automations.interested(in: event.event, shares: [share])
+          evaluation.append(event, triggers)
+          cost += EventEvaluation.cost(of: event, for: triggers.count)
           unparked.append((event.event.id, share))
         }
       }
@@ -287,28 +308,34 @@ actor TriggerEvaluator {
   private func evaluateProactive() async throws {
     guard let asOf = readTo, cohorts.all.count == 1 else { return }
     let shares = cohorts.shares
-    let due = automations.proactive(in: shares).filter { proactive[$0.trigger.id].map { $0 <= asOf } ?? true }
-    var start = 0
-    while start < due.count {
-      let part = due[start..<min(start + Self.proactiveTriggers, due.count)]
-      start += part.count
-      try await evaluateProactive(Array(part), shares: shares, asOf: asOf)
+    var due = automations.proactive(in: shares).filter { proactive[$0.trigger.id].map { $0 <= asOf } ?? true }
+    // A trigger with more buckets than fit in a step is evaluated again at once, behind the others.
+    while !due.isEmpty {
+      try Task.checkCancellation()
+      try await renew()
+      guard cohorts.shares == shares else { return }
+      let part = Array(due.prefix(Self.proactiveTriggers))
+      due.removeFirst(part.count)
+      due += try await evaluateProactive(part, shares: shares, asOf: asOf)
     }
   }
 
+  /// - Returns: Those that have more buckets than were evaluated.
   private func evaluateProactive(
     _ due: [(automation: LoadedAutomation, trigger: EventTrigger)], shares: Set<Int>, asOf: Timestamp
-  ) async throws {
+  ) async throws -> [(automation: LoadedAutomation, trigger: EventTrigger)] {
+    let limit = min(Self.bucketsOfTrigger, Self.bucketsOfStep / due.count)
     let now = clock.now()
     let triggers = due.map { (automation: $0.automation.automation.id, trigger: $0.trigger) }
     let needs = due.map { TriggerEvaluation.needs($0.automation, $0.trigger) }
     let memory = try await database.memory.loadDue(
       triggers, held: Set(needs.compactMap(\.held)), groups: Set(needs.flatMap(\.groups)), asOf: asOf,
-      limit: Self.bucketsOfTrigger)
+      limit: limit)
     let ends = try await database.memory.nextEnds(triggers, after: asOf)
     var step = TriggerStep(shares: shares.sorted(), position: nil, memory: memory)
     var stopped: [UUID] = []
     var next: [UUID: Timestamp] = [:]
+    var cut: [(automation: LoadedAutomation, trigger: EventTrigger)] = []
     var count = 0
     for (place, (automation, trigger)) in due.enumerated() {
       let moment = now + .microseconds(place)
@@ -318,13 +345,14 @@ actor TriggerEvaluator {
         step.append(firing, of: automation)
         count += 1
       }
-      let isCut = memory.buckets.keys.count { $0.trigger == trigger.id } >= Self.bucketsOfTrigger
-      next[trigger.id] = isCut ? asOf : min(again, ends[trigger.id] ?? again)
+      if memory.buckets.keys.count(where: { $0.trigger == trigger.id }) >= limit { cut.append((automation, trigger)) }
+      next[trigger.id] = min(again, ends[trigger.id] ?? again)
     }
     if step.hasEffects { try await database.steps.write(step, at: now) }
     metrics.firings.add(count)
     proactive.merge(next) { $1 }
     try await stop(stopped)
+    return cut
   }
 
   /// Evaluates the metric triggers whose values have been read since the last time, and has the next values read.
@@ -384,29 +412,4 @@ actor TriggerEvaluator {
       try await database.automations.stopLoop(id, limit: settings.loopLimit)
     }
   }
-}
-
-/// How triggers are evaluated.
-struct TriggerSettings: Sendable {
-  /// How often proactive triggers are evaluated.
-  var granularity: Duration
-  /// How long a bucket is kept after its end.
-  var expiredBucketBuffer: Duration
-  /// How many firings in a minute that an automation causes itself stop it.
-  var loopLimit: Int
-  /// Whether metric triggers are evaluated.
-  var metricTriggers: Bool
-}
-
-/// What of the database the evaluation of triggers uses.
-struct TriggerDatabase: Sendable {
-  let shares: TriggerShareRepository
-  let memory: TriggerMemoryRepository
-  let steps: TriggerStepRepository
-  let order: EventOrderRepository
-  let automations: AutomationRepository
-  let metrics: MetricRepository
-  let feed: @Sendable (EventNames?) -> CommittedFeed<FeedEvent>
-  /// Whether it can be reached and is migrated.
-  let isReady: @Sendable () -> Bool
 }
