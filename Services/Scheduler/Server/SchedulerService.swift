@@ -144,14 +144,19 @@ public enum SchedulerService {
   private static func vacuum(_ database: Database, _ shared: SharedWork) -> [any Service] {
     let settings = shared.context.settings
     let kinds = settings.services.vacuum.enabled
+    let connection = VacuumConnection(
+      shared.database, shared: database, loop: shared.loop, logger: shared.context.logger)
     let vacuum = Vacuum(
-      repository: VacuumRepository(database: database), settings: settings.services.vacuum,
+      repository: VacuumRepository(database: connection.database), settings: settings.services.vacuum,
       eventRetention: settings.events.retentionPeriod, logger: shared.context.logger, clock: .system)
     let parts: [(VacuumSettings.Kind, String, Duration, @Sendable () async throws -> Void)] = [
       (.events, "vacuum-events", settings.services.vacuum.interval, vacuum.removeEvents),
       (.flowRuns, "vacuum-flow-runs", settings.services.vacuum.interval, vacuum.removeFlowRuns),
       (.orphans, "vacuum-orphans", settings.services.vacuum.orphanCleanupInterval, vacuum.removeOrphans),
     ]
-    return parts.filter { kinds.contains($0.0) }.map { shared.periodic($0.1, every: $0.2, $0.3) }
+    return [connection]
+      + parts.filter { kinds.contains($0.0) }.map { part in
+        shared.periodic(part.1, every: part.2) { try await connection.during(part.3) }
+      }
   }
 }

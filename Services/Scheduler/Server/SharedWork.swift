@@ -5,7 +5,7 @@ internal import Reactor
 internal import Store
 
 /// Makes periodic parts whose work the replicas share: a pass is done by the one that takes it, and its term is over before
-/// the next is due.
+/// the next is due, or as soon as the pass fails.
 struct SharedWork {
   let context: ProgramContext
   let database: DatabaseHost
@@ -21,8 +21,8 @@ struct SharedWork {
       name: name, interval: interval, loop: loop, logger: context.logger,
       observe: PeriodicService.measuring(name, in: context.metrics)
     ) { [readiness = database.readiness, claims] in
-      guard readiness.isReady, try await claims.take(name, for: interval * 0.8) else { return }
-      try await pass()
+      guard readiness.isReady else { return }
+      try await claims.run(name, for: interval * 0.8, pass)
     }
   }
 }

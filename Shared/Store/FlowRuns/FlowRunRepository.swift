@@ -47,7 +47,7 @@ public struct FlowRunRepository: Sendable {
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
-    _ = try await database.run(FlowRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
+    try await database.deleteLogs(FlowRunStatement.deleteLogs, of: id)
     guard try await !database.run(FlowRunStatement.delete, terms.wait.values + [.uuid(id)], on: .key(id)).isEmpty else {
       throw DomainError.notFound("Flow run not found")
     }

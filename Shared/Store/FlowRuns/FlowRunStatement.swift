@@ -125,5 +125,7 @@ enum FlowRunStatement {
     """)
 
   /// Deletes what may be very many rows before the run, whose own statement holds locks that others wait for.
-  static let deleteLogs = Statement("flowRun.deleteLogs", "DELETE FROM log WHERE flow_run_id = $1", isRepeatable: true)
+  static let deleteLogs = Statement(
+    "flowRun.deleteLogs",
+    "DELETE FROM log WHERE id IN (SELECT id FROM log WHERE flow_run_id = $1 LIMIT $2) RETURNING id", isRepeatable: true)
 }

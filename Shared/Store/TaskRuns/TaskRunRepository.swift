@@ -102,7 +102,7 @@ public struct TaskRunRepository: Sendable {
   ///
   /// - Throws: `notFound`.
   public func delete(_ id: UUID) async throws {
-    _ = try await database.run(TaskRunStatement.deleteLogs, [.uuid(id)], on: .bulk)
+    try await database.deleteLogs(TaskRunStatement.deleteLogs, of: id)
     guard try await !database.run(TaskRunStatement.delete, [.uuid(id)], on: .key(id)).isEmpty else {
       throw DomainError.notFound("Task not found")
     }

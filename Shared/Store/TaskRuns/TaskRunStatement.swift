@@ -149,7 +149,9 @@ enum TaskRunStatement {
     DELETE FROM task_run WHERE id = $1 RETURNING id
     """)
 
-  static let deleteLogs = Statement("taskRun.deleteLogs", "DELETE FROM log WHERE task_run_id = $1", isRepeatable: true)
+  static let deleteLogs = Statement(
+    "taskRun.deleteLogs",
+    "DELETE FROM log WHERE id IN (SELECT id FROM log WHERE task_run_id = $1 LIMIT $2) RETURNING id", isRepeatable: true)
 
   static let readState = Statement(
     "taskRun.readState",

@@ -25,10 +25,36 @@ public struct VacuumRepository: Sendable {
     try await count(VacuumStatement.eventResources, [.timestamp(moment), .int8(Int64(limit))])
   }
 
-  /// Runs that nobody called, with all that belongs to them, which ended before a moment. What they called has nobody who
-  /// called it after that.
-  public func removeFlowRuns(endedBefore moment: Timestamp, limit: Int) async throws -> Int {
-    try await count(VacuumStatement.flowRuns, [.timestamp(moment), .int8(Int64(limit))])
+  /// Runs that nobody called and that ended before a moment, those first that ended first.
+  public func flowRuns(endedBefore moment: Timestamp, limit: Int) async throws -> [UUID] {
+    try await database.run(
+      VacuumStatement.oldFlowRuns, [.timestamp(moment), .int8(Int64(limit))], on: .bulk
+    ).map { row in
+      var reader = row.reader()
+      return try reader.uuid()
+    }
+  }
+
+  /// What a run may have very many of.
+  public enum Belongings: Sendable, CaseIterable {
+    case logs, artifacts, taskRuns
+  }
+
+  /// Rows that belong to runs, which are to go after them.
+  public func removeBelongings(_ kind: Belongings, of runs: [UUID], limit: Int) async throws -> Int {
+    let statement =
+      switch kind {
+      case .logs: VacuumStatement.logsOfRuns
+      case .artifacts: VacuumStatement.artifactsOfRuns
+      case .taskRuns: VacuumStatement.taskRunsOfRuns
+      }
+    return try await count(statement, [.uuids(runs), .int8(Int64(limit))])
+  }
+
+  /// Of the runs those that still are as `flowRuns` found them, with what belongs to them by now. What they called has
+  /// nobody who called it after that.
+  public func removeFlowRuns(_ runs: [UUID], endedBefore moment: Timestamp) async throws -> Int {
+    try await count(VacuumStatement.flowRuns, [.timestamp(moment), .uuids(runs)])
   }
 
   /// What a kind of rows says of the run it belongs to.

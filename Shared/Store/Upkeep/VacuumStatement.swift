@@ -24,14 +24,30 @@ enum VacuumStatement {
     RETURNING id
     """)
 
+  private static let isOldRun = """
+    end_time < $1 AND parent_task_run_id IS NULL AND state_type IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')
+    """
+
+  static let oldFlowRuns = Statement(
+    "vacuum.oldFlowRuns", "SELECT id FROM flow_run WHERE \(isOldRun) ORDER BY end_time LIMIT $2", isRepeatable: true)
+
+  static let logsOfRuns = Statement("vacuum.logsOfRuns", rowsOfRuns(in: "log"))
+  static let artifactsOfRuns = Statement("vacuum.artifactsOfRuns", rowsOfRuns(in: "artifact"))
+  static let taskRunsOfRuns = Statement("vacuum.taskRunsOfRuns", rowsOfRuns(in: "task_run"))
+
+  private static func rowsOfRuns(in table: SQLText) -> String {
+    """
+    DELETE FROM \(table.text) WHERE id IN (
+      SELECT id FROM \(table.text) WHERE flow_run_id = ANY($1) LIMIT $2 FOR UPDATE SKIP LOCKED)
+    RETURNING id
+    """
+  }
+
   static let flowRuns = Statement(
     "vacuum.flowRuns",
     """
     WITH old AS (
-      SELECT id FROM flow_run
-      WHERE end_time < $1 AND parent_task_run_id IS NULL
-        AND state_type IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')
-      ORDER BY end_time LIMIT $2 FOR UPDATE SKIP LOCKED
+      SELECT id FROM flow_run WHERE id = ANY($2) AND \(isOldRun) ORDER BY end_time FOR UPDATE SKIP LOCKED
     ), logs AS (
       DELETE FROM log WHERE flow_run_id IN (SELECT id FROM old)
     ), artifacts AS (

@@ -139,4 +139,18 @@ import Values
       #expect(taken == [true, false, true, true])
     }
   }
+
+  @Test("Work that is done is taken until its term is over; work that fails can be taken at once")
+  func failedWork() async throws {
+    struct Failure: Error {}
+    try await StoreBench.run { bench in
+      let first = ClaimRepository(database: bench.database)
+      let second = ClaimRepository(database: bench.database)
+      var done: [Int] = []
+      await #expect(throws: Failure.self) { try await first.run("work", for: .seconds(3600)) { throw Failure() } }
+      try await second.run("work", for: .seconds(3600)) { done.append(2) }
+      try await first.run("work", for: .seconds(3600)) { done.append(1) }
+      #expect(done == [2])
+    }
+  }
 }

@@ -53,10 +53,35 @@ import Values
           [.uuid(run)])
         try await bench.change("INSERT INTO artifact (flow_run_id, key) VALUES ($1, 'k')", [.uuid(run)])
       }
-      #expect(try await vacuum.removeFlowRuns(endedBefore: limit, limit: 10) == 1)
+      #expect(try await vacuum.flowRuns(endedBefore: limit, limit: 10) == [gone])
+      #expect(try await vacuum.removeFlowRuns([gone, recent, running], endedBefore: limit) == 1)
       #expect(try await bench.text("SELECT count(*) FROM flow_run WHERE id = $1", [.uuid(gone)]) == "0")
       #expect(try await count("log", bench) == "2")
       #expect(try await count("artifact", bench) == "2")
+    }
+  }
+
+  @Test("What belongs to runs goes batch by batch before them, and that of others stays")
+  func belongings() async throws {
+    try await StoreBench.run { bench in
+      let vacuum = VacuumRepository(database: bench.database)
+      let (old, other) = (try await bench.flowRun(), try await bench.flowRun())
+      for run in [old, old, old, other] {
+        try await bench.change(
+          "INSERT INTO log (name, level, flow_run_id, message, timestamp) VALUES ('l', 20, $1, 'm', now())",
+          [.uuid(run)])
+        try await bench.change("INSERT INTO artifact (flow_run_id, key) VALUES ($1, 'k')", [.uuid(run)])
+        try await bench.change(
+          "INSERT INTO task_run (flow_run_id, name, task_key, dynamic_key) VALUES ($1, 't', 't', gen_random_uuid()::text)",
+          [.uuid(run)])
+      }
+      for (kind, table) in [
+        (VacuumRepository.Belongings.logs, "log"), (.artifacts, "artifact"), (.taskRuns, "task_run"),
+      ] {
+        #expect(try await vacuum.removeBelongings(kind, of: [old], limit: 2) == 2)
+        #expect(try await vacuum.removeBelongings(kind, of: [old], limit: 2) == 1)
+        #expect(try await count(table, bench) == "1")
+      }
     }
   }
 

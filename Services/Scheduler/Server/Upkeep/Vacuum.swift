@@ -28,11 +28,25 @@ struct Vacuum: Sendable {
     }
   }
 
+  /// What belongs to runs goes before them, batch by batch: whoever is interrupted in between leaves runs that the next pass
+  /// finds again, and no rows without their run.
   func removeFlowRuns() async throws {
     let limit = clock.now() - settings.retentionPeriod
-    try await exhaust("old flow runs were removed") {
-      try await repository.removeFlowRuns(endedBefore: limit, limit: settings.batchSize)
+    var total = 0
+    while true {
+      let runs = try await repository.flowRuns(endedBefore: limit, limit: settings.batchSize)
+      for kind in VacuumRepository.Belongings.allCases {
+        var count: Int
+        repeat {
+          try Task.checkCancellation()
+          count = try await repository.removeBelongings(kind, of: runs, limit: settings.batchSize)
+        } while count == settings.batchSize
+      }
+      let removed = try await repository.removeFlowRuns(runs, endedBefore: limit)
+      total += removed
+      if runs.count < settings.batchSize || removed == 0 { break }
     }
+    if total > 0 { logger.info("old flow runs were removed", ["count": .integer(Int64(total))]) }
   }
 
   /// Logs and artifacts whose run is gone, then collections whose artifact is.
