@@ -94,7 +94,7 @@ enum WorkerCleanupStatement {
     """)
 
   /// Ends leases that are over, so many ($3) at most, of some pools ($1) or all. Those whose last delivery ($2) it was are set
-  /// aside.
+  /// aside. It tells nobody: a gateway runs it whenever it looks for messages, and being told makes gateways look.
   static let expire = Statement(
     "workerCleanup.expire",
     """
@@ -105,7 +105,6 @@ enum WorkerCleanupStatement {
       -- Others end others, and wait for none.
       ORDER BY message_id LIMIT $3 FOR UPDATE SKIP LOCKED
     )
-    /* NOTIFY \(channel) */
     UPDATE apus.worker_cleanup m SET state = CASE WHEN m.deliveries >= $2 THEN 'dead' ELSE 'waiting' END,
       ended = CASE WHEN m.deliveries >= $2 THEN clock_timestamp() END
     FROM due WHERE m.message_id = due.message_id

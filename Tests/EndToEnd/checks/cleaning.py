@@ -131,11 +131,16 @@ class Socket:
         return "a frame"
 
 
+def statements(client):
+    """How many statements a gateway has given to the database."""
+    return next(float(line.split()[1]) for line in client.api.get("/metrics").text.splitlines() if line.startswith("apus_database_statements_total "))
+
+
 @check("workers at two gateways hear of changes at either, a clean-up message goes to one of them, and on when its gateway is killed")
 def _(stage):
     if stage.is_reference:
         return
-    server = stage.another("gateways", settings=QUICK)
+    server = stage.another("gateways", settings=QUICK | {"PREFECT_SERVER_METRICS_ENABLED": "true"})
     server.wait_until_ready()
     first = server.process("gateway")
     port = str(free_port())
@@ -153,6 +158,9 @@ def _(stage):
             for socket in sockets.values():
                 heard = socket.hear("work_pool.snapshot.v1")
                 expect(heard and heard["work_pool"]["concurrency_limit"] == limit, f"a worker heard {heard}")
+        before = statements(client)
+        time.sleep(4)
+        expect(statements(client) - before < 100, lambda: f"a gateway with one idle worker runs {statements(client) - before} statements in 4 s")
         cancelled(client, id, "gone:1")
         messages = {gateway: socket.hear("cleanup.message.v1", within=3) for gateway, socket in sockets.items()}
         holders = [gateway for gateway, message in messages.items() if message]

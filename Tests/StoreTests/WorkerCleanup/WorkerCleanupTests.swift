@@ -85,6 +85,16 @@ import Values
     }
   }
 
+  @Test("What makes messages wait is told, and what a look for messages runs is not, or it would cause the next look")
+  func tells() {
+    for statement in [WorkerCleanupStatement.enqueue, WorkerCleanupStatement.operate] {
+      #expect(statement.channels == [WorkerCleanupRepository.channel])
+    }
+    for statement in [WorkerCleanupStatement.waiting, WorkerCleanupStatement.claim, WorkerCleanupStatement.expire] {
+      #expect(statement.channels.isEmpty)
+    }
+  }
+
   @Test(
     "Nothing is enqueued for a run without a queue, or of a pool without workers", arguments: ["a:push", "a:managed"])
   func leavesOut(_ type: String) async throws {
