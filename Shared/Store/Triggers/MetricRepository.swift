@@ -15,7 +15,8 @@ public struct MetricRepository: Sendable {
   public func runs(
     of metric: MetricTrigger.Metric, over range: Duration, until now: Timestamp
   ) async throws -> [MeasuredRuns] {
-    let query = QueryText.measure(metric, after: now - range, until: now)
+    // A range may be longer than the database's calendar.
+    let query = QueryText.measure(metric, after: max(now - range, .firstWritten), until: now)
     return try await database.run(query.statement, query.values, on: .bulk).map(MeasuredRuns.init(row:))
   }
 }

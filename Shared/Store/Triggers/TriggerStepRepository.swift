@@ -45,6 +45,20 @@ public struct TriggerStepRepository: Sendable {
 
   /// - Throws: `TriggerSharesLost`; then nothing was written.
   public func write(_ step: TriggerStep, at now: Timestamp) async throws {
+    try await perform(step, at: now)
+  }
+
+  /// Finds out whether a step can be written: does all of it, and takes it back.
+  ///
+  /// - Throws: What `write` would throw.
+  public func rehearse(_ step: TriggerStep, at now: Timestamp) async throws {
+    do { try await perform(step, at: now, isRehearsal: true) } catch is Rehearsed {}
+  }
+
+  /// Ends the transaction of a rehearsal.
+  private struct Rehearsed: Error {}
+
+  private func perform(_ step: TriggerStep, at now: Timestamp, isRehearsal: Bool = false) async throws {
     let shares = SQLValue.int4s(step.shares.map(Int32.init))
     let changes = MemoryChanges(from: step.before, to: step.after)
     try await database.transaction { transaction in
@@ -60,6 +74,7 @@ public struct TriggerStepRepository: Sendable {
           TriggeredActionStatement.insert, TriggeredActionRepository.values(of: step.actions))
       }
       try await transaction.note(waiting: step.parked, done: step.unparked)
+      if isRehearsal { throw Rehearsed() }
     }
   }
 }

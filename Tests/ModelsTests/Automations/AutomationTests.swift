@@ -95,6 +95,8 @@ import Values
     "A metric trigger tells what is wrong with it",
     arguments: [
       (#"{"name":"lateness","threshold":30,"operator":">","range":299}"#, "The minimum range is 300 seconds"),
+      (#"{"name":"lateness","threshold":"NaN","operator":">"}"#, "Input should be a finite number"),
+      (#"{"name":"lateness","threshold":"-Infinity","operator":">"}"#, "Input should be a finite number"),
       (#"{"name":"zip","threshold":30,"operator":">"}"#, "Input should be 'successes', 'duration' or 'lateness'"),
     ])
   func wrongMetricTriggers(metric: String, message: String) {

@@ -56,6 +56,16 @@ struct MetricRepositoryTests {
     }
   }
 
+  @Test("A range may be longer than the database's calendar")
+  func longRange() async throws {
+    try await stage { bench in
+      try await add("COMPLETED", ended: -10, bench)
+      let runs = try await MetricRepository(database: bench.database)
+        .runs(of: .successes, over: .seconds(86_400 * 999_999_999), until: Self.now)
+      #expect(MetricTrigger().value(of: runs) == 1)
+    }
+  }
+
   @Test("Duration: the average run time of the runs that ended after they had started")
   func duration() async throws {
     try await stage { bench in

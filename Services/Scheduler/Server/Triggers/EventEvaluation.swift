@@ -28,6 +28,23 @@ struct EventEvaluation {
     triggers * (1 + event.event.payload.bytes.count / 4096)
   }
 
+  mutating func append(_ part: EventEvaluation) { pairs += part.pairs }
+
+  /// The part of each automation, in the order of their first events.
+  var byAutomation: [(automation: UUID, part: EventEvaluation)] {
+    var parts: [(automation: UUID, part: EventEvaluation)] = []
+    var places: [UUID: Int] = [:]
+    for pair in pairs {
+      let place = places[pair.automation.id] ?? parts.count
+      if place == parts.count {
+        places[pair.automation.id] = place
+        parts.append((pair.automation.id, EventEvaluation()))
+      }
+      parts[place].part.pairs.append(pair)
+    }
+    return parts
+  }
+
   /// What has to be known of the past.
   var needs: (buckets: Set<BucketKey>, held: Set<BucketKey>, groups: Set<GroupKey>) {
     var needs: (buckets: Set<BucketKey>, held: Set<BucketKey>, groups: Set<GroupKey>) = ([], [], [])

@@ -9,6 +9,7 @@ struct TriggerMetrics: Sendable {
   let readTo = ReadTo()
   let evaluated: Counter
   let firings: Counter
+  let unwritable: Counter
   let stopped: Counter
   let waiting: Gauge
   let duration: Histogram
@@ -22,6 +23,8 @@ struct TriggerMetrics: Sendable {
     evaluated = metrics.counter(
       "apus_trigger_evaluations_total", "Events that were evaluated for a trigger that looks at them.")
     firings = metrics.counter("apus_trigger_firings_total", "Firings of automations.")
+    unwritable = metrics.counter(
+      "apus_trigger_evaluations_failed_total", "Events that could not be evaluated for an automation.")
     stopped = metrics.counter(
       "apus_automations_stopped_total", "Automations that were stopped as they feed themselves.")
     waiting = metrics.gauge("apus_trigger_events_waiting", "Events that wait for one that they follow.")

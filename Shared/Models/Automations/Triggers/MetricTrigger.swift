@@ -119,7 +119,7 @@ private struct MetricQuery: Sendable, ObjectReadable {
 
   init(reader: inout ObjectReader) {
     metric = reader.required("name", .enumeration(MetricTrigger.Metric.self))
-    threshold = reader.required("threshold", .double)
+    threshold = reader.required("threshold", .finite)
     comparison = reader.required("operator", .enumeration(MetricTrigger.Comparison.self))
     range = reader.value("range", .metricSpan, default: MetricTrigger.leastSpan)
     firingFor = reader.value("firing_for", .metricSpan, default: MetricTrigger.leastSpan)
@@ -143,6 +143,17 @@ extension Reading where Value == ResourceSpecification {
 extension ResourceSpecification {
   fileprivate var isAllFlowRuns: Bool {
     criteria.allSatisfy { $0.label == "prefect.resource.id" && $0.patterns.contains("prefect.flow-run.*") }
+  }
+}
+
+extension Reading where Value == Double {
+  /// A number that JSON can hold.
+  fileprivate static let finite = Reading(schema: .number, fallback: 0) { value, problems in
+    let before = problems.count
+    let number = double.read(value, problems)
+    guard problems.count == before, !number.isFinite else { return number }
+    problems.add("finite_number", "Input should be a finite number", input: value)
+    return nil
   }
 }
 
