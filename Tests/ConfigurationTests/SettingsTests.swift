@@ -57,6 +57,17 @@ func problems(_ environment: [String: String]) -> [String] {
       ])
   }
 
+  @Test("What belongs to no flow run is kept for ever unless a time is set, which is at least an hour")
+  func leftovers() throws {
+    let found = try settings().services.vacuum.leftovers
+    #expect(found.backgroundTaskRuns == nil && found.logs == nil && found.artifacts == nil)
+    #expect(found.offlineWorkers == .seconds(90 * 86_400))
+    #expect(
+      problems(["APUS_OFFLINE_WORKER_RETENTION": "60"]) == [
+        "APUS_OFFLINE_WORKER_RETENTION is \"60\"; expected seconds or an ISO 8601 duration from 3600 to 3153600000 seconds."
+      ])
+  }
+
   @Test("Silent and pending runs are left alone unless a tolerance is set, which is at least a minute")
   func tolerances() throws {
     let found = try settings().services

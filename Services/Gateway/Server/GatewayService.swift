@@ -5,6 +5,7 @@ public import Lifecycle
 internal import Models
 internal import Observability
 internal import Routing
+internal import Store
 internal import Transport
 
 /// The public API of a Prefect server, put together.
@@ -35,8 +36,19 @@ public enum GatewayService {
     let background: [any Service] =
       [hosts.taskWorkers] + hosts.taskWorkers.upkeep(context, database: database)
       + hosts.workerChannel.upkeep(context, database: database)
+      + [talliedChanges(context, database: database)].compactMap { $0 }
     return [database, hosts.upstreams] + recorder + background + [
       ServerHost(context, configuration: ListenConfiguration(context.settings, for: .gateway), responders: responders)
     ]
+  }
+
+  /// Bounds the notes of what is to be tallied again, which the gateway's writes leave, for as long as no scheduler tallies.
+  private static func talliedChanges(_ context: ProgramContext, database: DatabaseHost) -> PeriodicService? {
+    guard let loop = context.loops.first, let first = database.databases.first else { return nil }
+    let tallies = TallyRepository(database: first)
+    return PeriodicService(name: "tallied changes", interval: .seconds(60), loop: loop, logger: context.logger) {
+      guard database.readiness.isReady else { return }
+      _ = try await tallies.mergeChanges()
+    }
   }
 }

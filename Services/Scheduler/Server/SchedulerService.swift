@@ -147,14 +147,18 @@ public enum SchedulerService {
     let connection = VacuumConnection(
       shared.database, shared: database, loop: shared.loop, logger: shared.context.logger)
     let vacuum = Vacuum(
-      repository: VacuumRepository(database: connection.database), settings: settings.services.vacuum,
+      repository: VacuumRepository(database: connection.database),
+      leftovers: LeftoverRepository(database: connection.database), settings: settings.services.vacuum,
       eventRetention: settings.events.retentionPeriod, logger: shared.context.logger, clock: .system)
     let parts: [(VacuumSettings.Kind, String, Duration, @Sendable () async throws -> Void)] = [
       (.events, "vacuum-events", settings.services.vacuum.interval, vacuum.removeEvents),
       (.flowRuns, "vacuum-flow-runs", settings.services.vacuum.interval, vacuum.removeFlowRuns),
       (.orphans, "vacuum-orphans", settings.services.vacuum.orphanCleanupInterval, vacuum.removeOrphans),
     ]
-    return [connection]
+    let leftovers = shared.periodic("vacuum-leftovers", every: settings.services.vacuum.interval) {
+      try await connection.during(vacuum.removeLeftovers)
+    }
+    return [connection, leftovers]
       + parts.filter { kinds.contains($0.0) }.map { part in
         shared.periodic(part.1, every: part.2) { try await connection.during(part.3) }
       }

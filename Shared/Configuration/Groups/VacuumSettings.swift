@@ -15,6 +15,8 @@ public struct VacuumSettings: Sendable {
   public let batchSize: Int
   /// Event name to how long events of that name are kept.
   public let eventRetentionOverrides: [String: Duration]
+  /// How long what belongs to no flow run is kept.
+  public let leftovers: LeftoverRetention
 
   init(_ reader: inout SettingsReader) {
     let name = "server.services.db_vacuum"
@@ -39,6 +41,7 @@ public struct VacuumSettings: Sendable {
       "Events that are removed sooner than the others: a JSON object of name and duration.",
       expected: "a JSON object such as {\"prefect.flow-run.heartbeat\": \"P7D\"} with positive durations",
       show: SettingValue.periods, parse: DurationMap.parse)
+    leftovers = LeftoverRetention(&reader)
   }
 
   /// `true` stands for everything and `false` for events alone, as older settings have it.

@@ -15,6 +15,23 @@ public struct TallyRepository: Sendable {
     self.database = database
   }
 
+  /// How many changes may be noted before those of one slot are merged.
+  static let manyChanges = 20_000
+  private static let mergedAtOnce: Int64 = 100_000
+
+  /// Bounds what is noted while nobody tallies: a slot is noted a few times, however often its rows change.
+  ///
+  /// - Returns: How many notes were removed.
+  public func mergeChanges() async throws -> Int {
+    let many = [SQLValue.int8(Int64(TallyRepository.manyChanges))]
+    guard try await !database.run(TallyStatement.hasManyChanges, many, on: .bulk).isEmpty,
+      let row = try await database.run(TallyStatement.mergeChanges, [.int8(TallyRepository.mergedAtOnce)], on: .bulk)
+        .first
+    else { return 0 }
+    var reader = row.reader()
+    return try reader.int()
+  }
+
   /// Tallies what has become old enough since the last time, and again what has changed since.
   public func pass() async throws {
     for rows in Tallied.allCases {

@@ -16,6 +16,28 @@ enum TallyStatement {
     WHERE relation = $1 FOR UPDATE SKIP LOCKED
     """)
 
+  /// Whether more than so many ($1) changes are noted.
+  static let hasManyChanges = Statement(
+    "tally.hasManyChanges", "SELECT FROM apus.tally_change OFFSET $1 LIMIT 1", isRepeatable: true)
+
+  /// Puts one note of each slot that has more than a few in the place of those, of so many ($1) at most. The new one is in no snapshot yet: whoever tallies the slot
+  /// at the same time by an older snapshot can't remove it, and so it is tallied again.
+  static let mergeChanges = Statement(
+    "tally.mergeChanges",
+    """
+    WITH taken AS MATERIALIZED (
+      -- What is being tallied is locked, and about to go.
+      SELECT ctid FROM apus.tally_change
+      WHERE (relation, slot) IN (SELECT relation, slot FROM apus.tally_change GROUP BY 1, 2 HAVING count(*) > 10)
+      LIMIT $1 FOR UPDATE SKIP LOCKED
+    ), removed AS MATERIALIZED (
+      DELETE FROM apus.tally_change WHERE ctid = ANY(ARRAY(SELECT ctid FROM taken)) RETURNING relation, slot
+    ), kept AS (
+      INSERT INTO apus.tally_change (relation, slot) SELECT DISTINCT relation, slot FROM removed RETURNING slot
+    )
+    SELECT (SELECT count(*) FROM removed) - (SELECT count(*) FROM kept)
+    """)
+
   static let advanceAhead = Statement(
     "tally.advanceAhead", "UPDATE apus.tally_progress SET ahead = $2 WHERE relation = $1")
 

@@ -9,6 +9,30 @@ import Values
 @Suite struct RunTallyTests {
   private static let now = WallClock.system.now()
 
+  @Test("While nobody tallies, the changes of a slot are noted a few times at most, and are tallied in the end")
+  func mergesChanges() async throws {
+    try await StoreBench.run { bench in
+      let repository = TallyRepository(database: bench.database)
+      func note(_ count: Int) async throws {
+        try await bench.change(
+          """
+          INSERT INTO apus.tally_change
+          SELECT 'flow_run', apus.tally_slot(now() - interval '1 day' - make_interval(mins => 5 * (g % 20)::int))
+          FROM generate_series(1, $1) g
+          """, [.int8(Int64(count))])
+      }
+      let notes = "SELECT count(*) FROM apus.tally_change"
+      try await repository.pass()
+      try await note(TallyRepository.manyChanges)
+      #expect(try await repository.mergeChanges() == 0)
+      try await note(20)
+      #expect(try await repository.mergeChanges() == TallyRepository.manyChanges)
+      #expect(try await bench.text(notes) == "20")
+      try await repository.pass()
+      #expect(try await bench.text(notes) == "0")
+    }
+  }
+
   @Test("Counts and histories by tallies are those of the runs, before and after changes", arguments: [1, 2])
   func equal(seed: UInt64) async throws {
     var dice = Dice(state: seed &* 0x9E37_79B9_7F4A_7C15)

@@ -6,6 +6,7 @@ internal import Values
 /// Removes what is older than the settings keep it (contract §4.10).
 struct Vacuum: Sendable {
   let repository: VacuumRepository
+  let leftovers: LeftoverRepository
   let settings: VacuumSettings
   /// How long events are kept that have no time of their own.
   let eventRetention: Duration
@@ -66,13 +67,17 @@ struct Vacuum: Sendable {
         if runs.count < settings.batchSize { break }
       }
     }
+    try await repairCollections()
+  }
+
+  func repairCollections() async throws {
     try await exhaust("collections of artifacts were repaired") {
       try await repository.repairCollections(limit: settings.batchSize)
     }
   }
 
   /// Goes on batch after batch until one is not full.
-  private func exhaust(_ message: StaticString, _ batch: () async throws -> Int) async throws {
+  func exhaust(_ message: StaticString, _ batch: () async throws -> Int) async throws {
     var total = 0
     while true {
       try Task.checkCancellation()
