@@ -31,7 +31,7 @@ struct DeploymentSlotRuleTests {
 
   private let taken = SlotChange.take(limit: Self.limit, lease: Self.made, duration: .seconds(300))
 
-  @Test("A run takes a free slot as it becomes pending", arguments: [nil, StateType.scheduled, .failed])
+  @Test("A run takes a free slot as it becomes pending", arguments: [nil, StateType.scheduled])
   func takes(_ initial: StateType?) {
     let outcome = outcome(initial, .pending)
     #expect(outcome.status == .accept)

@@ -17,6 +17,28 @@ import Values
     #expect(outcome.proposed == nil)
   }
 
+  @Test("A transition id that an earlier state of the run bears is not taken again")
+  func refusesLateRepetition() {
+    let outcome = Proposal(.completed, .running) {
+      $0.to.details.transitionID = .random()
+      $0.isTransitionMade = true
+    }.decided()
+    #expect(outcome.details == .reject(reason: "This run has already made this state transition."))
+    #expect(outcome.proposed == nil)
+  }
+
+  @Test(
+    "A run of a deployment that has ended is not handed out",
+    arguments: [StateType.completed, .failed, .crashed])
+  func refusesPendingAfterTheEnd(_ type: StateType) {
+    let outcome = Proposal(type, .pending) {
+      $0.deploymentID = .random()
+      $0.slots.isDeploymentThere = true
+    }.decided()
+    #expect(outcome.details == .abort(reason: "Run is already in terminal state \(type.rawValue)."))
+    #expect(Proposal(type, .pending).decided().status == .accept)
+  }
+
   @Test("Of those that want a run only the first gets it", arguments: [StateType.pending, .cancelling, .running])
   func refusesSecondPending(_ type: StateType) {
     let outcome = Proposal(type, .pending).decided()

@@ -19,6 +19,7 @@ struct Proposal: Sendable {
   var client = ClientVersions()
   var slots = DeploymentSlots()
   var capacity: QueueCapacity?
+  var isTransitionMade = false
 
   /// - Parameter initial: Nil for a run without a state.
   init(_ initial: StateType?, _ proposed: StateType, change: (inout Proposal) -> Void = { _ in }) {
@@ -38,7 +39,8 @@ struct Proposal: Sendable {
       from: from, to: to,
       subject: FlowRunSubject(
         id: .random(), deploymentID: deploymentID, parentTaskRunID: parentTaskRunID,
-        infrastructurePID: infrastructurePID, policy: policy, slots: slots, capacity: capacity),
+        infrastructurePID: infrastructurePID, policy: policy, slots: slots, capacity: capacity,
+        isTransitionMade: isTransitionMade),
       timing: timing, now: Proposal.now, client: client)
     return (isForced ? Policy.minimalFlow : .coreFlow).decide(transition, global: .globalFlow)
   }

@@ -39,6 +39,23 @@ import Values
     }
   }
 
+  @Test("A copy of a request that arrives after the end of the run does not start it again, and a new request does")
+  func startsOnceWithLateCopy() async throws {
+    try await StoreBench.run { bench in
+      let (runs, run) = try await run(in: bench)
+      let start = StateCreate(type: .running, details: StateDetails(transitionID: .random()))
+      for proposal in [start, StateCreate(type: .completed, details: StateDetails(transitionID: .random()))] {
+        #expect(try await runs.setState(run.id, proposal, client: client).result.status == .accept)
+      }
+      let (result, isWritten) = try await runs.setState(run.id, start, client: client)
+      #expect(result.status == .reject)
+      #expect(!isWritten)
+      #expect(try await runs.read(run.id).state?.type == .completed)
+      let another = StateCreate(type: .running, details: StateDetails(transitionID: .random()))
+      #expect(try await runs.setState(run.id, another, client: client).result.status == .accept)
+    }
+  }
+
   @Test("Forced transitions that race are all taken, in a row without gaps")
   func forcesInTurn() async throws {
     try await StoreBench.run { bench in

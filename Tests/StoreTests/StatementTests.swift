@@ -40,6 +40,7 @@ internal import Testing
     FlowRunInputStatement.insert, FlowRunInputStatement.read, FlowRunInputStatement.list, FlowRunInputStatement.delete,
     FlowRunStateStatement.read, FlowRunStateStatement.list,
     FlowRunStatement.read, FlowRunStatement.readByIdempotencyKey, FlowRunStatement.facts,
+    FlowRunStatement.transitionMade,
     FlowRunStatement.creationFacts, FlowRunStatement.insert, FlowRunStatement.plainInsert, FlowRunStatement.transition,
     FlowRunStatement.plainTransition, FlowRunStatement.slotTransition, FlowRunStatement.plainSlotTransition,
     FlowRunStatement.updatePolicy, FlowRunStatement.retryFailedTaskRuns,

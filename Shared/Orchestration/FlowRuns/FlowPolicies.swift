@@ -7,6 +7,7 @@ extension Policy where Subject == FlowRunSubject {
       .preserveDeploymentConcurrencyLeaseID,
       .preventDuplicateTransitions,
       .handleFlowTerminalStateTransitions,
+      .preventPendingAfterEnd,
       .enforceCancellingToCancelledTransition,
       .bypassCancellingFlowRunsWithNoInfrastructure,
       .preventPendingTransitions,

@@ -11,6 +11,8 @@ public struct FlowRunSubject: Sendable {
   public var infrastructurePID: String?
   /// Nil where neither the queue nor the pool of the run has a limit.
   public var capacity: QueueCapacity?
+  /// Whether an earlier state of the run bears the transition id that is proposed.
+  public var isTransitionMade: Bool
 
   // Edited.
   public var policy: FlowRunPolicy
@@ -26,7 +28,7 @@ public struct FlowRunSubject: Sendable {
 
   public init(
     id: UUID, deploymentID: UUID?, parentTaskRunID: UUID?, infrastructurePID: String?, policy: FlowRunPolicy,
-    slots: DeploymentSlots = DeploymentSlots(), capacity: QueueCapacity? = nil
+    slots: DeploymentSlots = DeploymentSlots(), capacity: QueueCapacity? = nil, isTransitionMade: Bool = false
   ) {
     self.id = id
     self.deploymentID = deploymentID
@@ -35,6 +37,7 @@ public struct FlowRunSubject: Sendable {
     self.policy = policy
     self.slots = slots
     self.capacity = capacity
+    self.isTransitionMade = isTransitionMade
     initialPolicy = policy
   }
 }

@@ -14,6 +14,8 @@ struct FlowRunFacts: Sendable {
   var hasQueueLimit = false
   /// What those limits count; nil where nobody had to count it.
   var capacity: QueueCapacity?
+  /// Whether an earlier state of the run bears the transition id that is proposed; false where nobody had to look.
+  var isTransitionMade = false
 
   init(
     run: FlowRun, context: FlowRunEvent.Context, parent: ParentTaskRun?, slots: DeploymentSlots = DeploymentSlots()
@@ -63,7 +65,7 @@ struct FlowRunFacts: Sendable {
       subject: FlowRunSubject(
         id: run.id, deploymentID: run.deploymentID, parentTaskRunID: run.parentTaskRunID,
         infrastructurePID: run.infrastructurePID, policy: run.empiricalPolicy, slots: slots,
-        capacity: capacity),
+        capacity: capacity, isTransitionMade: isTransitionMade),
       timing: RunTiming(
         runCount: run.runCount, expectedStartTime: run.expectedStartTime,
         nextScheduledStartTime: run.nextScheduledStartTime, startTime: run.startTime, endTime: run.endTime,

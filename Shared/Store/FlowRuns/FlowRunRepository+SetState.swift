@@ -20,7 +20,10 @@ extension FlowRunRepository {
     for _ in 0..<OptimisticWrite.maximumTries {
       let isRemembered = remembered != nil
       var facts = if let remembered { remembered } else { try await facts(of: id) }
-      if !isForced { facts = try await countingCapacity(facts, for: proposal) }
+      if !isForced {
+        facts = try await countingCapacity(facts, for: proposal)
+        facts = try await recognisingTransition(facts, of: proposal)
+      }
       remembered = nil
       let outcome = facts.decide(proposal, id: stateID, isForced: isForced, at: clock.now(), client: client)
       // A verdict that writes nothing has no guard: it takes facts that are fresh.

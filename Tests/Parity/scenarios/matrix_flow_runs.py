@@ -153,10 +153,22 @@ DEVIATIONS = {
 
 def deviations(case, outcome, taken):
     """Where Apus answers better on purpose, in the answer and in the slots; what the reference came to is given."""
+    if _is_handed_out_after_its_end(case, outcome):
+        reason = "a run that has ended is not handed out"
+        return (Deviation(reason, status=200, holds=lambda body: body["answer"]["status"] == "ABORT" and not _written({"body": body})),
+                _unchanged(_Slots(case, outcome, taken)) if taken else None)
     of_case = next((Deviation(reason, status=status) for reason, (status, holds) in DEVIATIONS.items() if holds(case)), None)
     if of_case or not taken:
         return of_case or _mirrored(case, outcome), None
     return _slots(case, outcome, taken)
+
+
+def _is_handed_out_after_its_end(case, outcome):
+    """Whether PENDING is proposed for a deployment's run that has ended, and the reference does not refuse it for another reason."""
+    answer = outcome["body"].get("answer") if isinstance(outcome["body"], dict) else None
+    return (answer and case["from"] != "none" and split(case["from"])[0] in ("COMPLETED", "FAILED", "CRASHED") and split(case["to"])[0] == "PENDING"
+            and case["deployment"] and not case["force"] and not case["made"] and answer["details"].get("reason") not in (
+                "Deployment not found.", "Run is already COMPLETED.", "This run has already made this state transition."))
 
 
 def _written(outcome, name="flow_run"):

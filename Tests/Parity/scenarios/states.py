@@ -1,6 +1,7 @@
 """State transitions of flow runs and task runs, as far as no deployment or retry rule takes part."""
 
 from harness.scenario import scenario
+from harness.session import Deviation
 from harness.transitions import ALONE
 
 MISSING = "00000000-0000-4000-8000-00000000dead"
@@ -49,6 +50,15 @@ def _(s):
         move(s, id, type, state_details={"transition_id": s.id(part)})
     s.get(f"/flow_runs/{id}")
     s.get(f"/flow_run_states/?flow_run_id={id}")
+
+
+@scenario("a copy of an earlier request arrives when the run has ended")
+def _(s):
+    id = run(s)
+    for type, part in (("RUNNING", "a"), ("COMPLETED", "b")):
+        move(s, id, type, state_details={"transition_id": s.id(part)})
+    s.post(f"/flow_runs/{id}/set_state", {"state": {"type": "RUNNING", "state_details": {"transition_id": s.id("a")}}, "force": False},
+           deviates=Deviation("a request that was delivered twice must not start a run that has ended", holds=lambda body: body["status"] == "REJECT"))
 
 
 @scenario("every transition from a fresh run")

@@ -134,7 +134,8 @@ class Deployments:
             case 0:
                 return {"interval": float(round(seconds)), "anchor_date": anchor.isoformat(), "timezone": zone}
             case 1:
-                return {"interval": round(seconds, 3), "timezone": "UTC"}
+                # The reference loses a microsecond of other fractions.
+                return {"interval": round(seconds * 4) / 4, "timezone": "UTC"}
             case 2 if pace >= 60:
                 return {"cron": f"{self.dice.choice(('*', '*/1', '*/2'))} * * * *", "timezone": zone, "day_or": True}
             case 2 | 3:

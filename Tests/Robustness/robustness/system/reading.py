@@ -11,18 +11,25 @@ from .dates import Dates
 from .deployments import STOCK_POOLS, TAG, Deployments
 
 MOMENT = "(extract(epoch FROM pg_xact_commit_timestamp(s.xmin)) * 1000000)::bigint"
-STATES = f"""
-    (SELECT json_agg(json_build_array(s.id, s.type, s.name, {MOMENT}) ORDER BY {MOMENT}, s.timestamp)
-     FROM {{kind}}_state s WHERE s.{{kind}}_id = r.id)"""
+# Task runs of stock flows are recorded from their client's events, which may be committed in any order: it says when a state was.
+TASK_MOMENT = f"CASE WHEN r.tags ? '{TAG}' THEN {MOMENT} ELSE (extract(epoch FROM s.timestamp) * 1000000)::bigint END"
+
+
+def states_of(kind: str, moment: str) -> str:
+    return f"""
+    (SELECT json_agg(json_build_array(s.id, s.type, s.name, {moment}) ORDER BY {moment}, s.timestamp)
+     FROM {kind}_state s WHERE s.{kind}_id = r.id)"""
+
+
 FLOW_RUNS = f"""
     SELECT COALESCE(json_agg(json_build_object('id', r.id, 'deployment', r.deployment_id, 'pool', p.name, 'queue', q.name,
       'schedule', CASE WHEN r.auto_scheduled THEN r.created_by ->> 'id' END, 'cause', r.parameters ->> 'cause',
       'date', (extract(epoch FROM (SELECT (s.state_details ->> 'scheduled_time')::timestamptz FROM flow_run_state s
         WHERE s.flow_run_id = r.id AND s.name = 'Scheduled' ORDER BY {MOMENT} LIMIT 1)) * 1000000)::bigint,
-      'states', {STATES.format(kind="flow_run")})), '[]')
+      'states', {states_of("flow_run", MOMENT)})), '[]')
     FROM flow_run r LEFT JOIN work_queue q ON q.id = r.work_queue_id LEFT JOIN work_pool p ON p.id = q.work_pool_id"""
 TASK_RUNS = f"""
-    SELECT COALESCE(json_agg(json_build_object('id', r.id, 'tags', r.tags, 'states', {STATES.format(kind="task_run")})), '[]') FROM task_run r
+    SELECT COALESCE(json_agg(json_build_object('id', r.id, 'tags', r.tags, 'states', {states_of("task_run", TASK_MOMENT)})), '[]') FROM task_run r
     JOIN flow_run f ON f.id = r.flow_run_id"""
 WRITES = {
     "flow_run state": "SELECT id::text FROM flow_run_state",
