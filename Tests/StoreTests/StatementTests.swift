@@ -84,7 +84,7 @@ internal import Testing
     TriggerMemoryStatement.deleteChildFirings, TriggerMemoryStatement.writeChildFirings,
     TriggerMemoryStatement.sweepBuckets, TriggerMemoryStatement.sweepHeld, TriggerMemoryStatement.sweepChildFirings,
     TriggeredActionStatement.insert, TriggeredActionStatement.claim, TriggeredActionStatement.finish,
-    TriggeredActionStatement.retry, TriggeredActionStatement.count,
+    TriggeredActionStatement.retry, TriggeredActionStatement.renew, TriggeredActionStatement.count,
     RunUpkeepStatement.late, RunUpkeepStatement.expiredPauses, RunUpkeepStatement.cancelling,
     RunUpkeepStatement.subflowsOfCancelled, RunUpkeepStatement.tasksOfCancelled, RunUpkeepStatement.withoutDeployment,
     RunLivenessStatement.unheard, RunLivenessStatement.pending,

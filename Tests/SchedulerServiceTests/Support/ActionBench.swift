@@ -76,6 +76,25 @@ struct ActionBench {
   }
 
   /// - Parameter vault: What the block vault answers, if not that it is away.
+  /// One that evaluates at each pass whatever depends on time.
+  func evaluator(
+    clock: WallClock = .system, metricTriggers: Bool = true, metrics: TriggerMetrics = TriggerMetrics(Metrics())
+  ) -> TriggerEvaluator {
+    let id = UUID.random()
+    return TriggerEvaluator(
+      loop: loop,
+      database: TriggerDatabase(
+        shares: TriggerShareRepository(database: database, evaluator: id),
+        memory: TriggerMemoryRepository(database: database),
+        steps: TriggerStepRepository(database: database, evaluator: id),
+        order: EventOrderRepository(database: database),
+        automations: AutomationRepository(database: database), metrics: MetricRepository(database: database),
+        feed: { [database] in .events(database, named: $0) }, isReady: { true }),
+      settings: TriggerSettings(
+        granularity: .zero, expiredBucketBuffer: .seconds(60), loopLimit: 100, metricTriggers: metricTriggers),
+      clock: clock, metrics: metrics, logger: .silent)
+  }
+
   func runner(
     attempts: Int = 2, concurrency: Int = 4, lease: Duration = .seconds(60), vault: MessageSender.Vault? = nil
   ) -> ActionRunner {

@@ -23,19 +23,7 @@ struct MetricEvaluationTests {
   }
 
   private func evaluator(_ bench: ActionBench, _ clock: Clock, evaluates: Bool = true) -> TriggerEvaluator {
-    let (database, id) = (bench.database, UUID.random())
-    return TriggerEvaluator(
-      loop: bench.loop,
-      database: TriggerDatabase(
-        shares: TriggerShareRepository(database: database, evaluator: id),
-        memory: TriggerMemoryRepository(database: database),
-        steps: TriggerStepRepository(database: database, evaluator: id),
-        order: EventOrderRepository(database: database),
-        automations: AutomationRepository(database: database), metrics: MetricRepository(database: database),
-        feed: { .events(database, named: $0) }, isReady: { true }),
-      settings: TriggerSettings(
-        granularity: .zero, expiredBucketBuffer: .seconds(60), loopLimit: 100, metricTriggers: evaluates),
-      clock: clock.wall, metrics: TriggerMetrics(Metrics()), logger: .silent)
+    bench.evaluator(clock: clock.wall, metricTriggers: evaluates)
   }
 
   private func change(_ bench: ActionBench, _ sql: String, _ values: [SQLValue] = []) async throws {

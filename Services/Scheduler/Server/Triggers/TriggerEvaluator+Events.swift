@@ -148,7 +148,8 @@ extension TriggerEvaluator {
         logger.error(
           "events could not be evaluated for an automation",
           [
-            "automation": .text("\(automation)"), "events": .integer(Int64(part.pairs.count)), "error": .text("\(error)"),
+            "automation": .text("\(automation)"), "events": .integer(Int64(part.pairs.count)),
+            "error": .text("\(error)"),
           ])
       }
     }

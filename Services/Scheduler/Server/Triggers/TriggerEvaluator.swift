@@ -132,7 +132,7 @@ actor TriggerEvaluator {
     return true
   }
 
-  private func renew() async throws {
+  func renew() async throws {
     guard isDue(&renewed, every: Self.term / 3) else { return }
     try await storePositions()
     let before = cohorts.shares
@@ -148,7 +148,7 @@ actor TriggerEvaluator {
   /// Loads the automations if they have changed.
   ///
   /// - Returns: Whether they had.
-  private func refresh(isThorough: Bool) async throws -> Bool {
+  func refresh(isThorough: Bool) async throws -> Bool {
     let version = try await database.automations.version(isThorough: isThorough)
     if let known = automations.version, known.agrees(with: version) { return false }
     // Events up to here have been evaluated for the automations as they were; after a restart they must not be for others.
