@@ -17,12 +17,12 @@ enum PollingStatement {
     """
 
   /// Whether a run can start as far as its deployment is concerned, or has to wait. Without full deployments nothing is
-  /// read for those that wait.
+  /// read for those that wait. The sub-select is not to become a join, so that the runs are read in the order of their time.
   private static func isOf(_ run: StaticString, waiting: Bool) -> String {
     waiting
       ? """
       (SELECT count(*) > 0 FROM full_deployment)
-            AND \(run).deployment_id = ANY (ARRAY(SELECT id FROM full_deployment))
+            AND (\(run).deployment_id IN (SELECT id FROM full_deployment)) IS TRUE
       """ : "COALESCE(\(run).deployment_id NOT IN (SELECT id FROM full_deployment), true)"
   }
 
@@ -97,13 +97,15 @@ enum PollingStatement {
     ORDER BY c.waits, c.priority, c.next_scheduled_start_time, c.id
     """)
 
+  /// Runs that wait are looked for only as far as the others leave room.
   private static func dueOfPool(waiting: Bool) -> String {
-    """
+    let room = waiting ? "GREATEST(0, LEAST($6, 1000) - (SELECT count(*) FROM startable))" : "LEAST($6, 1000)"
+    return """
     SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time, \(waiting) AS waits
       FROM work_pool wp JOIN work_queue q ON q.work_pool_id = wp.id
       CROSS JOIN LATERAL (
         \(due(waiting: waiting))
-        LIMIT LEAST($6, 1000)
+        LIMIT \(room)
         FOR UPDATE OF r SKIP LOCKED
       ) c
       WHERE wp.id = $1 AND NOT wp.is_paused AND NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
