@@ -34,6 +34,8 @@ def verdicts(rounds: dict[str, list[dict]], limits: dict, ceiling: dict, acting:
         judge("  and each is readable within 100 ms (p99)", collect(apus, "stream", "readable_p99_ms"), most=100, unit=" ms")
     judge("events are at least 40 times the reference's", ratio("events", "events_per_second"), least=40)
     judge("block reads are at least 50 times the reference's", ratio("blocks", "requests_per_second"), least=50)
+    if share := collect(apus, "workers", "cpu_share_of_thousand"):
+        judge("2,000 workers that poll every ten seconds cost at most a fifth of a core", share * 2, most=0.2)
     judge("p99 of a life cycle at 8 clients is at most a tenth", ratio("cycles", "8", "cycle_p99_ms"), most=0.1)
     judge("p99 of set_state at 8 clients is at most a tenth", ratio("cycles", "8", "set_state_p99_ms"), most=0.1)
     if own := acting.get("apus"):
