@@ -14,6 +14,8 @@ DEVIATIONS = {
     # Both servers ask for these labels; the reference does it without saying so.
     "*prefect.resource.*: none, described: *": "resources have to say what they are",
     "* /deployments/* body .work*_pool_*: none, described: optional": "old clients send these, and nothing comes of them",
+    "* /automations/* *.trigger*.metric*: none, described: *": "the reference has no metric triggers",
+    "* /automations/* body .trigger*.posture: required, described: optional": "that of a metric trigger may be left out",
 }
 
 
