@@ -183,7 +183,7 @@ let package = Package(
     tests("Outgoing", ["JSON", "Reactor", "Values"]),
     tests("Schedules", ["Values"]),
     tests("JSONSchema", ["JSON"]),
-    tests("Templates", ["JSON"]),
+    tests("Templates", ["JSON", "Values"]),
     tests("APIDescription", ["Models", "JSON"]),
     tests("Store", ["Values", "JSON", "Models", "Orchestration", "Triggers", "Postgres", "Reactor", "Observability"]),
     tests("Hosting", []),
@@ -212,7 +212,8 @@ let package = Package(
 
     // Renders templates, for the comparison with the reference's own Jinja
     .executableTarget(
-      name: "templates", dependencies: ["Templates", "JSON"], path: "Tests/Templates/Printer", swiftSettings: strict),
+      name: "templates", dependencies: ["Templates", "JSON", "Values"], path: "Tests/Templates/Printer",
+      swiftSettings: strict),
 
     // Prints the requests of notifications, or sends them, for the comparison with what the reference sends
     .executableTarget(

@@ -1,3 +1,5 @@
+public import Values
+
 /// A template of the language of Jinja 3.1, read once and rendered any number of times (contract §7.11).
 ///
 /// Rendering sees nothing but the context it is given, and stops at its limits. Undefined names render to nothing.
@@ -28,13 +30,15 @@ public struct Template: Sendable {
     return false
   }
 
-  /// - Parameter links: Where the pages of objects are; without it the filters that need one are not supported.
+  /// - Parameters:
+  ///   - links: Where the pages of objects are; without it the filters that need one are not supported.
+  ///   - now: What the filters that tell times take for the present.
   /// - Throws: What went wrong, as Python words it, or which limit was reached.
   public func render(
-    _ context: [String: TemplateValue] = [:], links: (any TemplateLinks)? = nil
+    _ context: [String: TemplateValue] = [:], links: (any TemplateLinks)? = nil, now: Timestamp = .now()
   ) throws(TemplateError) -> String {
     if let objection { throw objection }
-    let renderer = Renderer(limits: limits, links: links)
+    let renderer = Renderer(limits: limits, links: links, now: now)
     return try renderer.render(body, in: Scope(context))
   }
 }

@@ -1,5 +1,6 @@
 """Random templates and contexts, from a seed: whole ones, and ones with something broken in them."""
 
+import datetime
 import random
 
 WORDS = ["a", "b", "color", "x1", "Über", "name", "items", "_z", "true", "none"]
@@ -23,7 +24,8 @@ FILTERS = [
     "map('default', 'z')|join", "select|list", "reject|list", "select('odd')|list", "select('gt', 1)|list", "reject('none')|list",
     "selectattr('age', 'gt', 26)|list", "rejectattr('tags')|map(attribute='name')|list", "selectattr('tags')|list", "groupby('age')|list",
     "groupby('name')|map('first')|list", "sort(attribute='name')|map(attribute='name')|join(',')", "sort(attribute='age,name')|list",
-    "format(1, 2)", "filesizeformat", "filesizeformat(true)", "attr('a')", "attr('upper')", "humanize_intcomma", "humanize_ordinal", "flow_run_id",
+    "format(1, 2)", "filesizeformat", "filesizeformat(true)", "attr('a')", "attr('upper')", "humanize_intcomma", "humanize_ordinal", "humanize_intword",
+    "humanize_naturaldelta", "humanize_precisedelta", "flow_run_id",
     "nonsense", "upper|lower|title", "max(attribute='age')", "sort(case_sensitive=true)", "unique(true)|list", "string|length", "int(base=16)",
 ]
 TESTS = ["defined", "undefined", "none", "odd", "even", "divisibleby 3", "divisibleby(2)", "string", "number", "integer", "float", "mapping",
@@ -39,6 +41,31 @@ FRAGMENTS = ["{{", "}}", "{%", "%}", "{#", "#}", "(", ")", "[", "]", "{", "}", "
              "endfor", "set", "raw", "endraw", "-", "+", "not", "is", "1", "1.5", "name", "=", "==", "~", "\n", "!", "?", "é", "%", "macro", "elif",
              "endset", "with", "endwith", "block", "call", "filter", "include", "import", "from", "\\", "@", ";", "**", "*", "$", "0x", "1e", "extends"]
 
+# What both sides take for the present, and moments and spans around it.
+NOW = datetime.datetime(2026, 3, 5, 12, 0, 0, 250000)
+DAY = 86400
+
+
+def _seconds():
+    """Distances of all sizes, and those where a unit becomes the next."""
+    edges = [0, 0.0004, 0.001, 0.9994, 1, 1.5, 59, 59.5, 60, 89, 90, 91, 150, 3569, 3570, 3599, 3600, 5399, 5400, 9000, DAY - 1801, DAY - 1800, DAY - 1,
+             DAY, 2 * DAY - 1, 15 * DAY, 15.25 * DAY, 16 * DAY, 30 * DAY, 31 * DAY, 45 * DAY, 46 * DAY, 152 * DAY, 153 * DAY, 350 * DAY, 351 * DAY,
+             364 * DAY, 365 * DAY, 366 * DAY, 380 * DAY, 381 * DAY, 395 * DAY, 396 * DAY, 715 * DAY, 716 * DAY, 730 * DAY, 1095 * DAY, 40000 * DAY]
+    source = random.Random(7)
+    some = [round(10 ** source.uniform(-6, 9.4), 6) for _ in range(60)]
+    return [sign * each for each in edges + some for sign in (1, -1)]
+
+
+SPANS = {f"span{index}": datetime.timedelta(seconds=each) for index, each in enumerate(_seconds())}
+MOMENTS = {f"moment{index}": NOW.replace(tzinfo=datetime.timezone.utc) + each for index, each in enumerate(SPANS.values())}
+HUMANIZED = ["-1", "0", "1", "2", "11", "12", "21", "103", "112", "-11", "-101", "999", "1000", "1234567", "-1234567.891", "999999", "999950", "999949.9",
+             "9223372036854775807", "0.3", "1.3", "2.9999999", "-1.3", "-0.3", "0.0005", "0.00049", "1e-7", "1e-31", "9.999", "9.9951e5", "1e21", "1e24", "1e33", "1e40",
+             "1e100", "1e101", "1e308", "(color|replace('red', 'inf')|float)", "(color|replace('red', '-inf')|float)", "(color|replace('red', 'nan')|float)", "1024", "1023", "1e30", "'12'", "'1,234.5'", "'-7'", "' 5 '", "'1e5'", "'1_000'", "'1__0'", "'nan'",
+             "'inf'", "'-Infinity'", "'x'", "''", "'12345678901234567890123'", "'99999999999999999999999999'", "true", "false", "none", "[]", "[1]", "{'a': 1}",
+             "missing", "text", "price", "float", "small", "'%s'", "3.5", "4.5", "0.5", "86399.5", "31536000", "1e9", "1e12", "1e15", "0.0015", "1.0000005", "-0.0"]
+UNITS = ["'seconds'", "'milliseconds'", "'microseconds'", "'minutes'", "'hours'", "'days'", "'months'", "'years'", "'DAYS'", "'weeks'", "1", "none"]
+FORMATS = ["'%0.2f'", "'%.0f'", "'%d'", "'%0.4f'", "'%.3e'", "'%g'", "'%.1f'", "'%s'", "'x'", "'%.2f!'", "'%i'", "5", "none"]
+
 
 class Cases:
     """Makes cases; the same seed makes the same ones."""
@@ -49,6 +76,8 @@ class Cases:
     def template(self):
         """A template: mostly whole, sometimes broken, sometimes nothing but noise."""
         kind = self.random.random()
+        if kind > 0.75:
+            return "{{ " + self.humanized() + " }}"
         if kind < 0.08:
             return "".join(self.pick(FRAGMENTS + [" ", "a"]) for _ in range(self.random.randint(1, 9)))
         text = "".join(self.part(2) for _ in range(self.random.randint(1, 3)))
@@ -101,6 +130,47 @@ class Cases:
             "{% set j = joiner('|') %}{{ j() }}a{{ j() }}b{{ j() }}", "{% set c = cycler(1, 2) %}{{ c.next() }}{{ c.next() }}{{ c.current }}",
             "{% for n in [[1, [2, [3]]]] recursive %}{{ n if n is number else loop(n) }}{% endfor %}", "{% print a, b %}", "{% include 'x' %}",
             "{{ dict(a=1, b='x') }}{{ dict([('k', 2)]) }}", "{{ range(5) }}{{ range(1, 9, 3)|list }}{{ range(" + self.pick(["3", "101", "'x'", ""]) + ") }}"])
+
+    def humanized(self):
+        """A value through a filter of `humanize`."""
+        kind = self.random.random()
+        if kind < 0.25:
+            value = self.pick(list(SPANS))
+        elif kind < 0.5:
+            value = self.pick(list(MOMENTS))
+        elif kind < 0.6:
+            value = str(self.pick([-1, 1]) * self.pick([round(10 ** self.random.uniform(-9, 18), self.random.randint(0, 9)), self.random.randint(0, 10**7)]))
+        elif kind < 0.65:
+            value = "(" + self.pick(list(MOMENTS)) + " - " + self.pick(list(MOMENTS)) + ")"
+        else:
+            value = self.pick(HUMANIZED)
+        value = "(" + value + ")" if value.startswith("-") else value
+        flag = lambda: self.pick(["true", "false", "none", "1"])  # noqa: E731
+        unit, form = lambda: self.pick(UNITS[:3] if self.random.random() < 0.6 else UNITS), lambda: self.pick(FORMATS[:7] if self.random.random() < 0.8 else FORMATS)  # noqa: E731
+        number = lambda: self.pick(["0", "1", "2", "3", "5", "-1", "none", "'2'", "1.5", "true", "'x'", "missing"])  # noqa: E731
+        several = lambda: "[" + ", ".join(self.pick(UNITS[:8]) for _ in range(self.random.randint(0, 4))) + "]"  # noqa: E731
+        bound = lambda: self.pick(["0", "0.01", "0.99", "100", "1000000", "none", "'x'"])  # noqa: E731
+        field = lambda: self.pick(["'{:}'", "'{:.0%}'", "'{:,}'", "'{:.2f}'", "'{}'", "'{0}'", "'{:>8}'", "'{:+.1f}'", "'{:08.2f}'", "'{{{}}}'", "'{:d}'", "'{'", "'x'",  # noqa: E731
+                                   "'{:,.2f}'", "'{:e}'", "3"])
+        filters = {
+            "naturaltime": [("future", flag), ("months", flag), ("minimum_unit", unit), ("when", lambda: self.pick([*list(MOMENTS)[:20], "none", "5"]))],
+            "naturaldelta": [("months", flag), ("minimum_unit", unit)], "precisedelta": [("minimum_unit", lambda: self.pick(UNITS)), ("suppress", several), ("format", form)],
+            "naturalday": [], "naturaldate": [], "abs_timedelta": [], "date_and_delta": [], "apnumber": [], "fractional": [], "deactivate": [],
+            "thousands_separator": [], "decimal_separator": [], "ordinal": [("gender", lambda: self.pick(["'male'", "'female'", "1"]))],
+            "intcomma": [("ndigits", number)], "intword": [("format", form)], "scientific": [("precision", number)],
+            "naturalsize": [("binary", flag), ("gnu", flag), ("format", form)],
+            "clamp": [("floor", bound), ("ceil", bound), ("format", field), ("floor_token", lambda: "'under '"), ("ceil_token", lambda: self.pick(["'over '", "none"]))],
+            "metric": [("unit", lambda: self.pick(["'V'", "''", "'°'", "none", "1"])), ("precision", number)],
+        }
+        name = self.pick(list(filters))
+        if self.random.random() < 0.02:
+            return f"{value}|humanize_{name}(" + ", ".join(["1"] * (len(filters[name]) + 1)) + ")"
+        if self.random.random() < 0.2:
+            given = filters[name][:self.random.randint(0, len(filters[name]))]
+            arguments = ", ".join(make() for _, make in given)
+        else:
+            arguments = ", ".join(f"{key}={make()}" for key, make in filters[name] if self.random.random() < 0.4)
+        return f"{value}|humanize_{name}" + (f"({arguments})" if arguments else "")
 
     def expression(self, depth):
         if depth == 0:

@@ -17,19 +17,13 @@ extension Filters {
       let fallback = try Reader(name, arguments, ["default"])["default"] ?? .float(0)
       return value.number.map { .float($0) } ?? value.string.flatMap(fraction).map { .float($0) } ?? fallback
     case "round": return try rounded(value, try Reader(name, arguments, ["precision", "method"]))
-    case "filesizeformat":
+    default:
       if case .undefined(let error) = value { throw error }
       guard let size = value.number ?? value.string.flatMap(fraction) else {
         if let text = value.string { throw .value("could not convert string to float: \(PythonText.quoted(text))") }
         throw .type("float() argument must be a string or a real number, not '\(value.typeName)'")
       }
       return .text(fileSize(size, isBinary: try Reader(name, arguments, ["binary"]).flag("binary")))
-    case "humanize_intcomma":
-      guard arguments.positional.isEmpty, arguments.named.isEmpty else {
-        throw .unsupported("The filter '\(name)' with arguments")
-      }
-      return .text(try withCommas(value))
-    default: return .text(try ordinal(value, budget))
     }
   }
 
@@ -106,38 +100,5 @@ extension Filters {
       }
     }
     return ""
-  }
-
-  private static func withCommas(_ value: TemplateValue) throws(TemplateError) -> String {
-    let text: String
-    switch value {
-    case .integer(let integer): text = String(integer)
-    case .float(let number): text = PythonText.number(number)
-    case .text(let string) where fraction(string) != nil: text = string
-    default: throw .unsupported("The filter 'humanize_intcomma' of such a value")
-    }
-    let sign = text.hasPrefix("-") ? "-" : ""
-    let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
-    var grouped = ""
-    for (index, digit) in (parts.first ?? "").enumerated() {
-      if index > 0, ((parts.first?.count ?? 0) - index) % 3 == 0 { grouped += "," }
-      grouped.append(digit)
-    }
-    return sign + grouped + (parts.count > 1 ? ".\(parts[1])" : "")
-  }
-
-  private static func ordinal(_ value: TemplateValue, _ budget: Budget) throws(TemplateError) -> String {
-    if case .undefined(let error) = value { throw error }
-    let whole = value.integer ?? value.number.flatMap { Int64(exactly: $0.rounded(.towardZero)) }
-    guard let integer = whole ?? value.string.flatMap({ Int64($0) }) else { return try value.shown(budget) }
-    let suffix =
-      switch ((integer % 100 + 100) % 100, (integer % 10 + 10) % 10) {
-      case (11...13, _): "th"
-      case (_, 1): "st"
-      case (_, 2): "nd"
-      case (_, 3): "rd"
-      default: "th"
-      }
-    return "\(integer)\(suffix)"
   }
 }

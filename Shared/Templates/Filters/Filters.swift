@@ -1,8 +1,8 @@
 /// The filters (Jinja 3.1, "List of Builtin Filters", and those of the API's own).
 enum Filters {
   static func isKnown(_ name: String) -> Bool {
-    texts.contains(name) || sequences.contains(name) || numbers.contains(name) || others.contains(name)
-      || unsupported.contains(name)
+    texts.contains(name) || sequences.contains(name) || numbers.contains(name) || humanized.contains(name)
+      || others.contains(name) || unsupported.contains(name)
   }
 
   static let texts: Set<String> = [
@@ -16,18 +16,12 @@ enum Filters {
     "rejectattr", "reverse", "select", "selectattr", "slice", "sort", "sum", "unique",
   ]
   static let numbers: Set<String> = [
-    "abs", "filesizeformat", "float", "int", "round", "humanize_intcomma", "humanize_ordinal",
+    "abs", "filesizeformat", "float", "int", "round",
   ]
   static let others: Set<String> = ["attr", "d", "default", "tojson", "ui_url", "ui_resource_events_url"]
   /// Those that Jinja or the API has and this server has not: a template with one can be kept, and rendering says so.
   static let unsupported: Set<String> = [
     "pprint", "random", "urlize", "wordwrap", "xmlattr",
-    "humanize_abs_timedelta", "humanize_naturalsize", "humanize_date_and_delta", "humanize_naturaldate",
-    "humanize_naturalday",
-    "humanize_naturaldelta", "humanize_naturaltime", "humanize_precisedelta", "humanize_intword", "humanize_apnumber",
-    "humanize_fractional", "humanize_scientific", "humanize_clamp", "humanize_metric", "humanize_activate",
-    "humanize_deactivate",
-    "humanize_thousands_separator", "humanize_decimal_separator",
   ]
 
   static func apply(
@@ -36,6 +30,7 @@ enum Filters {
     if texts.contains(name) { return try text(name, value, arguments, renderer) }
     if sequences.contains(name) { return try sequence(name, value, arguments, renderer) }
     if numbers.contains(name) { return try number(name, value, arguments, renderer.budget) }
+    if humanized.contains(name) { return try humanize(name, value, arguments, renderer) }
     switch name {
     case "d", "default":
       let read = try Reader(name, arguments, ["default_value", "boolean"])
@@ -86,6 +81,9 @@ enum Filters {
       guard let value = values[name], !value.isNone else { return nil }
       return value
     }
+
+    /// The value of an argument; nil only where none is given.
+    func given(_ name: String) -> TemplateValue? { values[name] }
 
     func flag(_ name: String) -> Bool { self[name]?.isTrue ?? false }
 

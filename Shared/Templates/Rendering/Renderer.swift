@@ -1,3 +1,5 @@
+internal import Values
+
 /// Goes through a template once and makes its text.
 final class Renderer {
   let budget: Budget
@@ -7,9 +9,12 @@ final class Renderer {
   var depthOfLoop = 0
 
   let links: (any TemplateLinks)?
+  /// What filters take for the present.
+  let now: Timestamp
 
-  init(limits: TemplateLimits, links: (any TemplateLinks)? = nil) {
+  init(limits: TemplateLimits, links: (any TemplateLinks)? = nil, now: Timestamp = .now()) {
     budget = Budget(limits)
+    self.now = now
     self.links = links
   }
 

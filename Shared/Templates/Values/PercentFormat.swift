@@ -108,6 +108,9 @@ struct PercentFormat {
     case "f", "F":
       guard let number = value.number else { throw .type("must be real number, not \(value.typeName)") }
       return sign(flags, number < 0) + Decimals.fixed(number, places: min(precision ?? 6, 100))
+    case "e", "E", "g", "G":
+      guard let number = value.number else { throw .type("must be real number, not \(value.typeName)") }
+      return sign(flags, number < 0) + Decimals.text(number, letter, precision: min(precision ?? 6, 100))
     default: throw .unsupported("The format '%\(letter)'")
     }
   }
@@ -119,10 +122,15 @@ struct PercentFormat {
 
 /// Numbers with a fixed number of decimals.
 enum Decimals {
-  static func fixed(_ value: Double, places: Int) -> String {
+  static func fixed(_ value: Double, places: Int) -> String { text(value, "f", precision: places) }
+
+  /// - Parameter letter: How: `f`, `e`, `E`, `g` or `G`.
+  static func text(_ value: Double, _ letter: Unicode.Scalar, precision: Int) -> String {
     guard value.isFinite else { return PythonText.number(value) }
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
-      let length = withVaList([Int32(places), value]) { vsnprintf(buffer.baseAddress, buffer.count, "%.*f", $0) }
+      let length = withVaList([Int32(precision), value]) {
+        vsnprintf(buffer.baseAddress, buffer.count, "%.*\(letter)", $0)
+      }
       return String(decoding: buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
   }

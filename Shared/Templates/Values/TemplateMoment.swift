@@ -4,17 +4,26 @@ public import Values
 /// A moment in UTC, as Python's date and time with a zone.
 final class TemplateMoment: TemplateObject {
   let moment: Timestamp
+  /// Whether it has no zone.
+  let isNaive: Bool
 
-  init(_ moment: Timestamp) {
+  init(_ moment: Timestamp, isNaive: Bool = false) {
     self.moment = moment
+    self.isNaive = isNaive
   }
 
   private var civil: CivilTime { CivilTime(moment) }
 
-  override var typeName: String { "DateTime" }
-  override var qualifiedTypeName: String { "pendulum.datetime.DateTime" }
+  override var typeName: String { isNaive ? "datetime" : "DateTime" }
+  override var qualifiedTypeName: String { isNaive ? "datetime.datetime" : "pendulum.datetime.DateTime" }
   override var text: String {
     let civil = civil
+    if isNaive {
+      var parts = [civil.year, civil.month, civil.day, civil.hour, civil.minute]
+      if civil.second != 0 || civil.microsecond != 0 { parts.append(civil.second) }
+      if civil.microsecond != 0 { parts.append(civil.microsecond) }
+      return "datetime.datetime(\(parts.map(String.init).joined(separator: ", ")))"
+    }
     let parts = [civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second].map(String.init)
     let fraction = civil.microsecond == 0 ? "" : ", \(civil.microsecond)"
     return "DateTime(\(parts.joined(separator: ", "))\(fraction), tzinfo=Timezone('UTC'))"
@@ -22,7 +31,9 @@ final class TemplateMoment: TemplateObject {
   override var plainText: String { iso.replacing("T", with: " ") }
   override var json: TemplateValue? { .text(moment.text) }
 
-  private var iso: String { moment.textWithOffset }
+  private var iso: String {
+    isNaive ? String(moment.textWithOffset.prefix { $0 != "+" }) : moment.textWithOffset
+  }
 
   override func attribute(_ name: String) -> TemplateValue? {
     let civil = civil
@@ -58,16 +69,23 @@ final class TemplateMoment: TemplateObject {
   /// Counted from Monday, 0.
   private var weekday: Int { DateFormat.weekday(civil) }
 
-  override func equals(_ other: TemplateObject) -> Bool { (other as? TemplateMoment)?.moment == moment }
+  override func equals(_ other: TemplateObject) -> Bool {
+    guard let other = other as? TemplateMoment else { return false }
+    return other.isNaive == isNaive && other.moment == moment
+  }
 
-  override func precedes(_ other: TemplateObject) -> Bool? { (other as? TemplateMoment).map { moment < $0.moment } }
+  override func precedes(_ other: TemplateObject) -> Bool? {
+    guard let other = other as? TemplateMoment, other.isNaive == isNaive else { return nil }
+    return moment < other.moment
+  }
 
   override func combined(_ sign: Expression.Arithmetic, _ other: TemplateValue) -> TemplateValue? {
     guard case .object(let other) = other else { return nil }
     switch (sign, other) {
-    case (.subtract, let other as TemplateMoment): return .span(moment - other.moment)
-    case (.subtract, let other as TemplateSpan): return .moment(moment - other.span)
-    case (.add, let other as TemplateSpan): return .moment(moment + other.span)
+    case (.subtract, let other as TemplateMoment) where other.isNaive == isNaive:
+      return isNaive ? .span(moment - other.moment) : .object(TemplateSpan(from: other.moment, to: moment))
+    case (.subtract, let other as TemplateSpan): return .object(TemplateMoment(moment - other.span, isNaive: isNaive))
+    case (.add, let other as TemplateSpan): return .object(TemplateMoment(moment + other.span, isNaive: isNaive))
     default: return nil
     }
   }
@@ -76,9 +94,27 @@ final class TemplateMoment: TemplateObject {
 /// A span of time.
 final class TemplateSpan: TemplateObject {
   let span: Duration
+  /// The moments that it lies between, if it is the difference of two (an `Interval` of pendulum).
+  private let ends: (start: Timestamp, end: Timestamp)?
 
   init(_ span: Duration) {
     self.span = span
+    ends = nil
+  }
+
+  init(from start: Timestamp, to end: Timestamp) {
+    span = end - start
+    ends = (start, end)
+  }
+
+  /// The same without its sign.
+  var magnitude: TemplateSpan {
+    guard span < .zero else { return self }
+    return ends.map { TemplateSpan(from: $0.end, to: $0.start) } ?? TemplateSpan(.zero - span)
+  }
+
+  private var interval: String? {
+    ends.map { "<Interval [\(TemplateMoment($0.start).plainText) -> \(TemplateMoment($0.end).plainText)]>" }
   }
 
   /// Whole days, seconds of a day, and microseconds of a second; only the days are negative.
@@ -89,9 +125,10 @@ final class TemplateSpan: TemplateObject {
     return (days, rest / 1_000_000, rest % 1_000_000)
   }
 
-  override var typeName: String { "timedelta" }
-  override var qualifiedTypeName: String { "datetime.timedelta" }
+  override var typeName: String { ends == nil ? "timedelta" : "Interval" }
+  override var qualifiedTypeName: String { ends == nil ? "datetime.timedelta" : "pendulum.interval.Interval" }
   override var text: String {
+    if let interval { return interval }
     let (days, seconds, microseconds) = parts
     var named: [String] = []
     if days != 0 { named.append("days=\(days)") }
@@ -100,6 +137,7 @@ final class TemplateSpan: TemplateObject {
     return "datetime.timedelta(\(named.isEmpty ? "0" : named.joined(separator: ", ")))"
   }
   override var plainText: String {
+    if let interval { return interval }
     let (days, seconds, microseconds) = parts
     let prefix = days == 0 ? "" : "\(days) day\(days.magnitude == 1 ? "" : "s"), "
     let fraction = microseconds == 0 ? "" : "." + DateFormat.padded(Int(microseconds), 6)
