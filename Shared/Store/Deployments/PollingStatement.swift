@@ -101,15 +101,15 @@ enum PollingStatement {
   private static func dueOfPool(waiting: Bool) -> String {
     let room = waiting ? "GREATEST(0, LEAST($6, 1000) - (SELECT count(*) FROM startable))" : "LEAST($6, 1000)"
     return """
-    SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time, \(waiting) AS waits
-      FROM work_pool wp JOIN work_queue q ON q.work_pool_id = wp.id
-      CROSS JOIN LATERAL (
-        \(due(waiting: waiting))
-        LIMIT \(room)
-        FOR UPDATE OF r SKIP LOCKED
-      ) c
-      WHERE wp.id = $1 AND NOT wp.is_paused AND NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
-    """
+      SELECT q.id AS queue_id, q.priority, c.id, c.next_scheduled_start_time, \(waiting) AS waits
+        FROM work_pool wp JOIN work_queue q ON q.work_pool_id = wp.id
+        CROSS JOIN LATERAL (
+          \(due(waiting: waiting))
+          LIMIT \(room)
+          FOR UPDATE OF r SKIP LOCKED
+        ) c
+        WHERE wp.id = $1 AND NOT wp.is_paused AND NOT q.is_paused AND (NOT $3 OR q.id = ANY($2))
+      """
   }
 
   /// Runs within the free slots of each queue, then within those of the pool, then within the request's limit.
